@@ -1,0 +1,3 @@
+from mathshubs.config.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""The letterbox: queues, sends and logs a letter, never words one."""

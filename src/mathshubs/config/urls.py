@@ -1,0 +1,14 @@
+"""Every address of the platform."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("mathshubs.config.pages")),
+    path("", include("mathshubs.insight.urls")),
+    path("", include("mathshubs.people.urls")),
+    path("", include("mathshubs.comms.urls")),
+    path("", include("mathshubs.schools.urls")),
+    path("", include("mathshubs.hubs.urls")),
+    path("", include("mathshubs.workgroups.urls")),
+    path("account/", include("allauth.urls")),
+]

@@ -1,0 +1,1 @@
+"""Dates, academic years, identifiers, page components: no facts."""

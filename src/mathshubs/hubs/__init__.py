@@ -1,0 +1,1 @@
+"""Hubs, their areas, who leads them, who holds which post."""

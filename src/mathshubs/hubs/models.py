@@ -1,0 +1,99 @@
+"""Hubs: their areas, who leads them, who holds which post."""
+
+from __future__ import annotations
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from mathshubs.core.dated import Dated
+from mathshubs.schools.models import Authority, District, School
+
+
+@pghistory.track(append_only=True)
+class Hub(models.Model):
+    """A partnership serving an area. It persists when its lead school changes."""
+
+    name = models.CharField(max_length=80, unique=True, help_text="Such as: Salt Way")
+    slug = models.SlugField(max_length=80, unique=True)
+    summary = models.CharField(max_length=300, help_text="One sentence on what the hub is.")
+    email = models.EmailField()
+    phone = models.CharField(max_length=30, blank=True)
+    website = models.URLField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name} Maths Hub"
+
+    def get_absolute_url(self) -> str:
+        return reverse("insight:hub", args=[self.slug])
+
+
+@pghistory.track(append_only=True)
+class HubArea(Dated):
+    """A district or a whole authority belongs to a hub's area."""
+
+    hub = models.ForeignKey(Hub, models.CASCADE, related_name="areas")
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="hub_areas"
+    )
+    authority = models.ForeignKey(
+        Authority, models.PROTECT, null=True, blank=True, related_name="hub_areas"
+    )
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="a_district_or_an_authority",
+                condition=Q(district=None, authority__isnull=False)
+                | Q(district__isnull=False, authority=None),
+            ),
+        ]
+
+
+@pghistory.track(append_only=True)
+class HubChoice(Dated):
+    """A school chose a hub other than the one its area suggests."""
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="hub_choices")
+    hub = models.ForeignKey(Hub, models.CASCADE, related_name="chosen_by")
+
+
+@pghistory.track(append_only=True)
+class LeadSchoolTenure(Dated):
+    """A school leads a hub, and holds its grant, for a time."""
+
+    hub = models.ForeignKey(Hub, models.CASCADE, related_name="lead_schools")
+    school = models.ForeignKey(School, models.PROTECT, related_name="hubs_led")
+
+
+@pghistory.track(append_only=True)
+class Post(Dated):
+    """Somebody holds a post in a hub."""
+
+    class Kind(models.TextChoices):
+        HUB_LEAD = "HUB_LEAD", "Maths Hub Lead"
+        ASSISTANT_LEAD = "ASSISTANT_LEAD", "Assistant Maths Hub Lead"
+        SENIOR_LEAD = "SENIOR_LEAD", "Senior Leadership Link"
+        ADMINISTRATOR = "ADMINISTRATOR", "Hub administrator"
+        WORK_GROUP_LEAD = "WORK_GROUP_LEAD", "Work Group Lead"
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="posts")
+    hub = models.ForeignKey(Hub, models.CASCADE, related_name="posts")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    public = models.BooleanField(default=True, help_text="Name them on the hub's page.")
+
+
+class HubShape(models.Model):
+    """The outline of a hub's area, drawn from postcodes. Derived: a job redraws it."""
+
+    hub = models.OneToOneField(Hub, models.CASCADE, primary_key=True, related_name="shape")
+    rings = models.JSONField(help_text="Polygons as lists of [easting, northing], metres.")
+    easting = models.PositiveIntegerField(help_text="A point inside, for the hub's node.")
+    northing = models.PositiveIntegerField()
+    drawn_at = models.DateTimeField()

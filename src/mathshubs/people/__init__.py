@@ -1,0 +1,1 @@
+"""People, sign-in, national roles, the record of who saw what."""

@@ -1,0 +1,116 @@
+"""People: who they are, what they may do nationally, and who looked at what they keep private."""
+
+from __future__ import annotations
+
+import pghistory
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from mathshubs.core.dated import Dated
+
+
+class PersonManager(BaseUserManager):
+    def create_user(self, email: str, **fields) -> Person:
+        """Create a person who signs in with `email`. Nobody has a password."""
+        person = self.model(email=email.strip().lower(), **fields)
+        person.set_unusable_password()
+        person.save(using=self._db)
+        return person
+
+
+@pghistory.track(exclude=["last_login", "password"], append_only=True)
+class Person(AbstractBaseUser):
+    """Anyone who signs in or takes part."""
+
+    class TrnAbsence(models.TextChoices):
+        NOT_A_TEACHER = "NOT_A_TEACHER", "I am not a qualified teacher"
+        TEACHING_ASSISTANT = "TEACHING_ASSISTANT", "I am a teaching assistant"
+        FURTHER_EDUCATION = "FURTHER_EDUCATION", "I teach in further education"
+        EARLY_YEARS = "EARLY_YEARS", "I work in early years"
+        TRAINEE = "TRAINEE", "I am a trainee and have none yet"
+        OVERSEAS = "OVERSEAS", "I trained abroad and have none yet"
+
+    email = models.EmailField(unique=True)
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    trn = models.CharField(
+        "teacher reference number", max_length=7, null=True, blank=True, unique=True
+    )
+    trn_absence = models.CharField(
+        "reason why none", max_length=20, choices=TrnAbsence.choices, blank=True
+    )
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PersonManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name_plural = "people"
+        constraints = [
+            models.CheckConstraint(
+                name="trn_is_seven_digits", condition=Q(trn=None) | Q(trn__regex=r"^[0-9]{7}$")
+            ),
+            models.CheckConstraint(
+                name="a_trn_or_a_reason_but_not_both", condition=Q(trn=None) | Q(trn_absence="")
+            ),
+            models.UniqueConstraint(Lower("email"), name="one_person_per_email_whatever_the_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip() or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.given_name or self.email
+
+
+class PreviousName(models.Model):
+    """A name this person was known by, so that old records find them."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="previous_names")
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100)
+    until_on = models.DateField(null=True, blank=True)
+
+
+@pghistory.track(append_only=True)
+class NationalRole(Dated):
+    """A role over the whole network."""
+
+    class Kind(models.TextChoices):
+        STAFF = "STAFF", "National staff"
+        EVALUATOR = "EVALUATOR", "Evaluator"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="national_roles")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+
+
+class Disclosure(models.Model):
+    """Somebody saw or took away what is masked by default. Written once, never changed."""
+
+    class Kind(models.TextChoices):
+        REVEAL = "REVEAL", "Revealed"
+        EXPORT = "EXPORT", "Exported"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="disclosures_made")
+    about = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="disclosures"
+    )
+    what = models.CharField(max_length=200, help_text="Such as: TRN, or: applications of WRK12.")
+    rows = models.PositiveIntegerField(default=1)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["about", "-at"]), models.Index(fields=["by", "-at"])]

@@ -1,0 +1,1 @@
+"""The register of schools, who works where, places on the map."""

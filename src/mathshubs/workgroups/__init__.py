@@ -1,0 +1,1 @@
+"""Work Groups and events: design, places, workshops, attendance."""

@@ -1,0 +1,244 @@
+"""A Work Group or event: its design, its leaders, its workshops."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from mathshubs.hubs.models import Hub
+from mathshubs.programmes.models import Phase, Project
+from mathshubs.schools.models import School
+
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+    from .place import Place
+
+
+# These follow from other rows (workshops, places) or change with every booking; their history
+# is the history of those rows.
+DERIVED = ["places_taken", "waiting", "first_on", "last_on", "modes", "easting", "northing", "town"]
+
+
+@pghistory.track(exclude=[*DERIVED, "search"], append_only=True)
+class WorkGroup(models.Model):
+    """Teachers from several schools working on one focus; or an event of one session."""
+
+    class Kind(models.TextChoices):
+        WORK_GROUP = "WORK_GROUP", "Work Group"
+        EVENT = "EVENT", "Event"
+
+    class State(models.TextChoices):
+        IDEA = "IDEA", "Idea"
+        DESIGNED = "DESIGNED", "Designed"
+        APPROVED = "APPROVED", "Approved"
+        PUBLISHED = "PUBLISHED", "Published"
+        RECRUITING = "RECRUITING", "Recruiting"
+        CONFIRMED = "CONFIRMED", "Confirmed"
+        RUNNING = "RUNNING", "Running"
+        EVIDENCE = "EVIDENCE", "Gathering evidence"
+        REPORTED = "REPORTED", "Reported"
+        CLOSED = "CLOSED", "Closed"
+        POSTPONED = "POSTPONED", "Postponed"
+        CANCELLED = "CANCELLED", "Cancelled"
+        MERGED = "MERGED", "Merged"
+
+    class Counted(models.TextChoices):
+        PERSON = "PERSON", "people"
+        SCHOOL = "SCHOOL", "schools"
+
+    class Decides(models.TextChoices):
+        AT_ONCE = "AT_ONCE", "A place is held at once while there are places"
+        ADMINISTRATOR = "ADMINISTRATOR", "The hub decides on each application"
+
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="work_groups")
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="work_groups"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.WORK_GROUP)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.IDEA)
+    code = models.CharField(max_length=15, unique=True, null=True, blank=True)
+    title = models.CharField(max_length=150)
+    summary = models.CharField(max_length=300, blank=True, help_text="One sentence for lists.")
+    year = models.CharField("academic year", max_length=7, help_text="Such as: 2025/26")
+    phases = ArrayField(models.CharField(max_length=12, choices=Phase.choices), default=list)
+
+    rationale = models.TextField(blank=True)
+    pupil_outcomes = models.TextField(blank=True)
+    policy_outcomes = models.TextField("school and department policies and approaches", blank=True)
+    practice_outcomes = models.TextField("practice development", blank=True)
+    learning_outcomes = models.TextField("professional learning", blank=True)
+    audience = models.TextField("who it is for", blank=True)
+    involved = models.TextField("what is involved", blank=True)
+    value_for_money = models.TextField(blank=True)
+    evidence_plan = models.TextField(blank=True)
+    cost = models.DecimalField(
+        max_digits=7, decimal_places=2, default=0, help_text="Pounds a person. 0 is free."
+    )
+
+    counted = models.CharField(max_length=6, choices=Counted.choices, default=Counted.PERSON)
+    places = models.PositiveSmallIntegerField(
+        default=30, help_text="People or schools, as counted."
+    )
+    fewest = models.PositiveSmallIntegerField("fewest to run", default=1)
+    most_per_school = models.PositiveSmallIntegerField(
+        default=2, help_text="People from one school."
+    )
+    decides = models.CharField(max_length=13, choices=Decides.choices, default=Decides.AT_ONCE)
+    apply_by = models.DateField(null=True, blank=True)
+    attendance_needed = models.PositiveSmallIntegerField(
+        default=75, help_text="Per cent of workshops for a certificate."
+    )
+    contact_name = models.CharField(max_length=100, blank=True)
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=30, blank=True)
+    copied_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="copies"
+    )
+
+    # Kept by actions, so that lists need not count (see DERIVED).
+    places_taken = models.PositiveSmallIntegerField(default=0)
+    waiting = models.PositiveSmallIntegerField(default=0)
+    first_on = models.DateField(null=True, blank=True)
+    last_on = models.DateField(null=True, blank=True)
+    modes = ArrayField(models.CharField(max_length=10), default=list)
+    town = models.CharField(max_length=80, blank=True)
+    easting = models.PositiveIntegerField(null=True, blank=True)
+    northing = models.PositiveIntegerField(null=True, blank=True)
+    search = SearchVectorField(null=True, editable=False)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    if TYPE_CHECKING:
+        workshops: RelatedManager[Workshop]
+        leaders: RelatedManager[Leader]
+        partners: RelatedManager[ExpertPartner]
+        bookings: RelatedManager[Place]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="fewest_to_run_is_no_more_than_the_places",
+                condition=Q(fewest__lte=F("places")),
+            ),
+            models.CheckConstraint(name="cost_is_not_negative", condition=Q(cost__gte=0)),
+        ]
+        indexes = [
+            GinIndex(fields=["search"], name="work_groups_by_words"),
+            models.Index(fields=["state", "first_on"]),
+            models.Index(fields=["hub", "year"]),
+            models.Index(fields=["project", "state"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("workgroups:detail", args=[self.pk])
+
+    @property
+    def places_left(self) -> int:
+        return max(self.places - self.places_taken, 0)
+
+
+class Leader(models.Model):
+    """Somebody leads the group."""
+
+    work_group = models.ForeignKey(WorkGroup, models.CASCADE, related_name="leaders")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="leads")
+    biography = models.TextField(blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["work_group", "person"], name="somebody_leads_a_group_once"
+            )
+        ]
+
+
+class ExpertPartner(models.Model):
+    """Somebody from outside who brings expertise: a university, a subject body, an author."""
+
+    work_group = models.ForeignKey(WorkGroup, models.CASCADE, related_name="partners")
+    name = models.CharField(max_length=100)
+    organisation = models.CharField(max_length=150, blank=True)
+    about = models.TextField(blank=True)
+
+
+@pghistory.track(append_only=True)
+class Workshop(models.Model):
+    """One session of a group."""
+
+    class Mode(models.TextChoices):
+        IN_PERSON = "IN_PERSON", "In person"
+        ONLINE = "ONLINE", "Online"
+        BLENDED = "BLENDED", "In person and online"
+
+    work_group = models.ForeignKey(WorkGroup, models.CASCADE, related_name="workshops")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=150, blank=True)
+    task = models.TextField(
+        "task before the next workshop",
+        blank=True,
+        help_text="What people try in school afterwards.",
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    mode = models.CharField(max_length=10, choices=Mode.choices)
+    venue = models.CharField(max_length=150, blank=True)
+    address = models.CharField(max_length=250, blank=True)
+    town = models.CharField(max_length=80, blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    host_school = models.ForeignKey(
+        School, models.PROTECT, null=True, blank=True, related_name="workshops_hosted"
+    )
+    join_link = models.URLField(
+        max_length=500, blank=True, help_text="Shown only to those with a place."
+    )
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveSmallIntegerField(
+        default=0, help_text="Rises with each change of date or place."
+    )
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["starts_at", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["work_group", "number"], name="one_workshop_of_each_number",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                name="a_workshop_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["starts_at"])]
+
+    def __str__(self) -> str:
+        return self.title or f"Workshop {self.number}"
+
+
+class JoiningDetails(models.Model):
+    """What people need on the day, as the administrator wrote it for this group."""
+
+    work_group = models.OneToOneField(
+        WorkGroup, models.CASCADE, primary_key=True, related_name="joining_details"
+    )
+    arrival = models.TextField("getting there, parking, where to go", blank=True)
+    access = models.TextField("access", blank=True)
+    bring = models.TextField("what to bring or do before", blank=True)
+    notes = models.TextField("anything else", blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
