@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from mathshubs.core.access import Page, page  # noqa: F401
+from mathshubs.core.access import Page
 
-PAGES: dict[str, Page] = {}
+from . import access_attendance, access_design, access_places
+
+PAGES: dict[str, Page] = {
+    **access_design.PAGES,
+    **access_places.PAGES,
+    **access_attendance.PAGES,
+}

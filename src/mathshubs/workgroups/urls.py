@@ -1,4 +1,4 @@
-from django.urls import path  # noqa: F401
+from . import urls_attendance, urls_design, urls_places
 
 app_name = "workgroups"
-urlpatterns: list = []
+urlpatterns = [*urls_design.urlpatterns, *urls_places.urlpatterns, *urls_attendance.urlpatterns]

@@ -1,0 +1,1 @@
+"""The actions of Work Groups, a file for each subject."""

@@ -1,0 +1,1 @@
+"""The forms of Work Groups, a file for each subject."""

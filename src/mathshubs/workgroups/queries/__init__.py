@@ -1,0 +1,1 @@
+"""The queries of Work Groups, a file for each subject."""

@@ -1,0 +1,1 @@
+"""The views of Work Groups, a file for each subject."""
