@@ -96,6 +96,8 @@ CACHES = {
     }
 }
 
+ACCESS_TABLE = "mathshubs.config.access.TABLE"
+
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"

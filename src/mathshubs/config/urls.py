@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("mathshubs.comms.urls")),
     path("", include("mathshubs.schools.urls")),
     path("", include("mathshubs.hubs.urls")),
+    path("", include("mathshubs.programmes.urls")),
     path("", include("mathshubs.workgroups.urls")),
     path("account/", include("allauth.urls")),
 ]

@@ -1,0 +1,23 @@
+"""The one table of who may open what, put together from every room's rows."""
+
+from __future__ import annotations
+
+from mathshubs.comms import access as comms
+from mathshubs.core.access import Page, page
+from mathshubs.hubs import access as hubs
+from mathshubs.insight import access as insight
+from mathshubs.people import access as people
+from mathshubs.programmes import access as programmes
+from mathshubs.schools import access as schools
+from mathshubs.workgroups import access as workgroups
+
+TABLE: dict[str, Page] = {
+    "healthz": page(get="ok"),
+    **people.PAGES,
+    **comms.PAGES,
+    **schools.PAGES,
+    **hubs.PAGES,
+    **programmes.PAGES,
+    **workgroups.PAGES,
+    **insight.PAGES,
+}

@@ -1,0 +1,113 @@
+"""
+A small network in which every kind of thing exists once in hub A.
+
+What an address names ("work_group_id") is looked up in `World.named`, so that a new page is walked
+as soon as it is in the table. Roles are those of `core.access.ROLES`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mathshubs.comms.models import Letter
+from mathshubs.hubs.models import Hub, Post
+from mathshubs.people.models import NationalRole, Person
+from mathshubs.schools.models import Employment, School
+from mathshubs.workgroups.models import (
+    Attendance,
+    CalendarFeed,
+    Certificate,
+    Leader,
+    Place,
+    WorkGroup,
+)
+
+from .builders import (
+    SEPTEMBER,
+    a_district,
+    a_hub,
+    a_person,
+    a_post,
+    a_project,
+    a_school,
+    a_work_group,
+    an_employment,
+    national,
+)
+
+
+@dataclass
+class World:
+    people: dict[str, Person | None]
+    hub: Hub
+    school: School
+    work_group: WorkGroup
+    place: Place
+    named: dict[str, object] = field(default_factory=dict)
+
+
+def a_world() -> World:
+    hub, other = a_hub("Salt Way", slug="salt-way"), a_hub("Three Rivers", slug="three-rivers")
+    district = a_district("Telford and Wrekin")
+    hub.areas.create(district=district, from_on="2020-09-01")
+    school = a_school("Wrekin Vale Academy", district=district, town="Telford")
+    people: dict[str, Person | None] = {
+        "visitor": None,
+        "teacher": a_person("Tess", "Teacher", email="teacher@example.org"),
+        "school_lead": a_person("Lee", "Lead", email="lead@example.org"),
+        "group_lead": a_person("Greta", "Group", email="group@example.org"),
+        "administrator": a_person("Ada", "Min", email="ada@example.org"),
+        "hub_lead": a_person("Hugo", "Hub", email="hugo@example.org"),
+        "other_hub": a_person("Otto", "Other", email="otto@example.org"),
+        "national": national(),
+        "evaluator": national(NationalRole.Kind.EVALUATOR),
+    }
+    teacher, group_lead = people["teacher"], people["group_lead"]
+    assert teacher
+    assert group_lead
+    an_employment(teacher, school)
+    an_employment(people["school_lead"], school, Employment.Role.MATHS_LEAD)
+    post = a_post(group_lead, hub, Post.Kind.WORK_GROUP_LEAD)
+    a_post(people["administrator"], hub, Post.Kind.ADMINISTRATOR)
+    a_post(people["hub_lead"], hub, Post.Kind.HUB_LEAD)
+    a_post(people["other_hub"], other, Post.Kind.ADMINISTRATOR)
+    project = a_project()
+    work_group = a_work_group(hub=hub, project=project, workshops=2, places_taken=1)
+    leader = Leader.objects.create(work_group=work_group, person=group_lead, biography="Leads.")
+    partner = work_group.partners.create(name="Prof. Ngozi Bello", organisation="A university")
+    workshop = work_group.workshops.get(number=1)
+    place = Place.objects.create(
+        work_group=work_group, person=teacher, school=school, role="TEACHER", state="HELD",
+        arrival=1, agreed_at=SEPTEMBER, applied_at=SEPTEMBER, applied_by=teacher,
+        held_at=SEPTEMBER,
+    )  # fmt: skip
+    Attendance.objects.create(
+        workshop=workshop, place=place, mark="PRESENT", marked_by=group_lead, marked_at=SEPTEMBER
+    )
+    certificate = Certificate.objects.create(
+        place=place, code="7K4MXP2QH9TB", workshops_attended=2, workshops_held=2,
+        issued_at=SEPTEMBER,
+    )  # fmt: skip
+    feed = CalendarFeed.objects.create(person=teacher, created_at=SEPTEMBER)
+    letter = Letter.objects.create(
+        to_email=teacher.email, to_person=teacher, kind="workgroups.place_held", text="A place.",
+        about=f"place:{place.pk}", topic=f"work_group:{work_group.pk}", subject="Your place",
+        written_at=SEPTEMBER, state="SENT", sent_at=SEPTEMBER,
+    )  # fmt: skip
+    named = {
+        "urn": school.urn,
+        "slug": hub.slug,
+        "work_group_id": work_group.pk,
+        "workshop_id": workshop.pk,
+        "leader_id": leader.pk,
+        "partner_id": partner.pk,
+        "place_id": place.pk,
+        "person_id": teacher.pk,
+        "post_id": post.pk,
+        "project_id": project.pk,
+        "employment_id": teacher.employments.get().pk,
+        "letter_id": letter.pk,
+        "token": feed.token,
+        "code": certificate.code,
+    }
+    return World(people, hub, school, work_group, place, named)
