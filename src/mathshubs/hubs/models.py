@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 
 from mathshubs.core.dated import Dated
 from mathshubs.schools.models import Authority, District, School
+
+_WHILE = Func(
+    F("from_on"), F("to_on"), Value("[]"), function="daterange", output_field=DateRangeField()
+)
+
+
+def _never_two_at_once(name: str, *same: str) -> ExclusionConstraint:
+    """Refuse two rows that agree on `same` and hold on one day."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            *((field, RangeOperators.EQUAL) for field in same),
+            (_WHILE, RangeOperators.OVERLAPS),
+        ],
+    )
 
 
 @pghistory.track(append_only=True)
@@ -53,6 +70,8 @@ class HubArea(Dated):
                 condition=Q(district=None, authority__isnull=False)
                 | Q(district__isnull=False, authority=None),
             ),
+            _never_two_at_once("a_district_is_in_one_hub_at_a_time", "district"),
+            _never_two_at_once("an_authority_is_in_one_hub_at_a_time", "authority"),
         ]
 
 
@@ -63,6 +82,12 @@ class HubChoice(Dated):
     school = models.ForeignKey(School, models.PROTECT, related_name="hub_choices")
     hub = models.ForeignKey(Hub, models.CASCADE, related_name="chosen_by")
 
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            _never_two_at_once("a_school_chooses_one_hub_at_a_time", "school"),
+        ]
+
 
 @pghistory.track(append_only=True)
 class LeadSchoolTenure(Dated):
@@ -70,6 +95,12 @@ class LeadSchoolTenure(Dated):
 
     hub = models.ForeignKey(Hub, models.CASCADE, related_name="lead_schools")
     school = models.ForeignKey(School, models.PROTECT, related_name="hubs_led")
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            _never_two_at_once("one_school_leads_a_hub_at_a_time", "hub"),
+        ]
 
 
 @pghistory.track(append_only=True)
@@ -87,6 +118,12 @@ class Post(Dated):
     hub = models.ForeignKey(Hub, models.CASCADE, related_name="posts")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     public = models.BooleanField(default=True, help_text="Name them on the hub's page.")
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            _never_two_at_once("somebody_holds_a_post_once_at_a_time", "person", "hub", "kind"),
+        ]
 
 
 class HubShape(models.Model):

@@ -1,0 +1,151 @@
+"""Reads about hubs: whose area a place is in, whose school, who holds which post."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q, QuerySet
+
+from mathshubs.core.dated import holds_on
+from mathshubs.people.models import Person
+from mathshubs.schools.models import District, Postcode, School
+
+from .models import Hub, HubArea, HubChoice, Post
+
+RUNS_A_HUB = (
+    Post.Kind.HUB_LEAD,
+    Post.Kind.ASSISTANT_LEAD,
+    Post.Kind.SENIOR_LEAD,
+    Post.Kind.ADMINISTRATOR,
+)
+
+
+def hub_of(school: School, on: date) -> Hub | None:
+    """Return the hub `school` works with: the one it chose, else the one of its area."""
+    chosen = Hub.objects.filter(holds_on(on, "chosen_by__"), chosen_by__school=school).first()
+    return chosen or hub_of_area(school.district_id, school.authority_id, on)
+
+
+def hub_of_area(district_id: int | None, authority_id: int | None, on: date) -> Hub | None:
+    """Return the hub whose area has the district, else the one that has the authority."""
+    place = Q()
+    if district_id:
+        place |= Q(district=district_id)
+    if authority_id:
+        place |= Q(authority=authority_id)
+    if not place:
+        return None
+    areas = HubArea.objects.on(on).filter(place).select_related("hub")
+    found = min(areas, key=lambda area: area.district_id is None, default=None)
+    return found.hub if found else None
+
+
+def hub_at(postcode: Postcode, on: date) -> Hub | None:
+    """Return the hub whose area the postcode lies in."""
+    district = District.objects.filter(code=postcode.district_code).first()
+    return hub_of_area(district.pk, district.authority_id, on) if district else None
+
+
+def hubs_of(schools: Iterable[School], on: date) -> dict[int, Hub | None]:
+    """Return the hub of each school, by the school's pk, in three queries however many they are."""
+    schools = list(schools)
+    hubs = {hub.pk: hub for hub in Hub.objects.all()}
+    choices = HubChoice.objects.on(on).filter(school__in=[school.pk for school in schools])
+    chosen = dict(choices.values_list("school", "hub"))
+    by_district, by_authority = hub_of_each_place(on)
+    return {
+        school.pk: hubs.get(
+            chosen.get(school.pk)
+            or by_district.get(school.district_id)
+            or by_authority.get(school.authority_id)
+        )
+        for school in schools
+    }
+
+
+def hub_of_each_place(on: date) -> tuple[dict[int, int], dict[int, int]]:
+    """Return the hub's pk for each district's pk, and for each authority's pk, in one query."""
+    by_district, by_authority = {}, {}
+    for district, authority, hub in HubArea.objects.on(on).values_list(
+        "district", "authority", "hub"
+    ):
+        if district:
+            by_district[district] = hub
+        else:
+            by_authority[authority] = hub
+    return by_district, by_authority
+
+
+def schools_of(hub: Hub, on: date) -> QuerySet[School]:
+    """Return the schools that work with `hub`, whatever their status."""
+    choices, areas = HubChoice.objects.on(on), HubArea.objects.on(on)
+    districts = areas.filter(district__isnull=False)
+    in_district = Q(district__in=districts.filter(hub=hub).values("district"))
+    in_authority = Q(authority__in=areas.filter(hub=hub, district=None).values("authority"))
+    elsewhere = Q(district__in=districts.values("district"))
+    chose = Q(pk__in=choices.filter(hub=hub).values("school"))
+    chose_any = Q(pk__in=choices.values("school"))
+    return School.objects.filter(chose | ~chose_any & (in_district | in_authority & ~elsewhere))
+
+
+def school_counts(on: date, schools: QuerySet[School]) -> dict[int, Counter[str]]:
+    """
+    Count `schools` of every hub by phase: hub's pk to {phase: schools}. Three queries.
+
+    Schools in no hub's area are counted under 0.
+    """
+    by_district, by_authority = hub_of_each_place(on)
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    grouped = schools.order_by().values_list("district", "authority", "phase")
+    for district, authority, phase, number in grouped.annotate(number=Count("pk")):
+        hub = by_district.get(district) or by_authority.get(authority) or 0
+        counts[hub][phase] += number
+    moved = HubChoice.objects.on(on).filter(school__in=schools.order_by())
+    for hub, district, authority, phase in moved.values_list(
+        "hub", "school__district", "school__authority", "school__phase"
+    ):
+        counts[by_district.get(district) or by_authority.get(authority) or 0][phase] -= 1
+        counts[hub][phase] += 1
+    return counts
+
+
+def districts_of(hub: Hub, on: date) -> QuerySet[District]:
+    """Return the districts of the hub's area, by name: its own, and those of its authorities."""
+    areas = HubArea.objects.on(on)
+    taken = areas.filter(district__isnull=False).exclude(hub=hub).values("district")
+    own = areas.filter(hub=hub)
+    return (
+        District.objects.filter(
+            Q(pk__in=own.filter(district__isnull=False).values("district"))
+            | Q(authority__in=own.filter(district=None).values("authority")) & ~Q(pk__in=taken)
+        )
+        .select_related("authority")
+        .order_by("name")
+    )
+
+
+def posts_of(person: Person | AnonymousUser, on: date) -> list[Post]:
+    """Return the posts held on `on`, each with its hub. Asked once for each person instance."""
+    if not person.is_authenticated:
+        return []
+    known = person.__dict__.setdefault("_posts_on", {})
+    if on not in known:
+        posts = Post.objects.on(on).filter(person=person).select_related("hub")
+        known[on] = list(posts.order_by("hub__name", "kind"))
+    return known[on]
+
+
+def hubs_run_by(person: Person | AnonymousUser, on: date) -> QuerySet[Hub]:
+    """Return the hubs in whose running the person has a post."""
+    posts = posts_of(person, on)
+    return Hub.objects.filter(pk__in={post.hub_id for post in posts if post.kind in RUNS_A_HUB})
+
+
+def current_posts(hub: Hub, on: date) -> list[Post]:
+    """Return the hub's posts held on `on`, hub lead first, each with its person."""
+    posts = Post.objects.on(on).filter(hub=hub).select_related("person")
+    order = {kind: number for number, kind in enumerate(Post.Kind.values)}
+    return sorted(posts, key=lambda post: (order[post.kind], post.person.family_name, post.pk))

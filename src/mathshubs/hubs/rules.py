@@ -1,0 +1,25 @@
+"""Who may do what with a hub."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.timezone import localdate
+
+from mathshubs.people.models import Person
+
+from . import queries
+from .models import Hub, Post
+
+
+def runs(person: Person | AnonymousUser, hub: Hub, on: date | None = None) -> bool:
+    """Return whether the person has a post in running `hub`, today unless `on` says otherwise."""
+    posts = queries.posts_of(person, on or localdate())
+    return any(post.hub_id == hub.pk and post.kind in queries.RUNS_A_HUB for post in posts)
+
+
+def leads(person: Person | AnonymousUser, hub: Hub, on: date | None = None) -> bool:
+    """Return whether the person is the Maths Hub Lead of `hub`."""
+    posts = queries.posts_of(person, on or localdate())
+    return any(post.hub_id == hub.pk and post.kind == Post.Kind.HUB_LEAD for post in posts)
