@@ -1,5 +1,168 @@
 """Tags and filters every template has."""
 
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
 from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm, BaseFormSet
+from django.forms.boundfield import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import is_aware, localtime
+
+from mathshubs.core.markdown import to_html
 
 register = template.Library()
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Write a day: Mon 7 Nov 2022."""
+    if not value:
+        return ""
+    value = _here(value)
+    return f"{value:%a} {value.day} {value:%b %Y}"
+
+
+@register.filter
+def clock(value: time | datetime | None) -> str:
+    """Write a time of day: 1pm, 1:30pm, midday."""
+    if value is None:
+        return ""
+    value = _here(value)
+    if (value.hour, value.minute) in ((12, 0), (0, 0)):
+        return "midday" if value.hour else "midnight"
+    minutes = f":{value.minute:02d}" if value.minute else ""
+    return f"{value.hour % 12 or 12}{minutes}{'pm' if value.hour >= 12 else 'am'}"
+
+
+@register.simple_tag
+def span(starts_at: datetime | None, ends_at: datetime | None = None) -> str:
+    """Write from when to when: Mon 7 Nov 2022, 1pm to 3:30pm."""
+    if not starts_at:
+        return ""
+    begin = f"{day(starts_at)}, {clock(starts_at)}"
+    if not ends_at:
+        return begin
+    one_day = _here(starts_at).date() == _here(ends_at).date()
+    return f"{begin} to {clock(ends_at) if one_day else f'{day(ends_at)}, {clock(ends_at)}'}"
+
+
+@register.filter
+def session_time(workshop) -> str:
+    """Write when a workshop (anything with `starts_at` and `ends_at`) is."""
+    return span(workshop.starts_at, workshop.ends_at) if workshop else ""
+
+
+@register.filter
+def rich(text: str | None) -> SafeString:
+    """Write markdown as clean HTML."""
+    if not text or not text.strip():
+        return SafeString("")
+    return format_html('<div class="mh-rich">{}</div>', mark_safe(to_html(text)))
+
+
+@register.filter
+def pounds(amount: Decimal | int | None) -> str:
+    """Write pounds: £75.00, or Free."""
+    if amount is None or amount == "":
+        return ""
+    return f"£{amount:,.2f}" if amount else "Free"
+
+
+@register.filter
+def metres(distance: float | None) -> str:
+    """Write a distance in metres as kilometres: 12 km."""
+    if distance is None or distance == "":
+        return ""
+    return "under 1 km" if distance < 1000 else f"{round(distance / 1000):,} km"
+
+
+@register.filter
+def classes(attrs: dict, block: str) -> str:
+    """Return the class of a widget: the block's, its error form when invalid, and its own."""
+    invalid = f"{block}--error" if attrs.get("aria-invalid") else ""
+    return " ".join(filter(None, (block, invalid, attrs.get("class"))))
+
+
+@register.filter
+def widget_kind(field: BoundField) -> str:
+    """Return `checkbox` for one box to tick, which carries its own label."""
+    return getattr(field.field.widget, "input_type", "") or ""
+
+
+@register.filter
+def lands_on(field: BoundField) -> str:
+    """Return the id of what to focus when this field has an error."""
+    if field.use_fieldset and field.subwidgets:
+        first = field.subwidgets[0]
+        inner = first.data.get("subwidgets") or [first.data]
+        return inner[0]["attrs"].get("id", field.auto_id)
+    return (not field.use_fieldset and field.id_for_label) or f"{field.auto_id}_group"
+
+
+@register.filter
+def error_links(form: BaseForm | BaseFormSet | None) -> list[tuple[str, str]]:
+    """Return (sentence, id to land on or "") of each error of a form or a formset."""
+    if not form or not form.is_bound:
+        return []
+    if isinstance(form, BaseFormSet):
+        own = [(sentence, "") for sentence in form.non_form_errors()]
+        return own + [link for each in form.forms for link in error_links(each)]
+    links = []
+    for name, sentences in form.errors.items():
+        shown = name in form.fields and not form[name].is_hidden
+        target = lands_on(form[name]) if shown else ""
+        links += [(sentence, target) for sentence in sentences]
+    return links
+
+
+@register.filter
+def page_numbers(page: Page) -> list[int | None]:
+    """Return the page numbers to offer, None where some are left out: 1, None, 6, 7, 8, None, 20."""
+    last = page.paginator.num_pages
+    near = {1, page.number - 1, page.number, page.number + 1, last}
+    numbers: list[int | None] = []
+    for number in sorted(number for number in near if 1 <= number <= last):
+        if numbers and numbers[-1] is not None and number > numbers[-1] + 1:
+            numbers.append(number - 1 if number == numbers[-1] + 2 else None)
+        numbers.append(number)
+    return numbers
+
+
+@register.tag
+def heading(parser, token):
+    """
+    Write a page's h1 with its one button beside it: {% heading %}h1{% action %}button{% endheading %}.
+
+    Nothing is written when there is no heading. A heading that brings its own h1 keeps it.
+    """
+    title = parser.parse(("action",))
+    parser.delete_first_token()
+    action = parser.parse(("endheading",))
+    parser.delete_first_token()
+    return HeadingNode(title, action)
+
+
+class HeadingNode(template.Node):
+    child_nodelists = ("title", "action")
+
+    def __init__(self, title: template.NodeList, action: template.NodeList):
+        self.title, self.action = title, action
+
+    def render(self, context) -> str:
+        title = self.title.render(context).strip()
+        if not title:
+            return ""
+        if "<h1" not in title:
+            title = format_html('<h1 class="govuk-heading-l">{}</h1>', SafeString(title))
+        action = SafeString(self.action.render(context).strip())
+        row = '<div class="mh-heading">{}<div class="mh-heading__action">{}</div></div>'
+        return format_html(row, SafeString(title), action) if action else title
+
+
+def _here(value):
+    return localtime(value) if isinstance(value, datetime) and is_aware(value) else value
