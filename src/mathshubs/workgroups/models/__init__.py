@@ -1,7 +1,7 @@
 """Work Groups and events, places in them, and what happened at their workshops."""
 
 from .attendance import Attendance, Certificate
-from .group import ExpertPartner, JoiningDetails, Leader, WorkGroup, Workshop
+from .group import ExpertPartner, JoiningDetails, Leader, StateChange, WorkGroup, Workshop
 from .place import CalendarFeed, Place, PlaceDecision, RunAgainRequest
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Place",
     "PlaceDecision",
     "RunAgainRequest",
+    "StateChange",
     "WorkGroup",
     "Workshop",
 ]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.urls import reverse
 
 from mathshubs.hubs.models import Hub
@@ -119,6 +119,11 @@ class WorkGroup(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
+    # A trigger keeps `search` (migration search_words), whoever writes the row.
+    DRAFT = (State.IDEA, State.DESIGNED, State.APPROVED)
+    BOOKABLE = (State.RECRUITING, State.CONFIRMED)
+    OVER = (State.EVIDENCE, State.REPORTED, State.CLOSED, State.MERGED)
+
     if TYPE_CHECKING:
         workshops: RelatedManager[Workshop]
         leaders: RelatedManager[Leader]
@@ -135,6 +140,10 @@ class WorkGroup(models.Model):
         ]
         indexes = [
             GinIndex(fields=["search"], name="work_groups_by_words"),
+            GinIndex(
+                OpClass(Func(F("title"), function="plain"), name="gin_trgm_ops"),
+                name="work_groups_by_title",
+            ),
             models.Index(fields=["state", "first_on"]),
             models.Index(fields=["hub", "year"]),
             models.Index(fields=["project", "state"]),
@@ -149,6 +158,29 @@ class WorkGroup(models.Model):
     @property
     def places_left(self) -> int:
         return max(self.places - self.places_taken, 0)
+
+    @property
+    def is_draft(self) -> bool:
+        """Seen by its own hub and its leaders only."""
+        return self.state in self.DRAFT
+
+    @property
+    def is_event(self) -> bool:
+        return self.kind == self.Kind.EVENT
+
+
+class StateChange(models.Model):
+    """Somebody moved a group from one state to another."""
+
+    work_group = models.ForeignKey(WorkGroup, models.CASCADE, related_name="state_changes")
+    from_state = models.CharField(max_length=10, choices=WorkGroup.State.choices)
+    to_state = models.CharField(max_length=10, choices=WorkGroup.State.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
 
 
 class Leader(models.Model):
