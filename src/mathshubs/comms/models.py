@@ -37,6 +37,11 @@ class Letter(models.Model):
     )
     reply_to = models.EmailField(blank=True)
     calendar = models.TextField(blank=True, help_text="An .ics file to go with it.")
+    secret_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Its words are a secret that works until then: blanked once sent, never sent later.",
+    )
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
