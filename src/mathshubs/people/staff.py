@@ -1,0 +1,35 @@
+"""
+Whose sign-in needs a second factor.
+
+People know only their national roles; the rooms above say which of theirs make somebody staff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from .models import NationalRole, Person
+
+RolesOf = Callable[[Person, date], QuerySet]
+_registered: list[RolesOf] = []
+
+
+def register(roles_of: RolesOf) -> None:
+    """Let `roles_of(person, day)` name rows any of which makes that person staff on that day."""
+    _registered.append(roles_of)
+
+
+def is_staff(person: Person) -> bool:
+    """Return whether they hold any staff role today: one statement, kept on the person."""
+    if not hasattr(person, "_is_staff"):
+        today = localdate()
+        first, *others = [roles_of(person, today).values("pk") for roles_of in _registered]
+        person._is_staff = first.order_by().union(*others, all=True).exists()
+    return person._is_staff
+
+
+register(lambda person, day: NationalRole.objects.on(day).filter(person=person))
