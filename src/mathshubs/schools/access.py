@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from mathshubs.core.access import Page, page  # noqa: F401
+from mathshubs.core.access import Page, page
 
-PAGES: dict[str, Page] = {}
+PAGES: dict[str, Page] = {
+    "schools:search": page(get="ok"),
+    "schools:suggest": page(get="ok"),
+}

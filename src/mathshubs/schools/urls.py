@@ -1,4 +1,9 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from . import views
 
 app_name = "schools"
-urlpatterns: list = []
+urlpatterns: list = [
+    path("schools/", views.search, name="search"),
+    path("schools/suggest/", views.suggest, name="suggest"),
+]

@@ -1,0 +1,144 @@
+"""Reads about schools: where a place is, who works where, what followed a closed school."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from mathshubs.core.identifiers import clean_postcode
+from mathshubs.people.models import Person
+
+from .models import Employment, Postcode, School, SchoolLink
+from .search import search_schools, suggestions
+
+__all__ = [
+    "employments_of",
+    "open_schools",
+    "predecessors",
+    "register_facts",
+    "schools_led_by",
+    "search_schools",
+    "successors",
+    "suggestions",
+    "where_is",
+]
+
+LEADS_A_SCHOOL = (
+    Employment.Role.MATHS_LEAD,
+    Employment.Role.SENIOR_LEADER,
+    Employment.Role.HEAD,
+)
+FARTHEST_LINK = 12  # generations; the longest real chain is far shorter
+
+
+def open_schools() -> QuerySet[School]:
+    return School.objects.filter(status__in=[School.Status.OPEN, School.Status.CLOSING])
+
+
+def where_is(postcode: str) -> Postcode | None:
+    """Return where `postcode`, however typed, is; None when it is none or not an English one."""
+    try:
+        return Postcode.objects.filter(pk=clean_postcode(postcode)).first()
+    except ValidationError:
+        return None
+
+
+def employments_of(person: Person | AnonymousUser, on: date) -> QuerySet[Employment]:
+    """Return where `person` works on `on`, by school name, each with its school and authority."""
+    held = Employment.objects.on(on).filter(person=person.pk)
+    return held.select_related("school__authority").order_by("school__name", "pk")
+
+
+def schools_led_by(person: Person | AnonymousUser, on: date) -> QuerySet[School]:
+    """Return the schools where `person` leads maths, or the school, on `on`."""
+    leads = Employment.objects.on(on).filter(person=person.pk, role__in=LEADS_A_SCHOOL)
+    return School.objects.filter(pk__in=leads.values("school")).order_by("name", "pk")
+
+
+def successors(school: School) -> list[School]:
+    """
+    Return the open schools that followed `school`, through closed ones in between, by name.
+
+    An open school between stops the search there. Links in the register may run in a circle.
+    """
+    return _followed(school, "predecessor", "successor", stop_at_open=True)
+
+
+def predecessors(school: School) -> list[School]:
+    """Return every school that `school` came from, however far back, the latest closed first."""
+    found = _followed(school, "successor", "predecessor", stop_at_open=False)
+    return sorted(found, key=lambda past: (past.closed_on or date.min, past.name), reverse=True)
+
+
+def _followed(school: School, here: str, there: str, *, stop_at_open: bool) -> list[School]:
+    seen, ends, edge = {school.pk}, {}, [school.pk]
+    for _ in range(FARTHEST_LINK):
+        links = SchoolLink.objects.filter(**{f"{here}__in": edge}).select_related(
+            f"{there}__authority"
+        )
+        reached = {other.pk: other for other in (getattr(link, there) for link in links)}
+        edge = []
+        for other in reached.values():
+            if other.pk in seen:
+                continue
+            seen.add(other.pk)
+            if other.is_open or not stop_at_open:
+                ends[other.pk] = other
+            if not (other.is_open and stop_at_open):
+                edge.append(other.pk)
+        if not edge:
+            break
+    return sorted(ends.values(), key=lambda end: (end.name, end.pk))
+
+
+def links_of(school: School) -> Iterable[SchoolLink]:
+    """Return the links one step before and after `school`, earliest first, with both schools."""
+    links = SchoolLink.objects.select_related("predecessor__authority", "successor__authority")
+    both = links.filter(predecessor=school) | links.filter(successor=school)
+    return both.order_by("established_on", "pk")
+
+
+def register_facts(school: School) -> list[tuple[str, str]]:
+    """
+    Return what the register says of `school`, as (label, text), without what it leaves blank.
+
+    Asks nothing more when `authority`, `trust` and `district` were selected.
+    """
+    ages = ""
+    if school.low_age is not None and school.high_age is not None:
+        ages = f"{school.low_age} to {school.high_age}"
+    address = [school.street, school.locality, school.address3, school.town, school.county]
+    facts = [
+        ("Status", school.get_status_display()),
+        ("URN", school.urn),
+        ("LAESTAB", school.laestab),
+        ("UKPRN", school.ukprn),
+        ("Phase", school.get_phase_display()),
+        ("Type", school.kind),
+        ("Ages", ages),
+        ("Sixth form", school.sixth_form),
+        ("Gender", school.gender),
+        ("Religious character", school.religious_character),
+        ("Admissions", school.admissions),
+        ("Pupils", f"{school.pupils:,}" if school.pupils is not None else ""),
+        (
+            "Eligible for free school meals",
+            f"{school.fsm_percent}%" if school.fsm_percent is not None else "",
+        ),
+        ("Trust", school.trust.name if school.trust else ""),
+        ("Local authority", school.authority.name if school.authority else ""),
+        ("District", school.district.name if school.district else ""),
+        ("Address", ", ".join(line for line in [*address, school.postcode] if line)),
+        ("Headteacher or principal", school.head_name),
+        ("Opened", _day(school.opened_on)),
+        ("Closed", _day(school.closed_on)),
+    ]
+    return [(label, text) for label, text in facts if text]
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""
