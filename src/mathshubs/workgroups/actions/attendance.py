@@ -1,0 +1,75 @@
+"""Marks on a register."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from mathshubs.people.models import Person
+
+from ..models import Attendance, Place, Workshop
+
+
+class MarkRefused(Exception):
+    """The mark cannot be made. `str(refusal)` is a sentence for whoever tapped."""
+
+
+@transaction.atomic
+def mark(
+    *, workshop: Workshop, place: Place, mark: str, substitute_name: str = "", by: Person,
+    tapped_at: datetime, at: datetime,
+) -> Attendance:  # fmt: skip
+    """
+    Record how `place` was used at `workshop`. The latest tap stands, whichever arrives last.
+
+    A tap made without a signal arrives later with the time it was made: `tapped_at`. A telephone
+    whose clock runs ahead is taken to have tapped `at` the moment of arrival.
+    Raises MarkRefused for a place in another group, an unknown mark, a substitute without a name,
+    or a workshop that has not begun.
+    """
+    if place.work_group_id != workshop.work_group_id:
+        raise MarkRefused("This person is not in this group. Load the register again.")
+    if mark not in Attendance.Mark.values:
+        raise MarkRefused("That is not a mark we know. Load the register again.")
+    if workshop.cancelled_at:
+        raise MarkRefused("This workshop was cancelled, so it has no register.")
+    if at < workshop.starts_at - timedelta(hours=12):
+        raise MarkRefused("The register opens on the day of the workshop.")
+    substitute_name = substitute_name.strip() if mark == Attendance.Mark.SUBSTITUTE else ""
+    if mark == Attendance.Mark.SUBSTITUTE and not substitute_name:
+        raise MarkRefused("Type the name of the person who came instead.")
+    tapped_at = min(tapped_at, at)
+    # The workshop's row is locked so that two telephones marking one person take turns.
+    Workshop.objects.select_for_update().get(pk=workshop.pk)
+    attendance = Attendance.objects.filter(workshop=workshop, place=place).first()
+    if attendance is None:
+        attendance = Attendance(workshop=workshop, place=place)
+    tapped = (mark, substitute_name[:150])
+    if attendance.pk and (
+        attendance.marked_at > tapped_at or tapped == (attendance.mark, attendance.substitute_name)
+    ):
+        return attendance
+    attendance.mark, attendance.substitute_name = tapped
+    attendance.marked_by, attendance.marked_at = by, tapped_at
+    attendance.save()
+    return attendance
+
+
+@transaction.atomic
+def mark_the_rest_present(*, workshop: Workshop, by: Person, at: datetime) -> int:
+    """Mark everybody who holds a place and has no mark yet as present. Returns how many."""
+    if workshop.cancelled_at or at < workshop.starts_at - timedelta(hours=12):
+        raise MarkRefused("The register opens on the day of the workshop.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO workgroups_attendance
+                (workshop_id, place_id, mark, substitute_name, marked_by_id, marked_at)
+            SELECT %s, id, 'PRESENT', '', %s, %s
+            FROM workgroups_place WHERE work_group_id = %s AND state = 'HELD'
+            ON CONFLICT (workshop_id, place_id) DO NOTHING
+            """,
+            [workshop.pk, by.pk, at, workshop.work_group_id],
+        )
+        return cursor.rowcount

@@ -1,0 +1,83 @@
+"""Certificates: who has earned one, by the rule of the group."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from mathshubs.people.models import Person
+
+from ..models import Certificate, Place, WorkGroup
+from ..queries.attendance import (
+    Record,
+    attendance_of,
+    record_of,
+    workshops_over,
+)
+
+# Crockford's base 32: no I, L, O or U to mistake for a digit or to spell words with.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class CertificateRefused(Exception):
+    """No certificate yet. `str(refusal)` is a sentence for whoever asked."""
+
+
+@transaction.atomic
+def certificate_for(*, place: Place, at: datetime) -> Certificate:
+    """
+    Return the certificate of `place`, issuing it when it is earned. Asking twice gives the same.
+
+    Raises CertificateRefused before the last workshop is over, or when too few were attended.
+    """
+    work_group = WorkGroup.objects.select_for_update().get(pk=place.work_group_id)
+    if existing := Certificate.objects.filter(place=place).first():
+        return existing
+    workshops = _all_workshops(work_group, at)
+    record = record_of(place, work_group, list(place.attendances.all()), workshops)
+    if not record.earned:
+        raise CertificateRefused(
+            f"You attended {record.attended} of {record.expected} workshops. A certificate needs "
+            f"{work_group.attendance_needed}%. If the register is wrong, write to your hub."
+        )
+    return _issue(record, at)
+
+
+@transaction.atomic
+def issue_certificates(*, work_group: WorkGroup, by: Person | None, at: datetime) -> int:
+    """
+    Issue what has been earned and not been issued, write to each, and return how many.
+
+    `by` is empty when the rule does it. Raises CertificateRefused before the last workshop is over.
+    """
+    from .. import emails
+
+    work_group = WorkGroup.objects.select_for_update().get(pk=work_group.pk)
+    earned = [
+        record
+        for record in attendance_of(work_group, _all_workshops(work_group, at))
+        if not hasattr(record.place, "certificate") and record.earned
+    ]
+    for record in earned:
+        emails.certificate_ready(_issue(record, at), at=at)
+    return len(earned)
+
+
+def _all_workshops(work_group: WorkGroup, at: datetime) -> list:
+    workshops = workshops_over(work_group, at)
+    left = work_group.workshops.filter(ends_at__gt=at, cancelled_at=None).first()
+    if left or not workshops:
+        raise CertificateRefused("Certificates are ready after the last workshop of the group.")
+    return workshops
+
+
+def _issue(record: Record, at: datetime) -> Certificate:
+    return Certificate.objects.create(
+        place=record.place,
+        code="".join(secrets.choice(_ALPHABET) for _ in range(12)),
+        workshops_attended=record.attended,
+        workshops_held=record.expected,
+        issued_at=at,
+    )

@@ -1,0 +1,151 @@
+"""Reads about what happened at workshops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.timezone import localdate
+
+from mathshubs.hubs.queries import hubs_run_by
+from mathshubs.people.models import Person
+
+from ..models import Attendance, Certificate, Leader, Place, WorkGroup, Workshop
+
+
+def work_groups_recorded_by(person: Person) -> QuerySet[WorkGroup]:
+    """Return the groups whose registers `person` keeps: of hubs they run, and those they lead."""
+    leads = Exists(Leader.objects.filter(work_group=OuterRef("pk"), person=person))
+    run = hubs_run_by(person, localdate())
+    return WorkGroup.objects.filter(Q(hub__in=run) | leads).select_related("hub", "project")
+
+
+def workshops_recorded_by(person: Person) -> QuerySet[Workshop]:
+    recorded = work_groups_recorded_by(person).order_by()
+    return Workshop.objects.filter(work_group__in=recorded).select_related(
+        "work_group__hub", "work_group__project", "host_school"
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One place on a register, with its mark ("" when none yet)."""
+
+    place: Place
+    mark: str
+    substitute_name: str
+    heading: str = ""
+
+    @property
+    def label(self) -> str:
+        return Attendance.Mark(self.mark).label if self.mark else "Not marked"
+
+
+def register_of(workshop: Workshop) -> list[Row]:
+    """
+    Return a row for everybody who holds a place, by family name, in two queries.
+
+    Somebody who withdrew stays on the registers they were marked on.
+    """
+    marks = Attendance.objects.filter(workshop=workshop)
+    expected = Q(state=Place.State.HELD) | Q(pk__in=marks.values("place"))
+    places = (
+        Place.objects.filter(expected, work_group=workshop.work_group_id)
+        .select_related("person", "school")
+        .prefetch_related(Prefetch("attendances", marks, to_attr="marked"))
+        .order_by("person__family_name", "person__given_name", "pk")
+    )
+    return [_row(place, place.marked[0] if place.marked else None) for place in places]
+
+
+def _row(place: Place, attendance: Attendance | None, heading: str = "") -> Row:
+    if attendance is None:
+        return Row(place, "", "", heading)
+    return Row(place, attendance.mark, attendance.substitute_name, heading)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one place did over all workshops of its group that are over."""
+
+    place: Place
+    rows: list[Row]
+    attended: int
+    expected: int
+    needed: int  # per cent
+
+    @property
+    def earned(self) -> bool:
+        """Whether the rule of the group for a certificate is met so far."""
+        return self.attended > 0 and 100 * self.attended >= self.needed * self.expected
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.attended / self.expected) if self.expected else 0
+
+
+def workshops_over(work_group: WorkGroup, at: datetime) -> list[Workshop]:
+    """Return the workshops that took place before `at`, in order."""
+    return list(work_group.workshops.filter(ends_at__lte=at, cancelled_at=None))
+
+
+def attendance_of(work_group: WorkGroup, workshops: list[Workshop]) -> list[Record]:
+    """
+    Return a record for everybody who holds a place or was ever marked, by family name.
+
+    Only `workshops` count. Somebody not expected at one is not counted absent from it.
+    """
+    marks = Attendance.objects.filter(workshop__in=workshops)
+    ever = Exists(marks.filter(place=OuterRef("pk")))
+    places = (
+        work_group.bookings.filter(Q(state=Place.State.HELD) | ever)
+        .select_related("person", "school", "certificate")
+        .prefetch_related(Prefetch("attendances", marks, to_attr="marked"))
+        .order_by("person__family_name", "person__given_name", "pk")
+    )
+    return [record_of(place, work_group, place.marked, workshops) for place in places]
+
+
+def record_of(
+    place: Place, work_group: WorkGroup, marks: list[Attendance], workshops: list[Workshop]
+) -> Record:
+    """Return the record of one place from its marks."""
+    by_workshop = {mark.workshop_id: mark for mark in marks}
+    rows = [_row(place, by_workshop.get(workshop.pk), str(workshop)) for workshop in workshops]
+    attended = sum(row.mark in Attendance.ATTENDED for row in rows)
+    expected = sum(row.mark != Attendance.Mark.NOT_EXPECTED for row in rows)
+    return Record(place, rows, attended, expected, work_group.attendance_needed)
+
+
+def registers_not_taken(work_groups: QuerySet[WorkGroup], at: datetime) -> QuerySet[Workshop]:
+    """Return the workshops that are over and have people with a place but not one mark."""
+    marked = Exists(Attendance.objects.filter(workshop=OuterRef("pk")))
+    held = Exists(Place.objects.filter(work_group=OuterRef("work_group"), state=Place.State.HELD))
+    return (
+        Workshop.objects.filter(~marked, held, work_group__in=work_groups.order_by())
+        .filter(ends_at__lte=at, cancelled_at=None)
+        .select_related("work_group__hub")
+        .order_by("starts_at")
+    )
+
+
+def next_workshops_led_by(person: Person, on: date) -> QuerySet[Workshop]:
+    """Return the workshops from `on` in groups that `person` leads, soonest first."""
+    return (
+        Workshop.objects.filter(
+            work_group__leaders__person=person, starts_at__date__gte=on, cancelled_at=None
+        )
+        .select_related("work_group__hub")
+        .order_by("starts_at")
+    )
+
+
+def certificate_with(code: str) -> Certificate | None:
+    """Return the certificate with this code, typed with or without spaces, hyphens or capitals."""
+    tidy = code.upper().replace(" ", "").replace("-", "")
+    return (
+        Certificate.objects.filter(code=tidy)
+        .select_related("place__person", "place__work_group__hub", "place__work_group__project")
+        .first()
+    )

@@ -1,0 +1,245 @@
+"""Registers, attendance and certificates."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from .. import documents
+from ..actions import attendance as actions
+from ..actions import certificates
+from ..models import Attendance, Place, WorkGroup, Workshop
+from ..queries import attendance as queries
+
+OTHER_MARKS = [
+    mark
+    for mark in Attendance.Mark
+    if mark not in (Attendance.Mark.PRESENT, Attendance.Mark.SUBSTITUTE)
+]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest, workshop_id: int) -> HttpResponse:
+    """The register on a phone. Without JavaScript each tap is a small form."""
+    workshop = get_object_or_404(queries.workshops_recorded_by(request.user), pk=workshop_id)
+    if request.method == "POST":
+        return _tapped(request, workshop)
+    rows = queries.register_of(workshop)
+    here = (*Attendance.ATTENDED, Attendance.Mark.SUBSTITUTE)
+    page = {
+        "workshop": workshop,
+        "group": workshop.work_group,
+        "rows": rows,
+        "other_marks": OTHER_MARKS,
+        "here": sum(row.mark in here for row in rows),
+        "unmarked": sum(not row.mark for row in rows),
+        "breadcrumbs": _breadcrumbs(workshop.work_group, "Register"),
+    }
+    return render(request, "workgroups/register.html", page)
+
+
+def _breadcrumbs(group: WorkGroup, here: str) -> list[tuple[str, str]]:
+    return [
+        ("Work Groups", reverse("workgroups:list")),
+        (group.title, group.get_absolute_url()),
+        (here, ""),
+    ]
+
+
+def _tapped(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    asked = request.POST.get("mark", "")
+    back = reverse("workgroups:register", args=[workshop.pk])
+    try:
+        if asked == "REST_PRESENT":
+            marked = actions.mark_the_rest_present(workshop=workshop, by=request.user, at=now())
+            messages.success(request, f"{marked} marked present.")
+            return redirect(back)
+        place = _place(workshop, request.POST.get("place", ""))
+        actions.mark(
+            workshop=workshop, place=place, mark=asked, by=request.user, at=now(),
+            substitute_name=request.POST.get("substitute_name", ""), tapped_at=now(),
+        )  # fmt: skip
+    except actions.MarkRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
+    return HttpResponseRedirect(f"{back}#place-{place.pk}")
+
+
+def _place(workshop: Workshop, typed: object) -> Place:
+    place = None
+    if str(typed).isdecimal() and len(str(typed)) < 19:
+        place = Place.objects.filter(pk=typed, work_group=workshop.work_group_id).first()
+    if place is None:
+        raise actions.MarkRefused("This person is not in this group. Load the register again.")
+    return place
+
+
+@login_required
+@require_POST
+def taps(request: HttpRequest, workshop_id: int) -> JsonResponse:
+    """
+    Take taps that a phone kept while the signal was gone: a list of place, mark, name and time.
+
+    Answers which were saved and why others were not, in the order they came.
+    """
+    workshop = get_object_or_404(queries.workshops_recorded_by(request.user), pk=workshop_id)
+    try:
+        sent = json.loads(request.body)
+        assert isinstance(sent, list)
+    except (ValueError, AssertionError):
+        return JsonResponse({"error": "These taps could not be read."}, status=400)
+    answers = []
+    for tap in sent[:500]:
+        try:
+            tap = tap if isinstance(tap, dict) else {}
+            actions.mark(
+                workshop=workshop,
+                place=_place(workshop, tap.get("place")),
+                mark=str(tap.get("mark", "")),
+                substitute_name=str(tap.get("name", "")),
+                by=request.user,
+                tapped_at=_time(tap.get("at")),
+                at=now(),
+            )
+            answers.append("")
+        except actions.MarkRefused as refusal:
+            answers.append(str(refusal))
+    return JsonResponse({"refusals": answers})
+
+
+def _time(milliseconds: object) -> datetime:
+    """Read a phone's clock, milliseconds since 1970; anything unreadable is now."""
+    try:
+        return datetime.fromtimestamp(float(str(milliseconds)) / 1000, tz=UTC)
+    except (ValueError, OverflowError, OSError):
+        return now()
+
+
+@login_required
+@require_safe
+def sheet(request: HttpRequest, workshop_id: int) -> HttpResponse:
+    """A sheet to sign on paper."""
+    workshop = get_object_or_404(queries.workshops_recorded_by(request.user), pk=workshop_id)
+    rows = queries.register_of(workshop)
+    return _pdf(documents.sign_in_sheet(workshop, rows), f"sign-in-sheet-{workshop.pk}")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def attendance(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    """Who came to which workshop; certificates."""
+    groups = queries.work_groups_recorded_by(request.user)
+    work_group = get_object_or_404(groups, pk=work_group_id)
+    if request.method == "POST":
+        try:
+            issued = certificates.issue_certificates(
+                work_group=work_group, by=request.user, at=now()
+            )
+        except certificates.CertificateRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"{issued} certificates issued.")
+        return redirect("workgroups:attendance", work_group.pk)
+    workshops = list(work_group.workshops.filter(cancelled_at=None))
+    over = [workshop for workshop in workshops if workshop.ends_at <= now()]
+    records = queries.attendance_of(work_group, over)
+    if request.GET.get("as") in ("csv", "xlsx"):
+        return _attendance_export(request, work_group, over, records)
+    page = {
+        "group": work_group,
+        "workshops": workshops,
+        "over": over,
+        "records": records,
+        "all_over": bool(workshops) and len(over) == len(workshops),
+        "breadcrumbs": _breadcrumbs(work_group, "Attendance"),
+        "totals": [_total(records, index) for index in range(len(over))],
+    }
+    return render(request, "workgroups/attendance.html", page)
+
+
+def _total(records: list[queries.Record], index: int) -> str:
+    rows = [record.rows[index] for record in records]
+    here = sum(row.mark in Attendance.ATTENDED for row in rows)
+    expected = sum(row.mark != Attendance.Mark.NOT_EXPECTED for row in rows)
+    return f"{here} of {expected}" if any(row.mark for row in rows) else "Not taken"
+
+
+def _attendance_export(request, work_group: WorkGroup, over, records) -> HttpResponse:
+    from mathshubs.core.exports import export
+    from mathshubs.people.actions import log_export
+
+    header = ["Family name", "Given name", "School", "URN", *map(str, over), "Attended", "%"]
+    rows = [
+        [
+            record.place.person.family_name,
+            record.place.person.given_name,
+            record.place.school.name,
+            record.place.school.urn,
+            *[row.label for row in record.rows],
+            record.attended,
+            record.percent,
+        ]
+        for record in records
+    ]
+    log_export(what=f"attendance of {work_group.title}", rows=len(rows), by=request.user, at=now())
+    return export(f"attendance-{work_group.pk}", header, rows, kind=request.GET["as"])
+
+
+@login_required
+@require_safe
+def certificate(request: HttpRequest, place_id: int) -> HttpResponse:
+    """The certificate of a place: for the person, and for those who keep the register."""
+    place = (
+        Place.objects.filter(pk=place_id)
+        .select_related("person", "school", "work_group__hub", "work_group__project")
+        .first()
+    )
+    recorded = queries.work_groups_recorded_by(request.user)
+    if place is None or (
+        place.person_id != request.user.pk and not recorded.filter(pk=place.work_group_id).exists()
+    ):
+        return get_object_or_404(Place.objects.none())
+    try:
+        issued = certificates.certificate_for(place=place, at=now())
+    except certificates.CertificateRefused as refusal:
+        page = {"group": place.work_group, "refusal": str(refusal)}
+        return render(request, "workgroups/no_certificate.html", page)
+    return _pdf(documents.certificate(issued, place), f"certificate-{issued.code}")
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response
+
+
+@require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """Anyone can check a certificate by its code."""
+    if code := request.GET.get("code", "").strip():
+        if found := queries.certificate_with(code[:40]):
+            return redirect("workgroups:verified", found.code)
+        return render(request, "workgroups/verify.html", {"code": code[:40], "unknown": True})
+    return render(request, "workgroups/verify.html")
+
+
+@require_safe
+def verified(request: HttpRequest, code: str) -> HttpResponse:
+    """What a code proves: initials and course, no name."""
+    found = queries.certificate_with(code[:40])
+    if found is None:
+        page = {"code": code[:40], "unknown": True}
+        return render(request, "workgroups/verify.html", page, status=404)
+    person = found.place.person
+    initials = ".".join(name[:1] for name in (person.given_name, person.family_name) if name)
+    page = {"certificate": found, "group": found.place.work_group, "initials": f"{initials}."}
+    return render(request, "workgroups/verified.html", page)
