@@ -5,3 +5,11 @@ class WorkgroupsConfig(AppConfig):
     name = "mathshubs.workgroups"
     label = "workgroups"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mathshubs.people import staff
+
+        from .models import Leader
+
+        # Those who lead a group see the needs of the people in it.
+        staff.register(lambda person, day: Leader.objects.filter(person=person).order_by())
