@@ -11,8 +11,11 @@ from mathshubs.programmes import access as programmes
 from mathshubs.schools import access as schools
 from mathshubs.workgroups import access as workgroups
 
+from . import information
+
 TABLE: dict[str, Page] = {
     "healthz": page(get="ok"),
+    **{name: page(get="ok") for name in information.PAGES},
     **people.PAGES,
     **comms.PAGES,
     **schools.PAGES,

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("mathshubs.config.pages")),
+    path("", include("mathshubs.config.information")),
     path("", include("mathshubs.insight.urls")),
     path("", include("mathshubs.people.urls")),
     path("", include("mathshubs.comms.urls")),
