@@ -16,7 +16,7 @@ def academic_year_of(day: date) -> str:
 def is_academic_year(text: str) -> bool:
     """Return whether `text` is a year as we write it, the second part following the first."""
     found = _YEAR.match(text)
-    return bool(found) and _written(int(found[1])) == text
+    return found is not None and _written(int(found[1])) == text
 
 
 def starts_on(year: str) -> date:
