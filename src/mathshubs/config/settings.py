@@ -23,6 +23,9 @@ ALLOWED_HOSTS = env.hosts
 SITE_URL = env.site_url
 
 INSTALLED_APPS = [
+    # First, so that our templates win over those of the libraries.
+    "mathshubs.core",
+    "mathshubs.people",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -40,8 +43,6 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
-    "mathshubs.core",
-    "mathshubs.people",
     "mathshubs.comms",
     "mathshubs.schools",
     "mathshubs.hubs",
@@ -139,8 +140,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST, EMAIL_PORT = env.smtp_host, env.smtp_port
+# A demo sends nothing to anyone, unless it is told where: its letters are read on a page.
+EMAIL_BACKEND = (
+    "django.core.mail.backends.dummy.EmailBackend"
+    if DEMO and not env.smtp_host
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
+EMAIL_HOST, EMAIL_PORT = env.smtp_host or "127.0.0.1", env.smtp_port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.smtp_user, env.smtp_password
 EMAIL_USE_TLS = env.smtp_tls
 EMAIL_TIMEOUT = 20
