@@ -122,7 +122,7 @@ def error_links(form: BaseForm | BaseFormSet | None) -> list[tuple[str, str]]:
 
 @register.filter
 def page_numbers(page: Page) -> list[int | None]:
-    """Return the page numbers to offer, None where some are left out: 1, None, 6, 7, 8, None, 20."""
+    """Return the page numbers to offer, None where some are left out: 1, None, 6, 7, 8."""
     last = page.paginator.num_pages
     near = {1, page.number - 1, page.number, page.number + 1, last}
     numbers: list[int | None] = []
@@ -136,7 +136,7 @@ def page_numbers(page: Page) -> list[int | None]:
 @register.tag
 def heading(parser, token):
     """
-    Write a page's h1 with its one button beside it: {% heading %}h1{% action %}button{% endheading %}.
+    Write a page's h1 with its one button: {% heading %}h1{% action %}button{% endheading %}.
 
     Nothing is written when there is no heading. A heading that brings its own h1 keeps it.
     """
