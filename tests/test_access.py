@@ -10,6 +10,7 @@ from mathshubs.config.access import TABLE
 from mathshubs.core.access import ROLES
 from mathshubs.people.models import Person
 
+from .people.signing_in import sign_in
 from .world import World, a_world
 
 
@@ -49,15 +50,7 @@ def world(db, settings) -> World:
 def signed_in(person: Person | None) -> Client:
     """Return a browser in which `person` has signed in with two factors."""
     client = Client(raise_request_exception=False)
-    if person is not None:
-        client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
-        session = client.session
-        session["account_authentication_methods"] = [
-            {"method": "code", "at": 1, "email": person.email},
-            {"method": "mfa", "at": 2, "type": "totp"},
-        ]
-        session.save()
-    return client
+    return sign_in(client, person) if person else client
 
 
 def answer(response) -> str:
@@ -93,20 +86,17 @@ def test_every_role_is_answered_as_the_table_says(name, world, django_db_blocker
 
 
 ODD = ["\x00", "9" * 25, "\ud800", "-1", "é" * 5000, "'", "%", "../../etc/passwd"]
+KEYS = ["q", "page", "near", "within", "phase", "hub", "from", "to", "sort", "next", "state"]
 
 
 @pytest.mark.parametrize(
-    "odd", ODD, ids=["nul", "huge", "surrogate", "minus", "long", "quote", "percent", "path"]
+    "name", sorted(n for n in ADDRESSES if n in TABLE and "ok" in TABLE[n].get)
 )
-@pytest.mark.parametrize("name", sorted(n for n in ADDRESSES if "ok" in TABLE[n].get))
-def test_odd_input_is_never_an_error_of_ours(name, odd, world):
+def test_odd_input_is_never_an_error_of_ours(name, world):
     role = ROLES[TABLE[name].get.index("ok")]
     client = signed_in(world.people[role])
-    keys = ["q", "page", "near", "within", "phase", "hub", "from", "to", "sort", "next", "state"]
 
-    response = client.get(
-        address(world, name),
-        query_params={key: odd.encode("utf-8", "replace").decode() for key in keys},
-    )
-
-    assert response.status_code < 500
+    for odd in ODD:
+        typed = odd.encode("utf-8", "replace").decode()
+        response = client.get(address(world, name), query_params=dict.fromkeys(KEYS, typed))
+        assert response.status_code < 500, odd[:10]

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from mathshubs import __version__
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.queries import RUNS_A_HUB, posts_of
+from mathshubs.people import staff
 from mathshubs.people.rules import is_national_staff
 
 
@@ -22,13 +23,23 @@ def site(request: HttpRequest) -> dict:
         "site_url": settings.SITE_URL,
         "version": __version__,
         "desk_hubs": SimpleLazyObject(partial(_desk_hubs, request)),
-        "is_national": SimpleLazyObject(partial(is_national_staff, request.user)),
+        "is_national": SimpleLazyObject(partial(_is_national, request)),
     }
 
 
 def _desk_hubs(request: HttpRequest) -> list[Hub]:
     """Return the hubs the person runs, the one this address names first."""
+    if not _is_staff(request):
+        return []
     posts = posts_of(request.user, localdate())
     hubs = list({post.hub_id: post.hub for post in posts if post.kind in RUNS_A_HUB}.values())
     named = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
     return sorted(hubs, key=lambda hub: hub.slug != named)
+
+
+def _is_national(request: HttpRequest) -> bool:
+    return _is_staff(request) and is_national_staff(request.user)
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and staff.is_staff(request.user)
