@@ -40,7 +40,7 @@ class Letter(models.Model):
     secret_until = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="Its words are a secret that works until then: blanked once sent, never sent later.",
+        help_text="Its words are a secret until then: blanked once sent, not sent later.",
     )
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)

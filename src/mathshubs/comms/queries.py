@@ -26,7 +26,7 @@ def letters_to(person: Person) -> QuerySet[Letter]:
 
 
 def search_letters(text: str = "", state: str = "") -> QuerySet[Letter]:
-    """Return all letters in a state to addresses or with subjects that hold `text`, newest first."""
+    """Return letters in a state whose address or subject holds `text`, newest first."""
     letters = Letter.objects.select_related("to_person").order_by(*_NEWEST)
     if text:
         letters = letters.filter(Q(to_email__icontains=text) | Q(subject__icontains=text))

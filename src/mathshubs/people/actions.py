@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from .models import Disclosure, Person
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.timezone import localdate
+
+from . import queries
+from .models import Disclosure, Person, PreviousName
 
 REVEALED = {"TRN": "trn", "phone": "phone"}
+UNCONFIRMED_KEPT = timedelta(days=7)
 
 
 def reveal(*, about: Person, what: str, by: Person, at: datetime) -> str:
@@ -23,3 +29,29 @@ def reveal(*, about: Person, what: str, by: Person, at: datetime) -> str:
 def log_export(*, what: str, rows: int, by: Person, at: datetime) -> None:
     """Log that somebody took away personal data of `rows` people."""
     Disclosure.objects.create(kind=Disclosure.Kind.EXPORT, by=by, what=what, rows=rows, at=at)
+
+
+@transaction.atomic
+def change_names(
+    *, person: Person, given_name: str, family_name: str, keep_old: bool, at: datetime
+) -> None:
+    """Give a person new names; with `keep_old` the old ones stay as previous names."""
+    old = (person.given_name, person.family_name)
+    if keep_old and any(old) and old != (given_name, family_name):
+        PreviousName.objects.create(
+            person=person, given_name=old[0], family_name=old[1], until_on=localdate(at)
+        )
+    person.given_name, person.family_name = given_name, family_name
+    person.save(update_fields=["given_name", "family_name"])
+
+
+def forget_unconfirmed(*, at: datetime) -> int:
+    """Delete people who signed up and never confirmed their address. Returns how many."""
+    forgotten = 0
+    for person in queries.unconfirmed(joined_before=at - UNCONFIRMED_KEPT):
+        try:
+            person.delete()
+        except ProtectedError:  # somebody wrote them into something meanwhile
+            continue
+        forgotten += 1
+    return forgotten

@@ -5,3 +5,11 @@ class PeopleConfig(AppConfig):
     name = "mathshubs.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added
+
+        from . import jobs  # noqa: F401
+        from .second_factor import count_new_factor
+
+        authenticator_added.connect(count_new_factor)

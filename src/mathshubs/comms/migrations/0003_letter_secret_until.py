@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name="secret_until",
             field=models.DateTimeField(
                 blank=True,
-                help_text="Its words are a secret that works until then: blanked once sent, never sent later.",
+                help_text="Its words are a secret until then: blanked once sent, not sent later.",
                 null=True,
             ),
         ),

@@ -1,0 +1,70 @@
+"""My letters, and what became of every letter."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from mathshubs.people.rules import is_national_staff
+
+from . import actions, queries
+from .models import Letter
+
+
+@login_required
+@never_cache
+@require_safe
+def my_letters(request: HttpRequest) -> HttpResponse:
+    letters = Paginator(queries.letters_to(request.user), 30)
+    page = {"page": letters.get_page(request.GET.get("page"))}
+    return render(request, "comms/my_letters.html", page)
+
+
+@login_required
+@never_cache
+@require_safe
+def my_letter(request: HttpRequest, letter_id: int) -> HttpResponse:
+    letter = get_object_or_404(queries.letters_to(request.user), pk=letter_id)
+    return render(request, "comms/my_letter.html", {"letter": letter})
+
+
+@login_required
+@never_cache
+@require_safe
+def ledger(request: HttpRequest) -> HttpResponse:
+    """Who got what, when, and why not: over the whole network, for national staff."""
+    if not is_national_staff(request.user):
+        raise PermissionDenied
+    text = request.GET.get("q", "").strip().replace("\x00", "")
+    state = request.GET.get("state", "")
+    state = state if state in Letter.State.values else ""
+    letters = Paginator(queries.search_letters(text, state), 50)
+    query = request.GET.copy()
+    query.pop("page", None)
+    page = {
+        "page": letters.get_page(request.GET.get("page")),
+        "query": query.urlencode(),
+        "text": text,
+        "state": state,
+        "states": Letter.State.choices,
+    }
+    return render(request, "comms/ledger_page.html", page)
+
+
+@login_required
+@require_POST
+def send_again(request: HttpRequest, letter_id: int) -> HttpResponse:
+    if not is_national_staff(request.user):
+        raise PermissionDenied
+    letter = get_object_or_404(Letter, pk=letter_id)
+    if actions.send_again(letter=letter):
+        messages.success(request, f"The letter to {letter.to_email} is on its way again.")
+    else:
+        messages.info(request, "That letter was sent, is waiting to be sent, or was a code.")
+    return redirect("comms:ledger")

@@ -1,0 +1,88 @@
+"""The forms of signing in, in our words. What they do is django-allauth's."""
+
+from __future__ import annotations
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+
+_WORDS = {
+    "login": ("Email address", "We send a code to it. You need no password."),
+    "email": ("Email address", ""),
+    "code": ("Code", ""),
+}
+_MISSING = {
+    "login": "Type your email address.",
+    "email": "Type an email address.",
+    "code": "Type the code.",
+}
+
+
+class _Plain:
+    """Labels and sentences instead of placeholders."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if name in _WORDS:
+                field.label, hint = _WORDS[name]
+                field.help_text = hint or field.help_text
+                field.error_messages["required"] = _MISSING[name]
+            if name in ("login", "email"):
+                field.widget.attrs["autocomplete"] = "email"
+                field.error_messages["invalid"] = (
+                    "That is not an email address. Type one such as name@school.org."
+                )
+            if name == "code":
+                field.widget.attrs |= {
+                    "autocomplete": "one-time-code",
+                    "class": "govuk-input--width-10",
+                    "spellcheck": "false",
+                }
+
+
+class SignIn(_Plain, account.LoginForm):
+    pass
+
+
+class RequestCode(_Plain, account.RequestLoginCodeForm):
+    pass
+
+
+class SignUp(_Plain, account.SignupForm):
+    pass
+
+
+class ConfirmSignInCode(_Plain, account.ConfirmLoginCodeForm):
+    pass
+
+
+class ConfirmEmailCode(_Plain, account.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class AddEmail(_Plain, account.AddEmailForm):
+    pass
+
+
+class SecondFactorCode(_Plain, mfa.AuthenticateForm):
+    pass
+
+
+class SecondFactorCodeAgain(_Plain, mfa.ReauthenticateForm):
+    pass
+
+
+class ActivateApp(_Plain, totp.ActivateTOTPForm):
+    pass
+
+
+class AddPasskey(_Plain, webauthn.AddWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        name, alone = self.fields["name"], self.fields["passwordless"]
+        name.label, name.help_text = "A name for it", "Such as: my phone."
+        alone.label, alone.initial = "Let it sign me in by itself", True
+        alone.help_text = "Leave this ticked unless it is a key without a PIN or fingerprint."
