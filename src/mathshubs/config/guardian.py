@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 
 from .children import die_with_parent
-from .embedded import _lock_file, socket_folder
+from .embedded import lock_file, socket_folder
 
 USER = "embedded_postgres"  # PostgreSQL refuses to run as root
 MEGABYTE = 1024 * 1024
@@ -60,6 +60,11 @@ class Guardian:
         self.stopping = threading.Event()
 
     def guard(self) -> None:
+        with lock_file(self.folder, "guardian").open("a") as guardian:
+            fcntl.flock(guardian, fcntl.LOCK_EX)
+            self._guard()
+
+    def _guard(self) -> None:
         self._make_reachable()
         self._check_disk()
         self._make_or_check_data()
@@ -76,7 +81,7 @@ class Guardian:
             self._start_after_old_ones()
 
     def _stop_when_nobody_is_left(self) -> None:
-        with _lock_file(self.folder, "in-use").open() as in_use:
+        with lock_file(self.folder, "in-use").open() as in_use:
             fcntl.flock(in_use, fcntl.LOCK_EX)
             self._stop()
             threading.Event().wait()  # hold the lock until this process ends

@@ -12,11 +12,14 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 
 from .environment import Environment
+from .logs import LOGGING  # noqa: F401
 
 env = Environment.read()
 SRC = Path(__file__).resolve().parent.parent
 
 DEMO = env.mode == "demo"
+MODE = env.mode
+DATA = env.data
 DEBUG = False
 SECRET_KEY = env.secret_key
 ALLOWED_HOSTS = env.hosts
@@ -56,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "mathshubs.config.middleware.NoStoreMiddleware",
     "mathshubs.config.middleware.OddInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -142,7 +146,7 @@ CONTENT_SECURITY_POLICY = {
 
 # A demo sends nothing to anyone, unless it is told where: its letters are read on a page.
 EMAIL_BACKEND = (
-    "django.core.mail.backends.dummy.EmailBackend"
+    "mathshubs.comms.backends.DemoBackend"
     if DEMO and not env.smtp_host
     else "django.core.mail.backends.smtp.EmailBackend"
 )
