@@ -1,0 +1,49 @@
+"""What every page must pass."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def assert_accessible(page: Page) -> None:
+    """Axe finds nothing wrong with the page as it stands, and it does not scroll sideways."""
+    page.evaluate(_axe())
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+    )
+    problems = [
+        "\n    ".join([problem["id"], problem["help"], node["html"][:200], node["failureSummary"]])
+        for problem in found["violations"]
+        for node in problem["nodes"]
+    ]
+    assert not problems, f"{page.url}\n" + "\n".join(problems)
+    assert_no_sideways_scroll(page)
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, f"{page.url} is {wide} px wider than the screen"
+
+
+def assert_errors_land(page: Page) -> None:
+    """Each link of the error summary moves the focus to what it names."""
+    links = page.locator(".govuk-error-summary__list a")
+    assert links.count() > 0, "There is no link in an error summary"
+    for link in links.all():
+        target = (link.get_attribute("href") or "#")[1:]
+        link.click()
+        assert page.evaluate("() => document.activeElement.id") == target, link.inner_text()
+
+
+@cache
+def _axe() -> str:
+    if not AXE.exists():
+        pytest.fail("axe-core is not installed: run `npm ci` in frontend/.", pytrace=False)
+    return AXE.read_text()

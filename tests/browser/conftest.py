@@ -1,0 +1,85 @@
+"""Pages in a real Chromium, over a real server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from .chromium import ChromiumMissing, launch
+
+# Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not (settings.SRC / "static" / "site.css").exists():
+        pytest.fail("The pages have no styles yet: run `make assets`.", pytrace=False)
+    with sync_playwright() as playwright:
+        try:
+            chromium = launch(playwright)
+        except ChromiumMissing as missing:
+            pytest.fail(str(missing), pytrace=False)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """
+    Make pages: `open_page("/path/", width=320, dark=True, scripts=False, person=somebody)`.
+
+    When the test ends, anything the browser complained of (a blocked style, an error in a script)
+    fails it.
+    """
+    contexts, complaints = [], []
+
+    def make(path: str = "", *, width=1280, dark=False, scripts=True, person=None) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        if person:
+            _sign_in(context, person, live_server.url)
+        page = context.new_page()
+        page.on("console", lambda said: _complain(said, complaints))
+        page.on("pageerror", lambda problem: complaints.append(str(problem)))
+        if path:
+            page.goto(path)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(open_page) -> Page:
+    """One page of a visitor at a desk."""
+    return open_page()
+
+
+def _sign_in(context, person, url: str) -> None:
+    client = Client()
+    client.force_login(person)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
+
+
+def _complain(said, complaints: list[str]) -> None:
+    # A page that answers 4xx on purpose makes Chromium write a line of its own.
+    if said.type == "error" and "the server responded with a status of" not in said.text:
+        complaints.append(said.text)
