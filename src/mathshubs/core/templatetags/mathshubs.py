@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from django import template
+from django import forms, template
 from django.core.paginator import Page
-from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -105,18 +104,35 @@ def lands_on(field: BoundField) -> str:
 
 
 @register.filter
-def error_links(form: BaseForm | BaseFormSet | None) -> list[tuple[str, str]]:
+def sentences(field: BoundField) -> list[str]:
+    """Return a field's errors; one left empty is named, if it has no sentence of its own."""
+    if not field.errors:
+        return []
+    if isinstance(field.field, forms.BooleanField):
+        empty = f"Tick the box: {field.label}."
+    elif isinstance(field.field, forms.ChoiceField | forms.ModelChoiceField):
+        empty = f"Choose an answer: {field.label}."
+    else:
+        empty = f"Enter an answer: {field.label}."
+    unsaid = forms.Field.default_error_messages["required"]
+    return [empty if error == unsaid else error for error in field.errors]
+
+
+@register.filter
+def error_links(form: forms.BaseForm | forms.BaseFormSet | None) -> list[tuple[str, str]]:
     """Return (sentence, id to land on or "") of each error of a form or a formset."""
     if not form or not form.is_bound:
         return []
-    if isinstance(form, BaseFormSet):
+    if isinstance(form, forms.BaseFormSet):
         own = [(sentence, "") for sentence in form.non_form_errors()]
         return own + [link for each in form.forms for link in error_links(each)]
     links = []
-    for name, sentences in form.errors.items():
-        shown = name in form.fields and not form[name].is_hidden
-        target = lands_on(form[name]) if shown else ""
-        links += [(sentence, target) for sentence in sentences]
+    for name, errors in form.errors.items():
+        if name not in form.fields:
+            links += [(error, "") for error in errors]
+        else:
+            target = "" if form[name].is_hidden else lands_on(form[name])
+            links += [(error, target) for error in sentences(form[name])]
     return links
 
 
