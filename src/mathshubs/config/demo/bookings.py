@@ -1,0 +1,288 @@
+"""Who asked for places, who holds one, who came; certificates, letters and requests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from mathshubs.core.school_days import add_school_days
+from mathshubs.workgroups.models import (
+    Attendance,
+    Certificate,
+    Place,
+    PlaceDecision,
+    RunAgainRequest,
+    WorkGroup,
+)
+
+from .catalogue import phrases
+from .copying import after_ids, copy, triggers_asleep
+from .programme import Group
+from .world import Somebody, World
+
+State = WorkGroup.State
+CODE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+MARKS = ["PRESENT", "LATE", "PART", "APOLOGIES", "ABSENT", "SUBSTITUTE"]
+REASONS = ["CAPACITY", "CAPACITY", "CAPACITY", "ILLNESS", "STAFF_LEFT", "UNSUITABLE", "INSPECTION"]
+NOBODY_ASKS = (*WorkGroup.DRAFT, State.PUBLISHED, State.CANCELLED, State.MERGED, State.POSTPONED)
+
+PLACE_COLUMNS = (
+    "id work_group person school role state arrival why access_needs diet_needs agreed_at "
+    "applied_at applied_by offered_at offer_ends_on held_at withdrawn_at withdrawal withdrawal_note"
+)
+
+
+@dataclass
+class Claim:
+    """One made place."""
+
+    id: int
+    group: Group
+    who: Somebody
+    state: str
+    arrival: int
+    applied_at: datetime
+    held_at: datetime | None = None
+    offered_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+    def row(self, random: Random) -> tuple:
+        running = self.group.state in (State.RECRUITING, State.CONFIRMED, State.RUNNING)
+        words, needs = phrases(), running and self.state in ("HELD", "OFFERED")
+        withdrawn = self.state == "WITHDRAWN"
+        ends = add_school_days(self.offered_at.date(), 5) if self.offered_at else None
+        return (
+            self.id, self.group.id, self.who.id, self.who.school.id, self.who.role, self.state,
+            self.arrival, random.choice(words["why"]),
+            random.choice(words["access"]) if needs and random.random() < 0.02 else "",
+            random.choice(words["diet"]) if needs and random.random() < 0.12 else "",
+            self.applied_at, self.applied_at, self.who.id, self.offered_at, ends, self.held_at,
+            self.withdrawn_at, random.choice(REASONS) if withdrawn else "", "",
+        )  # fmt: skip
+
+
+def make_places(world: World, groups: list[Group]) -> list[Claim]:
+    """Let people ask for places. Sets each group's `places_taken` and `waiting`."""
+    claims: list[Claim] = []
+    pools: dict[tuple, list[Somebody]] = {}
+    for group in groups:
+        if group.state not in NOBODY_ASKS:
+            claims += _ask(world, group, pools, first_id=len(claims) + 1)
+    return claims
+
+
+def _ask(
+    world: World, group: Group, pools: dict[tuple, list[Somebody]], first_id: int
+) -> list[Claim]:
+    random = world.random(f"places {group.id}")
+    asking = _demand(random, group, world)
+    people = _choose(random, group, asking, _pool(pools, group))
+    over = group.state in WorkGroup.OVER
+    begun = group.sessions[0].starts_at < world.now
+    closes = min(group.sessions[0].starts_at - timedelta(days=2), world.now)
+    opened = min(group.published_at, closes - timedelta(days=5))
+    moments = sorted(opened + random.random() ** 1.6 * (closes - opened) for _ in people)
+    taken, schools = 0, set()
+    claims = []
+    for number, (who, asked) in enumerate(zip(people, moments, strict=True)):
+        claim = Claim(first_id + number, group, who, "HELD", number + 1, asked)
+        claims.append(claim)
+        fits = len(schools | {who.school.id}) <= group.places if group.counted == "SCHOOL" else (
+            taken < group.places
+        )  # fmt: skip
+        left = random.random()
+        if not fits:
+            claim.state = "DECLINED" if over else "WAITING"
+        elif group.decides == "ADMINISTRATOR" and not begun and number > len(people) * 0.6:
+            claim.state = "APPLIED"
+        elif left < (0.07 if begun else 0.03):
+            claim.state = "WITHDRAWN"
+            last = world.now if not over else group.sessions[-1].starts_at
+            claim.withdrawn_at = asked + random.random() * (last - asked)
+            claim.held_at = asked
+        else:
+            wait = timedelta(days=random.randrange(1, 9)) if group.decides != "AT_ONCE" else None
+            claim.held_at = min(asked + wait, world.now) if wait else asked
+            taken += 1
+            schools.add(who.school.id)
+    _offer_one(world, random, claims)
+    _count(group, claims)
+    return claims
+
+
+def _offer_one(world: World, random: Random, claims: list[Claim]) -> None:
+    """In some full groups somebody has just withdrawn, and the first in line has the offer."""
+    waiting = [claim for claim in claims if claim.state == "WAITING"]
+    held = [claim for claim in claims if claim.state == "HELD"]
+    if not (waiting and held) or random.random() > 0.35:
+        return
+    group = waiting[0].group
+    if group.state not in WorkGroup.BOOKABLE or group.counted == "SCHOOL":
+        return
+    gone = random.choice(held)
+    offered = world.now - timedelta(hours=random.randrange(18, 90))
+    gone.state, gone.withdrawn_at = "WITHDRAWN", max(offered, gone.applied_at)
+    waiting[0].state, waiting[0].offered_at = "OFFERED", offered
+
+
+def _count(group: Group, claims: list[Claim]) -> None:
+    taking = [claim for claim in claims if claim.state in ("HELD", "OFFERED")]
+    by_school = group.counted == "SCHOOL"
+    group.places_taken = (
+        len({claim.who.school.id for claim in taking}) if by_school else len(taking)
+    )
+    group.waiting = sum(claim.state == "WAITING" for claim in claims)
+
+
+def _demand(random: Random, group: Group, world: World) -> int:
+    """Return how many places are asked for: some groups are full, some nearly, some far from it."""
+    kind = random.random()
+    if kind < 0.24:
+        ratio = random.uniform(1.04, 1.4)
+    elif kind < 0.36:
+        ratio = random.uniform(0.88, 1.0)
+    elif kind < 0.86:
+        ratio = random.uniform(0.55, 0.88)
+    else:
+        ratio = random.uniform(0.25, 0.55)
+    if group.year == world.years[2]:
+        ratio *= 0.6
+    return max(int(ratio * group.places), 3)
+
+
+def _pool(pools: dict[tuple, list[Somebody]], group: Group) -> list[Somebody]:
+    """Return the hub's people whom the group is for."""
+    design = group.design
+    key = (group.hub.hub.pk, *design.phases, *design.roles)
+    if key not in pools:
+        fitting = [each for each in group.hub.people if set(each.phases) & set(design.phases)]
+        wanted = [each for each in fitting if not design.roles or each.role in design.roles]
+        pools[key] = wanted if len(wanted) >= 25 else fitting
+    return pools[key]
+
+
+def _choose(random: Random, group: Group, asking: int, pool: list[Somebody]) -> list[Somebody]:
+    """Return who asks: no more from one school than the group takes, its leaders never."""
+    leaders = {leader.id for leader in group.leaders}
+    by_school = group.counted == "SCHOOL"
+    from_school: Counter[int] = Counter()
+    chosen = []
+    for who in random.sample(pool, min(len(pool), asking * (5 if by_school else 2) + 12)):
+        school = who.school.id
+        enough = len(from_school) >= asking if by_school else len(chosen) >= asking
+        if who.id in leaders or from_school[school] >= group.most_per_school:
+            continue
+        if enough and not (by_school and school in from_school):
+            continue
+        from_school[school] += 1
+        chosen.append(who)
+    return chosen
+
+
+def write_places(world: World, claims: list[Claim]) -> int:
+    random = world.random("place words")
+    with triggers_asleep():
+        copy(Place, PLACE_COLUMNS, (claim.row(random) for claim in claims))
+        copy(
+            PlaceDecision,
+            "place from_state to_state by reason overrides at",
+            (row for claim in claims for row in _decisions(claim)),
+        )
+    after_ids(Place)
+    return len(claims)
+
+
+def _decisions(claim: Claim) -> Iterator[tuple]:
+    """Tell how the place came to its state."""
+    by = None
+    administrator = claim.group.hub.administrator
+    if claim.group.decides == "ADMINISTRATOR":
+        by = administrator.id if administrator else None
+        yield claim.id, "", "APPLIED", claim.who.id, "", False, claim.applied_at
+        first = "APPLIED"
+    else:
+        first = ""
+    if claim.state == "APPLIED":
+        return
+    if claim.state in ("WAITING", "OFFERED", "DECLINED"):
+        yield claim.id, first, "WAITING", by, "", False, claim.applied_at
+        if claim.state == "OFFERED":
+            yield claim.id, "WAITING", "OFFERED", None, "", False, claim.offered_at
+        if claim.state == "DECLINED":
+            closed, why = claim.group.sessions[0].starts_at, "The group was full when it began."
+            yield claim.id, "WAITING", "DECLINED", None, why, False, closed
+        return
+    yield claim.id, first, "HELD", by, "", False, claim.held_at
+    if claim.state == "WITHDRAWN":
+        yield claim.id, "HELD", "WITHDRAWN", claim.who.id, "", False, claim.withdrawn_at
+
+
+def write_attendance(world: World, claims: list[Claim]) -> tuple[int, int]:
+    """Mark who came to every workshop that is over; returns marks and certificates written."""
+    marks: list[tuple] = []
+    certificates: list[tuple] = []
+    kept: dict[tuple[int, int], bool] = {}
+    random = world.random("attendance")
+    for claim in claims:
+        group = claim.group
+        if claim.state not in ("HELD", "WITHDRAWN") or not group.leaders:
+            continue
+        keen = random.betavariate(9, 1)
+        attended = held = 0
+        for each in group.sessions:
+            if each.ends_at > world.now:
+                break
+            if claim.withdrawn_at and claim.withdrawn_at < each.starts_at:
+                break
+            days = (world.now - each.ends_at).days
+            if (group.id, each.id) not in kept:
+                missed = 0.35 if days < 4 else 0.08 if days < 14 else 0.004
+                kept[group.id, each.id] = random.random() >= missed
+            if not kept[group.id, each.id]:
+                continue
+            mark = _mark(random, keen)
+            held += 1
+            attended += mark in MARKS[:3]
+            name = "" if mark != "SUBSTITUTE" else _substitute(random)
+            at = each.starts_at + timedelta(seconds=random.randrange(120, 1500))
+            marks.append((each.id, claim.id, mark, name, group.leaders[0].id, at))
+        over = group.sessions[-1].ends_at < world.now and claim.state == "HELD"
+        if over and held == len(group.sessions) and attended * 100 >= 75 * held:
+            if group.id % 5:
+                code = "".join(random.choices(CODE, k=12))
+                issued = group.sessions[-1].ends_at + timedelta(hours=18)
+                certificates.append((claim.id, code, attended, held, min(issued, world.now)))
+    with triggers_asleep():
+        copy(Attendance, "workshop place mark substitute_name marked_by marked_at", marks)
+        copy(Certificate, "place code workshops_attended workshops_held issued_at", certificates)
+    return len(marks), len(certificates)
+
+
+def _mark(random: Random, keen: float) -> str:
+    if random.random() < keen:
+        drawn = random.random()
+        return "PRESENT" if drawn < 0.93 else "LATE" if drawn < 0.98 else "PART"
+    drawn = random.random()
+    return "APOLOGIES" if drawn < 0.62 else "ABSENT" if drawn < 0.9 else "SUBSTITUTE"
+
+
+def _substitute(random: Random) -> str:
+    from . import names
+
+    return " ".join(names.person(random))
+
+
+def write_requests(world: World, groups: list[Group]) -> int:
+    """Some people asked to be told when a group that is full or over runs again."""
+    random = world.random("requests")
+    rows = []
+    for group in groups:
+        if group.state in WorkGroup.OVER or group.waiting:
+            for who in random.sample(group.hub.people, min(random.randrange(4), 3)):
+                asked = min(group.last_on, world.today) - timedelta(days=random.randrange(40))
+                at = world.now.replace(year=asked.year, month=asked.month, day=asked.day)
+                rows.append((group.id, who.email, at, None))
+    return copy(RunAgainRequest, "work_group email asked_at told_at", rows)

@@ -1,0 +1,202 @@
+"""Build the demo network, step by step, all in one order and from one seed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from . import bookings, network, places, programme, register
+from .world import World
+
+WHOLE = 24_000  # schools
+SMALL = 400
+
+# What each step takes of the whole, in seconds on two cores: how far the bar moves.
+WEIGHTS = {
+    "Register": 4, "Import": 12, "Postcodes": 14, "Hubs": 2, "People": 3, "Work Groups": 10,
+    "Places": 10, "Attendance": 10, "Demo people": 1,
+}  # fmt: skip
+
+
+@dataclass
+class Summary:
+    """What was made, and how many seconds each step took."""
+
+    seed: int
+    today: str
+    made: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class Steps:
+    """Times the steps and tells `moved(step, share of all)` after each."""
+
+    def __init__(self, summary: Summary, moved: Callable[[str, float], None]):
+        self.summary, self.moved = summary, moved
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        self.moved(name, 0)
+        began = time.perf_counter()
+        yield
+        self.summary.seconds[name] = round(time.perf_counter() - began, 1)
+        self.moved(name, WEIGHTS[name] / sum(WEIGHTS.values()))
+
+
+def build(
+    *,
+    seed: int,
+    schools: int,
+    today: date,
+    folder: Path,
+    moved: Callable[[str, float], None] = lambda name, share: None,
+) -> Summary:
+    """
+    Make the network in an empty database. The register's files go to `folder`.
+
+    The import is one transaction and the network another: after a kill between them, or within
+    one, the same command begins again.
+    """
+    summary = Summary(seed, today.isoformat())
+    steps = Steps(summary, moved)
+    small = schools < WHOLE / 10
+    with steps.step("Register"):
+        postcodes = places.read_postcodes()
+        middles = places.centres(postcodes)
+        areas = places.share_out(places.districts(), middles, 40)
+        if small:
+            areas = _around_telford(areas, middles)
+        made = register.make(
+            seed=seed, schools=schools, areas=areas, postcodes=postcodes, today=today
+        )
+        files = made.write(folder, today)
+    with steps.step("Import"):
+        _import(files)
+    with steps.step("Postcodes"):
+        _load_postcodes(areas if small else None, postcodes)
+    del postcodes
+    world = World(seed, today, size=schools / WHOLE * 40 / len(areas))
+    with transaction.atomic():
+        _network(world, areas, steps, summary)
+    return summary
+
+
+def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
+    made = summary.made
+    with steps.step("Hubs"):
+        network.make_hubs(world, areas)
+        made["hubs"] = len(world.hubs)
+    with steps.step("People"):
+        made["people"] = network.make_people(world)
+    with steps.step("Work Groups"):
+        groups = programme.make_groups(world, programme.make_projects(world))
+        claims = bookings.make_places(world, groups)
+        made["work_groups"] = programme.write(world, groups)
+    with steps.step("Places"):
+        made["places"] = bookings.write_places(world, claims)
+        bookings.write_requests(world, groups)
+    with steps.step("Attendance"):
+        made["attendance"], made["certificates"] = bookings.write_attendance(world, claims)
+
+
+def _around_telford(areas: list, middles: dict) -> list:
+    """Return the area with Telford and the two beside it."""
+
+    def middle(area: list) -> complex:
+        schools = sum(each.schools for each in area)
+        return sum(complex(*middles[each.code]) * each.schools for each in area) / schools
+
+    telford = next(area for area in areas if any(d.code == places.TELFORD for d in area))
+    return sorted(areas, key=lambda area: abs(middle(area) - middle(telford)))[:3]
+
+
+def _import(files: register.Files) -> None:
+    import csv
+
+    from mathshubs.schools.models import Authority, District, School
+
+    phases = {label: value for value, label in School.Phase.choices}
+    status = {label: value for value, label in School.Status.choices}
+    with files.schools.open(encoding="cp1252", newline="") as f:
+        rows = list(csv.DictReader(f))
+    with transaction.atomic():
+        a = {r["LA (code)"]: r for r in rows}
+        Authority.objects.bulk_create(
+            Authority(code=k, name=r["LA (name)"], region=r["GOR (name)"]) for k, r in a.items()
+        )
+        authorities = {x.code: x for x in Authority.objects.all()}
+        d = {r["DistrictAdministrative (code)"]: r for r in rows}
+        District.objects.bulk_create(
+            District(code=k, name=r["DistrictAdministrative (name)"],
+                     authority=authorities[r["LA (code)"]]) for k, r in d.items()
+        )  # fmt: skip
+        districts = {x.code: x for x in District.objects.all()}
+
+        def day(text: str) -> date | None:
+            return date(int(text[6:]), int(text[3:5]), int(text[:2])) if text else None
+
+        School.objects.bulk_create(
+            (
+                School(
+                    urn=r["URN"], name=r["EstablishmentName"],
+                    status=status[r["EstablishmentStatus (name)"]],
+                    phase=phases[r["PhaseOfEducation (name)"]],
+                    kind=r["TypeOfEstablishment (name)"],
+                    kind_group=r["EstablishmentTypeGroup (name)"],
+                    authority=authorities[r["LA (code)"]],
+                    establishment_number=r["EstablishmentNumber"], ukprn=r["UKPRN"],
+                    opened_on=day(r["OpenDate"]), closed_on=day(r["CloseDate"]),
+                    low_age=r["StatutoryLowAge"] or None, high_age=r["StatutoryHighAge"] or None,
+                    pupils=r["NumberOfPupils"] or None, fsm_percent=r["PercentageFSM"] or None,
+                    street=r["Street"], locality=r["Locality"], town=r["Town"],
+                    postcode=r["Postcode"], easting=r["Easting"] or None,
+                    northing=r["Northing"] or None, gender=r["Gender (name)"],
+                    sixth_form=r["OfficialSixthForm (name)"], admissions=r["AdmissionsPolicy (name)"],
+                    religious_character=r["ReligiousCharacter (name)"],
+                    district=districts[r["DistrictAdministrative (code)"]],
+                    region=r["GOR (name)"], website=r["SchoolWebsite"],
+                    telephone=r["TelephoneNum"],
+                    head_name=" ".join(filter(None, [r["HeadTitle (name)"], r["HeadFirstName"], r["HeadLastName"]])),
+                )
+                for r in rows
+            ),
+            batch_size=2000,
+        )  # fmt: skip
+
+
+def _load_postcodes(areas: list | None, postcodes) -> None:
+    import polars as pl
+
+    from mathshubs.schools.models import Postcode
+
+    from .copying import copy
+
+    if areas is not None:
+        codes = [each.code for area in areas for each in area]
+        postcodes = postcodes.filter(pl.col("district").is_in(codes))
+    with transaction.atomic():
+        Postcode.objects.all().delete()
+        copy(
+            Postcode,
+            "postcode district_code easting northing",
+            postcodes.select("postcode", "district", "easting", "northing").iter_rows(),
+        )
+
+
+def empty() -> None:
+    """Empty every table of ours, sessions and jobs, and begin all ids at 1 again."""
+    from django.apps import apps
+    from django.db import connection
+
+    ours = [model for model in apps.get_models() if model.__module__.startswith("mathshubs.")]
+    others = ["account_emailaddress", "django_session", "procrastinate_jobs"]
+    tables = [model._meta.db_table for model in ours if model._meta.managed] + others
+    with connection.cursor() as cursor:
+        names = ", ".join(f'"{table}"' for table in tables)
+        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")

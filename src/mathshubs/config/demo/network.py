@@ -1,0 +1,259 @@
+"""Hubs with their areas and lead schools, and the people of schools and hubs."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from random import Random
+
+from django.utils.text import slugify
+
+from mathshubs.hubs.models import Hub, HubArea, HubChoice, LeadSchoolTenure, Post
+from mathshubs.people.models import NationalRole, Person
+from mathshubs.schools.models import Authority, District, Employment, School
+
+from . import names, places
+from .copying import after_ids, copy, triggers_asleep
+from .world import HubWorld, SchoolRow, Somebody, World
+
+START = date(2014, 9, 1)
+Role = Employment.Role
+
+# How many schools in a hundred of each phase take part, and who comes from one that does.
+TAKING_PART = {
+    School.Phase.PRIMARY: (62, 1.5),
+    School.Phase.MIDDLE_SECONDARY: (85, 2.5),
+    School.Phase.SECONDARY: (86, 3.4),
+    School.Phase.ALL_THROUGH: (86, 4.5),
+    School.Phase.SIXTEEN_PLUS: (80, 3.0),
+    School.Phase.NURSERY: (48, 1.2),
+    School.Phase.NOT_APPLICABLE: (42, 1.4),
+}
+PHASES = {
+    School.Phase.PRIMARY: ("EARLY_YEARS", "PRIMARY"),
+    School.Phase.MIDDLE_SECONDARY: ("PRIMARY", "SECONDARY"),
+    School.Phase.SECONDARY: ("SECONDARY",),
+    School.Phase.ALL_THROUGH: ("PRIMARY", "SECONDARY"),
+    School.Phase.SIXTEEN_PLUS: ("POST_16",),
+    School.Phase.NURSERY: ("EARLY_YEARS",),
+    School.Phase.NOT_APPLICABLE: ("PRIMARY", "SECONDARY"),
+}
+SUMMARIES = [
+    "Teachers and schools across {place} working together so that every pupil learns maths well.",
+    "A partnership of schools in {place}: we help each other teach maths better.",
+    "Schools, trusts and universities in {place} who share what works in maths classrooms.",
+    "Free, year-long professional development in maths for every school in {place}.",
+    "From nursery to sixth form: maths teachers in {place} learning from each other.",
+]
+
+
+def make_hubs(world: World, areas: list[list[places.District]]) -> None:
+    """Make a hub for each area: every district in exactly one hub; lead schools, some replaced."""
+    random = world.random("hubs")
+    districts = _districts(areas)
+    regions = [Counter(each.region for each in area).most_common(1)[0][0] for area in areas]
+    telford = next(
+        (n for n, area in enumerate(areas) if any(d.code == places.TELFORD for d in area)), None
+    )
+    schools = _schools_by_district()
+    for name, area in zip(names.hubs(regions, telford), areas, strict=True):
+        slug = slugify(name)
+        hub = HubWorld(Hub(name=name, slug=slug), area)
+        hub.schools = [school for each in area for school in schools[each.code]]
+        hub.hub.summary = random.choice(SUMMARIES).format(place=hub.place)
+        hub.hub.email = f"office@{slug}.example"
+        hub.hub.phone = f"01632 960{random.randrange(1000):03d}"
+        hub.hub.website = f"https://www.{slug}.example"
+        world.hubs.append(hub)
+    Hub.objects.bulk_create([hub.hub for hub in world.hubs])
+    HubArea.objects.bulk_create(
+        HubArea(hub=hub.hub, district=districts[each.code], from_on=START)
+        for hub in world.hubs
+        for each in hub.districts
+    )
+    LeadSchoolTenure.objects.bulk_create(
+        tenure for hub in world.hubs for tenure in _tenures(random, world, hub)
+    )
+    HubChoice.objects.bulk_create(_choices(random, world))
+
+
+def _districts(areas: list[list[places.District]]) -> dict[str, District]:
+    """Return every district by code; one without a school in the register is added."""
+    authorities = {authority.code: authority for authority in Authority.objects.all()}
+    missing = {
+        each.authority: Authority(code=each.authority, name=each.authority_name, region=each.region)
+        for area in areas
+        for each in area
+        if each.authority not in authorities
+    }
+    authorities |= {each.code: each for each in Authority.objects.bulk_create(missing.values())}
+    known = set(District.objects.values_list("code", flat=True))
+    District.objects.bulk_create(
+        District(code=each.code, name=each.name, authority=authorities[each.authority])
+        for area in areas
+        for each in area
+        if each.code not in known
+    )
+    return {district.code: district for district in District.objects.all()}
+
+
+def _schools_by_district() -> dict[str, list[SchoolRow]]:
+    rows = School.objects.filter(status=School.Status.OPEN, easting__isnull=False).order_by("urn")
+    found = defaultdict(list)
+    for row in rows.values_list(
+        "id", "urn", "name", "phase", "kind_group", "high_age", "street", "town", "postcode",
+        "easting", "northing", "district__code", "website", "pupils",
+    ).iterator(5000):  # fmt: skip
+        found[row[11]].append(SchoolRow(*row))
+    return found
+
+
+def _tenures(random: Random, world: World, hub: HubWorld) -> list[LeadSchoolTenure]:
+    """Return who led the hub when: one hub in six has changed its lead school."""
+    large = [school for school in hub.schools if school.phase == School.Phase.SECONDARY]
+    large = sorted(large or hub.schools, key=lambda school: (-(school.pupils or 0), school.urn))
+    first, second = random.sample(large[:12] if len(large) > 1 else large * 2, 2)
+    replaced = random.random() < 0.17
+    ended = date(world.today.year - random.randrange(1, 5), 8, 31)
+    tenures = [
+        LeadSchoolTenure(
+            hub=hub.hub, school_id=first.id, from_on=START, to_on=ended if replaced else None
+        )
+    ]
+    if replaced:
+        began = ended + timedelta(days=1)
+        tenures.append(LeadSchoolTenure(hub=hub.hub, school_id=second.id, from_on=began))
+    return tenures
+
+
+def _choices(random: Random, world: World) -> Iterable[HubChoice]:
+    """Return the schools that work with a hub other than that of their area: one in 150."""
+    for number, hub in enumerate(world.hubs):
+        others = world.hubs[max(number - 1, 0) : number] + world.hubs[number + 1 : number + 2]
+        for school in hub.schools if others else []:
+            if random.random() < 1 / 150:
+                began = date(world.today.year - random.randrange(1, 7), 9, 1)
+                other = random.choice(others).hub
+                yield HubChoice(school_id=school.id, hub=other, from_on=began)
+
+
+def make_people(world: World) -> int:
+    """Make the people of schools and hubs; returns how many."""
+    maker = _People(world)
+    for hub in world.hubs:
+        maker.of_schools(hub)
+        maker.of_hub(hub)
+    maker.of_the_network()
+    with triggers_asleep():
+        columns = (
+            "id email given_name family_name phone trn trn_absence is_active joined_at password"
+        )
+        copy(Person, columns, maker.people)
+        copy(Employment, "person school role from_on to_on", maker.employments)
+    after_ids(Person)
+    copy(Post, "person hub kind public from_on to_on", maker.posts)
+    copy(NationalRole, "person kind from_on to_on", maker.national)
+    return len(maker.people)
+
+
+class _People:
+    """Makes people and remembers which addresses and numbers are taken."""
+
+    def __init__(self, world: World):
+        self.world, self.random = world, world.random("people")
+        self.taken: Counter[str] = Counter()
+        self.people: list[tuple] = []
+        self.employments: list[tuple] = []
+        self.posts: list[tuple] = []
+        self.national: list[tuple] = []
+        self.trn = 1000003
+
+    def somebody(self, host: str, *, teacher: bool = True) -> tuple[int, str, str]:
+        """Make a person and return their id, name and email."""
+        random = self.random
+        given, family = names.person(random)
+        email = names.email(given, family, host, self.taken)
+        self.trn += random.randrange(3, 150)
+        trn = str(self.trn) if teacher and random.random() < 0.86 else None
+        why = (
+            "" if trn or random.random() < 0.5 else "OVERSEAS" if teacher else "TEACHING_ASSISTANT"
+        )
+        phone = f"07700 900{random.randrange(1000):03d}" if random.random() < 0.6 else ""
+        joined = self.world.now - timedelta(days=random.randrange(5, 2200))
+        number = len(self.people) + 1
+        # Nobody has a password: this is how Django marks one that never fits.
+        row = (number, email, given, family, phone, trn, why, True, joined, "!demo")
+        self.people.append(row)
+        return number, f"{given} {family}", email
+
+    def of_schools(self, hub: HubWorld) -> None:
+        random = self.random
+        for school in hub.schools:
+            chance, mean = TAKING_PART.get(school.phase, (50, 1.2))
+            if school.kind_group == "Independent schools":
+                chance = 24
+            if random.random() * 100 >= chance:
+                continue
+            for number in range(min(max(round(random.gauss(mean, mean * 0.45)), 1), 9)):
+                hub.people.append(self._staff(school, number))
+
+    def _staff(self, school: SchoolRow, number: int) -> Somebody:
+        random = self.random
+        chances = [(34, 44, 12, 6, 4), (10, 62, 14, 10, 4)][number > 0]
+        roles = (Role.MATHS_LEAD, Role.TEACHER, Role.TEACHING_ASSISTANT, Role.SENIOR_LEADER,
+                 Role.HEAD)  # fmt: skip
+        role = random.choices(roles, chances)[0]
+        host = school.website.removeprefix("https://www.") or f"school{school.urn}.example"
+        person, name, email = self.somebody(host, teacher=role != Role.TEACHING_ASSISTANT)
+        began = date(self.world.today.year - random.randrange(1, 15), 9, 1)
+        self.employments.append((person, school.id, role.value, began, None))
+        if random.random() < 0.05:  # somebody who came from another role at the same school
+            before = began - timedelta(days=1)
+            self.employments.append(
+                (person, school.id, Role.TEACHER.value, before - timedelta(days=900), before)
+            )
+        phases = PHASES.get(school.phase, ("PRIMARY",))
+        if school.phase == School.Phase.PRIMARY:
+            phases = ("EARLY_YEARS", "PRIMARY") if random.random() < 0.3 else ("PRIMARY",)
+        if "SECONDARY" in phases and (school.high_age or 0) >= 18 and random.random() < 0.5:
+            phases = (*phases, "POST_16")
+        return Somebody(person, school, role.value, phases, name, email)
+
+    def of_hub(self, hub: HubWorld) -> None:
+        """Give the hub its posts: some to people of its schools, some held by others before."""
+        random, today = self.random, self.world.today
+        host = f"{hub.hub.slug}.example"
+        office = [
+            (Post.Kind.HUB_LEAD, 1), (Post.Kind.ASSISTANT_LEAD, random.randrange(1, 4)),
+            (Post.Kind.SENIOR_LEAD, 1), (Post.Kind.ADMINISTRATOR, random.randrange(1, 3)),
+        ]  # fmt: skip
+        for kind, many in office:
+            for _ in range(many):
+                person, name, email = self.somebody(host, teacher=kind != Post.Kind.ADMINISTRATOR)
+                began = date(today.year - random.randrange(1, 6), 9, 1)
+                self.posts.append((person, hub.hub.pk, kind.value, True, began, None))
+                some = Somebody(person, hub.schools[0], "OTHER", (), name, email)
+                if kind == Post.Kind.HUB_LEAD:
+                    hub.lead = some
+                if kind == Post.Kind.ADMINISTRATOR and hub.administrator is None:
+                    hub.administrator = some
+        if random.random() < 0.5:
+            person, *_ = self.somebody(host)
+            began, ended = date(today.year - 8, 9, 1), date(today.year - 6, 8, 31)
+            self.posts.append((person, hub.hub.pk, "HUB_LEAD", True, began, ended))
+        able = [
+            each for each in hub.people if each.role in ("MATHS_LEAD", "SENIOR_LEADER", "TEACHER")
+        ]
+        wanted = min(len(able), max(int(len(hub.people) * 0.035), 8))
+        hub.leaders = random.sample(able, wanted)
+        for leader in hub.leaders:
+            began = date(today.year - random.randrange(1, 5), 9, 1)
+            self.posts.append((leader.id, hub.hub.pk, "WORK_GROUP_LEAD", True, began, None))
+
+    def of_the_network(self) -> None:
+        began = date(self.world.today.year - 4, 9, 1)
+        for kind, many in (("STAFF", 6), ("EVALUATOR", 2)):
+            for _ in range(many):
+                person, *_ = self.somebody("network.example")
+                self.national.append((person, kind, began, None))

@@ -1,0 +1,76 @@
+"""`mathshubs demo`: make a network to look at."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.timezone import localdate
+from tqdm import tqdm
+
+from mathshubs.config.demo import build
+from mathshubs.config.settings import env
+from mathshubs.schools.models import School
+
+
+class Command(BaseCommand):
+    help = "Make a demo network from a seed: register, hubs, people, three years of Work Groups."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--seed", type=int, default=1, help="another seed, another network")
+        parser.add_argument("--schools", type=int, default=build.WHOLE, help="open schools")
+        parser.add_argument("--small", action="store_true", help="three hubs with 400 schools")
+        parser.add_argument("--today", type=date.fromisoformat, help="the day it is seen on")
+        parser.add_argument("--again", action="store_true", help="empty the database first")
+        parser.add_argument("--yes", action="store_true", help="do not ask before emptying it")
+        parser.add_argument("--json", action="store_true", help="print a summary for programs")
+
+    def handle(self, **options) -> None:
+        if env.mode not in ("demo", "test"):
+            raise CommandError(
+                "This database is not a demo: MATHSHUBS_MODE is production. Made-up schools would "
+                "mix with real ones, so nothing was done. Set MATHSHUBS_MODE=demo to try it."
+            )
+        if School.objects.exists():
+            self._empty(options)
+        with tqdm(total=100, bar_format="{desc:12} {bar} {percentage:3.0f}%", disable=None) as bar:
+
+            def moved(step: str, share: float) -> None:
+                bar.set_description_str(step)
+                bar.update(100 * share)
+
+            summary = build.build(
+                seed=options["seed"],
+                schools=build.SMALL if options["small"] else options["schools"],
+                today=options["today"] or localdate(),
+                folder=env.data / "demo",
+                moved=moved,
+            )
+        self._tell(summary, options["json"])
+
+    def _empty(self, options: dict) -> None:
+        """Empty the database when that is wanted; refuse otherwise."""
+        if not options["again"]:
+            raise CommandError(
+                "This database already has schools, so nothing was done. "
+                "To empty it and make the network again: mathshubs demo --again"
+            )
+        if not options["yes"]:
+            question = "This deletes every school, person and Work Group here. Type yes to go on: "
+            if input(question).strip().lower() != "yes":
+                raise CommandError("Nothing was deleted.")
+        build.empty()
+
+    def _tell(self, summary: build.Summary, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(asdict(summary)))
+            return
+        made = ", ".join(
+            f"{many:,} {what.replace('_', ' ')}" for what, many in summary.made.items()
+        )
+        seconds = sum(summary.seconds.values())
+        self.stdout.write(f"Made {made} in {seconds:.0f} seconds.")
+        self.stdout.write(f"Start it with: mathshubs up. Then open {settings.SITE_URL}/")
