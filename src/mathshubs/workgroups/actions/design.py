@@ -1,12 +1,144 @@
-"""Designing a Work Group: its first row, its workshops, its copy for next year."""
+"""Designing a Work Group: its first row, its sections, its places, its workshops."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
 from django.utils.timezone import localdate
 
+from mathshubs.hubs import rules as hubs
+from mathshubs.hubs.models import Hub
+from mathshubs.people.models import Person
 from mathshubs.schools.queries import where_is
 
-from ..models import WorkGroup, Workshop
+from ..models import Leader, Place, RunAgainRequest, WorkGroup, Workshop
+from . import booking, letters, seats
+
+State = WorkGroup.State
+
+
+class DesignRefused(Exception):
+    """The change cannot be made. `str(refusal)` is a sentence for whoever asked."""
+
+
+@transaction.atomic
+def start_work_group(*, hub: Hub, work_group: WorkGroup, by: Person) -> WorkGroup:
+    """Keep a new idea of `hub`. A Work Group Lead who starts one leads it."""
+    work_group.hub, work_group.state = hub, State.IDEA
+    work_group.save()
+    if not hubs.runs(by, hub):
+        Leader.objects.create(work_group=work_group, person=by)
+    return work_group
+
+
+def save_section(*, work_group: WorkGroup, fields: Iterable[str]) -> None:
+    """Write these fields and no others: places are counted while somebody edits."""
+    work_group.save(update_fields=[*fields, "changed_at"])
+
+
+@transaction.atomic
+def change_places(*, work_group: WorkGroup, fields: Iterable[str], at: datetime) -> None:
+    """
+    Write how places are counted and given; offer new ones to those who wait.
+
+    Raises DesignRefused for fewer places than are taken, or another way of counting them.
+    """
+    locked = seats.locked(work_group.pk)
+    taken = locked.places_taken
+    if work_group.places < taken:
+        raise DesignRefused(
+            f"{taken} {locked.get_counted_display()} have a place. Give {taken} places or more."
+        )
+    anyone = locked.bookings.filter(state__in=Place.LIVE).exists()
+    if work_group.counted != locked.counted and anyone:
+        raise DesignRefused(
+            "People have applied already, so places are still counted by "
+            f"{locked.get_counted_display()}."
+        )
+    save_section(work_group=work_group, fields=fields)
+    booking.offer_free_places(work_group=work_group, at=at)
+
+
+@transaction.atomic
+def delete_draft(*, work_group: WorkGroup) -> None:
+    """Delete a group that was never published. Raises DesignRefused for any other."""
+    locked = WorkGroup.objects.select_for_update().get(pk=work_group.pk)
+    if not locked.is_draft or locked.bookings.exists():
+        raise DesignRefused(f"{locked.title} was published, so it stays. Cancel it instead.")
+    locked.delete()
+
+
+# What moves a workshop: those who come must hear of it.
+MOVES = (
+    "starts_at", "ends_at", "mode", "venue", "address", "town", "postcode", "host_school_id",
+    "join_link",
+)  # fmt: skip
+
+
+@transaction.atomic
+def add_workshop(*, workshop: Workshop, by: Person, at: datetime) -> None:
+    """Keep a new workshop; those with a place in its group hear of it."""
+    workshop.save()
+    _follow(workshop, by=by, at=at)
+
+
+@transaction.atomic
+def change_workshop(*, workshop: Workshop, by: Person, at: datetime) -> None:
+    """
+    Write a workshop as it now is. A new time or place raises `sequence` and is told to everyone.
+
+    Raises DesignRefused when it was cancelled meanwhile.
+    """
+    before = Workshop.objects.select_for_update().get(pk=workshop.pk)
+    if before.cancelled_at:
+        raise DesignRefused(f"{before} was cancelled, so it can no longer be changed. Add another.")
+    moved = any(getattr(before, field) != getattr(workshop, field) for field in MOVES)
+    renamed = (before.title, before.number) != (workshop.title, workshop.number)
+    workshop.sequence = before.sequence + (moved or renamed)
+    workshop.save()
+    if moved:
+        _follow(workshop, by=by, at=at)
+
+
+def _follow(workshop: Workshop, *, by: Person, at: datetime) -> None:
+    refresh_derived(workshop.work_group)
+    if is_told(workshop.work_group) and workshop.ends_at > at:
+        letters.workshop_changed(workshop, by, at)
+
+
+@transaction.atomic
+def cancel_workshop(*, workshop: Workshop, by: Person, at: datetime) -> None:
+    """
+    Cancel a workshop and tell everyone; of a draft, remove it. Twice is once.
+
+    Raises DesignRefused when its register was taken, or nothing would be left of the group.
+    """
+    workshop = Workshop.objects.select_for_update().get(pk=workshop.pk)
+    if workshop.cancelled_at:
+        return
+    work_group = workshop.work_group
+    if work_group.is_draft:
+        workshop.delete()
+        refresh_derived(work_group)
+        return
+    if workshop.attendances.exists():
+        raise DesignRefused(f"The register of {workshop} was taken, so it was held and stays.")
+    others = work_group.workshops.filter(cancelled_at=None).exclude(pk=workshop.pk)
+    if not others.exists():
+        raise DesignRefused(f"{workshop} is the only one left. Postpone or cancel the whole group.")
+    workshop.cancelled_at, workshop.sequence = at, workshop.sequence + 1
+    workshop.save(update_fields=["cancelled_at", "sequence"])
+    refresh_derived(work_group)
+    if is_told(work_group) and workshop.ends_at > at:
+        letters.workshop_cancelled(workshop, by, at)
+
+
+def is_told(work_group: WorkGroup) -> bool:
+    """Return whether people count on what the group says."""
+    nobody = (*WorkGroup.DRAFT, *WorkGroup.OVER, State.CANCELLED)
+    return work_group.state not in nobody
 
 
 def refresh_derived(work_group: WorkGroup) -> None:
@@ -34,3 +166,10 @@ def _where(workshop: Workshop) -> tuple[int, int] | None:
     if school and school.easting and school.northing:
         return school.easting, school.northing
     return None
+
+
+def ask_to_be_told(*, work_group: WorkGroup, email: str, at: datetime) -> None:
+    """Note that somebody wants to hear when the group runs again. Asking twice is asking once."""
+    RunAgainRequest.objects.get_or_create(
+        work_group=work_group, email=email.lower(), defaults={"asked_at": at}
+    )

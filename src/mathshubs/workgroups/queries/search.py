@@ -44,7 +44,7 @@ class Filters:
     with_places: bool = False
     year: str = ""
     kind: str = ""
-    sort: str = "soonest"
+    sort: str = ""
 
 
 def found(filters: Filters, today: date, *, like: bool = False) -> QuerySet[WorkGroup]:
@@ -82,7 +82,7 @@ def found(filters: Filters, today: date, *, like: bool = False) -> QuerySet[Work
         groups = groups.filter(distance__lte=filters.within_km * 1000)
     if filters.words:
         groups = _with_words(groups, filters.words, like=like)
-    return groups.order_by(*_ORDERS[filters.sort])
+    return groups.order_by(*_ORDERS[filters.sort or "soonest"])
 
 
 _ORDERS = {

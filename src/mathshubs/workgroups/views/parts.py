@@ -1,0 +1,177 @@
+"""The parts of a design that are lists: who leads, expert partners, workshops."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.forms import modelformset_factory
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .. import rules
+from ..actions import design
+from ..actions import leaders as leading
+from ..forms.design import Biography, NewLeader, Partner, WorkshopForm
+from ..models import ExpertPartner, Leader, Workshop
+from ..queries import groups
+from .design import fetch, trail
+
+Biographies = modelformset_factory(Leader, form=Biography, extra=0)
+Partners = modelformset_factory(ExpertPartner, form=Partner, extra=1, can_delete=True)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def leaders(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    """Biographies are kept together; somebody is added or removed by a button of their own."""
+    group = fetch(request, work_group_id)
+    posted = request.POST if request.method == "POST" else None
+    do = posted.get("do", "") if posted else ""
+    queryset = group.leaders.select_related("person")
+    biographies = Biographies(posted if do == "keep" else None, queryset=queryset, prefix="bio")
+    form = NewLeader(posted if posted is not None and do in ("add", "") else None)
+    if do.startswith("remove-"):
+        leader = get_object_or_404(queryset, pk=do.removeprefix("remove-"))
+        return _remove_leader(request, leader)
+    if do == "keep" and biographies.is_valid():
+        biographies.save()
+        messages.success(request, "The biographies are kept.")
+        return redirect("workgroups:edit_leaders", group.pk)
+    if form.is_valid():
+        try:
+            added = leading.add_leader(
+                work_group=group, by=request.user, at=now(), **form.cleaned_data
+            )
+        except design.DesignRefused as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            messages.success(
+                request, f"{added.person.name} leads {group.title}. A letter tells them so."
+            )
+            return redirect("workgroups:edit_leaders", group.pk)
+    page = {
+        "work_group": group,
+        "form": form,
+        "biographies": biographies,
+        "problems": biographies if do == "keep" else form,
+        "breadcrumbs": trail(group, "Who leads"),
+    }
+    return render(request, "workgroups/edit_leaders.html", page)
+
+
+def _remove_leader(request: HttpRequest, leader: Leader) -> HttpResponse:
+    try:
+        leading.remove_leader(leader=leader)
+    except design.DesignRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{leader.person.name} no longer leads it.")
+    return redirect("workgroups:edit_leaders", leader.work_group_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def partners(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    group = fetch(request, work_group_id)
+    posted = request.POST if request.method == "POST" else None
+    formset = Partners(posted, queryset=group.partners.order_by("pk"), prefix="partner")
+    if formset.is_valid():
+        for form in formset.forms:
+            form.instance.work_group = group
+        formset.save()
+        messages.success(request, "The expert partners are kept.")
+        return redirect("workgroups:manage", group.pk)
+    page = {
+        "work_group": group,
+        "formset": formset,
+        "breadcrumbs": trail(group, "Expert partners"),
+    }
+    return render(request, "workgroups/edit_partners.html", page)
+
+
+@login_required
+@require_safe
+def workshops(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    group = fetch(request, work_group_id)
+    page = {
+        "work_group": group,
+        "workshops": group.workshops.all(),
+        "breadcrumbs": trail(group, "Workshops and tasks"),
+    }
+    return render(request, "workgroups/edit_workshops.html", page)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_workshop(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    group = fetch(request, work_group_id)
+    number = max([each.number for each in group.workshops.all()], default=0) + 1
+    workshop = Workshop(work_group=group, number=number)
+    return _workshop(request, workshop, "Add a workshop")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_workshop(request: HttpRequest, workshop_id: int) -> HttpResponse:
+    workshop = _fetch_workshop(request, workshop_id)
+    return _workshop(request, workshop, f"Change {workshop}")
+
+
+def _workshop(request: HttpRequest, workshop: Workshop, heading: str) -> HttpResponse:
+    group, new = workshop.work_group, workshop.pk is None
+    posted = request.POST if request.method == "POST" else None
+    form = WorkshopForm(posted, instance=workshop)
+    if form.is_valid():
+        act = design.add_workshop if new else design.change_workshop
+        try:
+            act(workshop=form.instance, by=request.user, at=now())
+        except design.DesignRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{workshop} is kept.")
+            return redirect("workgroups:edit_workshops", group.pk)
+    page = {
+        "form": form,
+        "work_group": group,
+        "heading": heading,
+        "tells": design.is_told(group),
+        "workshop": None if new else workshop,
+        "breadcrumbs": trail(group, heading),
+    }
+    return render(request, "workgroups/edit.html", page)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel_workshop(request: HttpRequest, workshop_id: int) -> HttpResponse:
+    workshop = _fetch_workshop(request, workshop_id)
+    group = workshop.work_group
+    if request.method == "POST":
+        try:
+            design.cancel_workshop(workshop=workshop, by=request.user, at=now())
+        except design.DesignRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            done = "removed" if group.is_draft else "cancelled"
+            messages.success(request, f"{workshop} is {done}.")
+        return redirect("workgroups:edit_workshops", group.pk)
+    page = {
+        "workshop": workshop,
+        "work_group": group,
+        "breadcrumbs": trail(group, "Remove" if group.is_draft else "Cancel"),
+    }
+    return render(request, "workgroups/cancel_workshop.html", page)
+
+
+def _fetch_workshop(request: HttpRequest, workshop_id: int) -> Workshop:
+    overseen = groups.work_groups_overseen_by(request.user)
+    found = Workshop.objects.filter(work_group__in=overseen)
+    workshop = get_object_or_404(
+        found.select_related("work_group__hub", "host_school"), pk=workshop_id
+    )
+    if not rules.may_edit(request.user, workshop.work_group):
+        raise PermissionDenied
+    return workshop

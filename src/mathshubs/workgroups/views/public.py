@@ -1,0 +1,237 @@
+"""What anyone may see: the list of Work Groups, and the page of one."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_POST, require_safe
+
+from mathshubs.core.exports import csv_file
+from mathshubs.hubs.models import Hub
+from mathshubs.programmes.models import Phase, Project
+
+from .. import calendars, rules, schema_org
+from ..actions.design import ask_to_be_told
+from ..forms import filters as asking
+from ..forms.public import TellMe
+from ..models import WorkGroup, Workshop
+from ..queries import groups, search
+
+A_PAGE = 30
+EXPORTED = (
+    "Title", "Kind", "Project", "Hub", "For", "Year", "First day", "Last day", "Where",
+    "Places", "Places left", "Waiting", "State", "Page",
+)  # fmt: skip
+
+
+@require_safe
+def work_groups(request: HttpRequest) -> HttpResponse:
+    today = localdate()
+    hubs, projects = _hubs(), _projects()
+    asked = asking.read(request.GET, hubs, projects)
+    paginator = Paginator(search.found(asked.filters, today), A_PAGE)
+    like = asked.filters.words and not paginator.count
+    if like:  # perhaps a word is misspelt
+        paginator = Paginator(search.found(asked.filters, today, like=True), A_PAGE)
+        like = bool(paginator.count)
+    page = paginator.get_page(request.GET.get("page"))
+    rows = search.rows(page.object_list, today)
+    said = {name: values for name, values in request.GET.lists() if name != "page" and any(values)}
+    return render(
+        request,
+        "workgroups/list.html",
+        {
+            "sentence": asking.sentence(0 if like else paginator.count, asked.filters, hubs),
+            "like": like,
+            "rows": rows,
+            "page": page,
+            "query": urlencode(said, doseq=True),
+            "problems": asked.problems,
+            "typed": asked.typed,
+            "filters": asked.filters,
+            "chips": _chips(asked.filters, hubs, said),
+            "phases": [
+                (phase.value, phase.label, phase.value in asked.filters.phases) for phase in Phase
+            ],
+            "options": _options(asked, hubs, projects),
+        },
+    )
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """The list with its filters in force, as a CSV file."""
+    today = localdate()
+    asked = asking.read(request.GET, _hubs(), _projects())
+    found = search.found(asked.filters, today).select_related("hub", "project")
+    rows = (
+        (
+            group.title, group.get_kind_display(), str(group.project or ""), str(group.hub),
+            search.phases_in_words(group.phases), group.year, group.first_on or "",
+            group.last_on or "", search.where_in_words(group), group.places, group.places_left,
+            group.waiting, str(groups.state_shown(group, today)),
+            request.build_absolute_uri(group.get_absolute_url()),
+        )
+        for group in found.defer("search", "rationale", "involved")
+    )  # fmt: skip
+    return csv_file(f"work-groups-{today}", EXPORTED, rows)
+
+
+@require_safe
+def work_group(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    seen = groups.for_page(groups.work_groups_seen_by(request.user))
+    return _page(request, get_object_or_404(seen, pk=work_group_id), TellMe())
+
+
+@require_POST
+def tell_me(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    """Somebody wants to know when the group runs again."""
+    seen = groups.for_page(groups.work_groups_seen_by(request.user))
+    group = get_object_or_404(seen, pk=work_group_id)
+    signed_in = request.user.is_authenticated
+    form = TellMe({"email": request.user.email} if signed_in else request.POST)
+    if not form.is_valid():
+        return _page(request, group, form)
+    ask_to_be_told(work_group=group, email=form.cleaned_data["email"], at=now())
+    messages.success(
+        request,
+        f"We will write to {form.cleaned_data['email']} when {group.title} runs again.",
+    )
+    return redirect(group)
+
+
+@require_safe
+def calendar(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    """Every workshop of the group, for a calendar. Joining links only for those inside."""
+    group = get_object_or_404(groups.work_groups_seen_by(request.user), pk=work_group_id)
+    return _ics(request, group, list(group.workshops.all()))
+
+
+@require_safe
+def workshop_calendar(request: HttpRequest, workshop_id: int) -> HttpResponse:
+    seen = groups.work_groups_seen_by(request.user)
+    workshops = Workshop.objects.filter(work_group__in=seen)
+    workshop = get_object_or_404(workshops.select_related("work_group"), pk=workshop_id)
+    return _ics(request, workshop.work_group, [workshop])
+
+
+def _ics(request: HttpRequest, group: WorkGroup, workshops: list[Workshop]) -> HttpResponse:
+    place = groups.place_of(request.user, group)
+    text = calendars.work_group_ics(group, workshops, with_links=_inside(request, group, place))
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="workshops.ics"'
+    return response
+
+
+def _inside(request: HttpRequest, group: WorkGroup, place) -> bool:
+    held = place is not None and place.state == place.State.HELD
+    return held or rules.may_see_people(request.user, group)
+
+
+def _page(request: HttpRequest, group: WorkGroup, form: TellMe) -> HttpResponse:
+    today = localdate()
+    state = groups.state_shown(group, today)
+    place = groups.place_of(request.user, group)
+    taken_up = state not in (groups.OPEN, groups.FEW_PLACES, groups.OPENING_SOON)
+    workshops, leaders = list(group.workshops.all()), list(group.leaders.all())
+    elsewhere = search.elsewhere(group, today) if taken_up and not group.is_draft else []
+    return render(
+        request,
+        "workgroups/detail.html",
+        {
+            "work_group": group,
+            "state": state,
+            "who": search.phases_in_words(group.phases),
+            "when": search.when_in_words(group, today),
+            "places": search.places_in_words(group),
+            "takes_applications": state in groups.TAKES_APPLICATIONS,
+            "waiting_list": state == groups.WAITING_LIST,
+            "closed": groups.applications_closed(group, today),
+            "place": place,
+            "workshops": workshops,
+            "leaders": leaders,
+            "partners": group.partners.all(),
+            "inside": _inside(request, group, place),
+            "outcomes": _outcomes(group),
+            "elsewhere": search.rows(elsewhere, today),
+            "may_oversee": rules.may_oversee(request.user, group),
+            "tell_me": form if taken_up else None,
+            "structured": ""
+            if group.is_draft
+            else schema_org.as_script_text(group, workshops, leaders),
+            "breadcrumbs": [
+                ("Home", "/"),
+                ("Work Groups", "/work-groups/"),
+                (group.title, ""),
+            ],
+        },
+    )
+
+
+def _outcomes(group: WorkGroup) -> list[tuple[str, str]]:
+    sets = [
+        ("Pupils", group.pupil_outcomes),
+        ("Policies and approaches", group.policy_outcomes),
+        ("Practice", group.practice_outcomes),
+        ("Professional learning", group.learning_outcomes),
+    ]
+    return [(title, text) for title, text in sets if text]
+
+
+def _hubs() -> dict[str, str]:
+    return dict(Hub.objects.order_by("name").values_list("slug", "name"))
+
+
+def _projects() -> dict[str, str]:
+    """Return the national projects, the newest year first."""
+    national = Project.objects.filter(hub=None).order_by("-year", "code")
+    return dict(national.values_list("code", "title"))
+
+
+def _chips(
+    filters: search.Filters, hubs: dict[str, str], said: dict[str, list[str]]
+) -> list[tuple[str, str]]:
+    return [
+        (words, f"?{urlencode({k: v for k, v in said.items() if k not in names}, doseq=True)}")
+        for words, names in asking.in_force(filters, hubs)
+    ]
+
+
+def _options(
+    asked: asking.Asked, hubs: dict[str, str], projects: dict[str, str]
+) -> dict[str, SafeString]:
+    """Return the choices of each list to pick from, as HTML: written here, for speed."""
+    filters, any_of = asked.filters, ("", "Any")
+    modes = [(mode.value, words.capitalize()) for mode, words in asking.MODES.items()]
+    named = [(code, f"{code} {title}") for code, title in projects.items()]
+    years = [("", "Now and to come"), *((y, y) for y in asking.years_offered(localdate()))]
+    far = [(km, f"{km} km") for km in asking.DISTANCES]
+    if (within := str(filters.within_km)) not in asking.DISTANCES:
+        far.append((within, f"{within} km"))
+    kinds = [(kind, words[0].upper() + words[1:]) for kind, words in asking.KINDS.items()]
+    return {
+        "hub": _choices([any_of, *hubs.items()], filters.hub),
+        "project": _choices([any_of, *named], filters.project),
+        "mode": _choices([any_of, *modes], filters.mode),
+        "kind": _choices([("", "Both"), *kinds], filters.kind),
+        "year": _choices(years, filters.year),
+        "within": _choices(far, within),
+        "sort": _choices(list(search.SORTS.items()), filters.sort),
+    }
+
+
+def _choices(pairs: list[tuple[str, str]], chosen: str) -> SafeString:
+    return SafeString(
+        "".join(
+            f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>'
+            f"{escape(label)}</option>"
+            for value, label in pairs
+        )
+    )
