@@ -1,4 +1,4 @@
-"""School days: Monday to Friday, without England's bank holidays. School holidays differ by area."""
+"""School days: Monday to Friday, without England's bank holidays. Holidays differ by area."""
 
 from __future__ import annotations
 

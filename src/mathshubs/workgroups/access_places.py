@@ -1,5 +1,25 @@
 from __future__ import annotations
 
-from mathshubs.core.access import Page, page  # noqa: F401
+from mathshubs.core.access import Page, page
 
-PAGES: dict[str, Page] = {}
+# visitor, teacher, school_lead, group_lead, administrator, hub_lead, other_hub, national, evaluator
+SIGNED_IN = "in ok ok ok ok ok ok ok ok"
+THE_TEACHER = "in ok 404 404 404 404 404 404 404"
+ITS_PEOPLE = "in 404 404 ok ok ok 404 404 404"
+ITS_HUB = "in 404 404 no ok ok 404 404 404"
+
+PAGES: dict[str, Page] = {
+    "workgroups:apply": page(get=SIGNED_IN, post=SIGNED_IN),
+    "workgroups:my_places": page(get=SIGNED_IN),
+    "workgroups:applied": page(get=THE_TEACHER),
+    "workgroups:offer": page(get=THE_TEACHER, post=THE_TEACHER),
+    "workgroups:withdraw": page(get=THE_TEACHER, post=THE_TEACHER),
+    "workgroups:change_feed": page(post=SIGNED_IN),
+    "workgroups:feed": page(get="ok"),
+    "workgroups:applications": page(get=ITS_PEOPLE),
+    "workgroups:applications_csv": page(get=ITS_PEOPLE),
+    "workgroups:applications_xlsx": page(get=ITS_PEOPLE),
+    "workgroups:application": page(get=ITS_PEOPLE, post=ITS_HUB),
+    "workgroups:joining_details": page(get=ITS_PEOPLE, post=ITS_PEOPLE),
+    "workgroups:letters": page(get=ITS_PEOPLE),
+}

@@ -1,3 +1,22 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from .views import desk
+from .views import places as views
+
+_group = "work-groups/<int:work_group_id>"
+_place = "my/places/<int:place_id>"
+urlpatterns: list = [
+    path(f"{_group}/apply/", views.apply, name="apply"),
+    path("my/places/", views.my_places, name="my_places"),
+    path(f"{_place}/done/", views.applied, name="applied"),
+    path(f"{_place}/offer/", views.offer, name="offer"),
+    path(f"{_place}/withdraw/", views.withdraw, name="withdraw"),
+    path("my/calendar/", views.change_feed, name="change_feed"),
+    path("calendar/<str:token>.ics", views.feed, name="feed"),
+    path(f"{_group}/applications/", desk.applications, name="applications"),
+    path(f"{_group}/applications.csv", desk.applications_csv, name="applications_csv"),
+    path(f"{_group}/applications.xlsx", desk.applications_xlsx, name="applications_xlsx"),
+    path("places/<int:place_id>/", desk.application, name="application"),
+    path(f"{_group}/joining-details/", desk.joining_details, name="joining_details"),
+    path(f"{_group}/letters/", desk.letters, name="letters"),
+]

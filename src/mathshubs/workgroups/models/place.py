@@ -8,6 +8,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from mathshubs.schools.models import Employment, School
 
@@ -26,6 +27,7 @@ class Place(models.Model):
         DECLINED = "DECLINED", "Declined by the hub"
         LAPSED = "LAPSED", "Offer not taken up"
         WITHDRAWN = "WITHDRAWN", "Withdrawn"
+        CANCELLED = "CANCELLED", "The group was cancelled"
 
     class Withdrawal(models.TextChoices):
         STAFF_LEFT = "STAFF_LEFT", "I am leaving the school"
@@ -138,3 +140,6 @@ class CalendarFeed(models.Model):
     )
     token = models.CharField(max_length=40, unique=True, default=_new_token)
     created_at = models.DateTimeField()
+
+    def get_absolute_url(self) -> str:
+        return reverse("workgroups:feed", args=[self.token])

@@ -1,0 +1,52 @@
+"""What the hub's desk decides about a place, by name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mathshubs.people.models import Person
+
+from ..models import Place
+from . import booking
+
+State = Place.State
+_OPEN_TO = {
+    "accept": (State.APPLIED,),
+    "wait": (State.APPLIED,),
+    "override": (State.APPLIED, State.WAITING, State.OFFERED),
+    "decline": (State.APPLIED, State.WAITING, State.OFFERED),
+    "withdraw": Place.LIVE,
+}
+
+
+def open_to(place: Place) -> tuple[str, ...]:
+    """Return the decisions that can be made about a place in its state."""
+    return tuple(decision for decision, states in _OPEN_TO.items() if place.state in states)
+
+
+def decide(
+    *, place: Place, decision: str, reason: str = "", note: str = "", by: Person, at: datetime
+) -> str:
+    """
+    Make one decision and return the sentence that says what is now true. Raises PlaceRefused.
+
+    `reason` is one of Place.Withdrawal for "withdraw", else words.
+    """
+    name = place.person.name
+    if decision == "accept":
+        booking.accept(place=place, by=by, at=at, reason=reason)
+        return f"{name} has a place."
+    if decision == "wait":
+        state = booking.put_on_waiting_list(place=place, by=by, at=at, reason=reason).state
+        offered = state == State.OFFERED
+        return f"{name} is offered a place." if offered else f"{name} is on the waiting list."
+    if decision == "override":
+        booking.override_into_place(place=place, reason=reason, by=by, at=at)
+        return f"{name} has a place, with your reason kept."
+    if decision == "decline":
+        booking.decline(place=place, reason=reason, by=by, at=at)
+        return f"{name} is told that there is no place, and why."
+    if decision == "withdraw":
+        booking.withdraw(place=place, reason=reason, note=note, by=by, at=at)
+        return f"The place of {name} is given back."
+    raise booking.PlaceRefused("Choose what to decide.")

@@ -1,0 +1,145 @@
+"""Letters to everybody in a group: joining details, reminders, what changed. Twice is once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat, Lower
+from django.utils.timezone import localdate
+
+from mathshubs.comms.actions import post_many
+from mathshubs.comms.models import Letter
+from mathshubs.people.models import Person
+
+from .. import emails
+from ..models import JoiningDetails, Place, RunAgainRequest, WorkGroup, Workshop
+from ..queries.places import JOINING_DETAILS_SENT
+from . import seats
+
+State = Place.State
+_COMING = (*WorkGroup.BOOKABLE, WorkGroup.State.RUNNING)
+
+
+@transaction.atomic
+def write_joining_details(
+    *, work_group: WorkGroup, texts: dict[str, str], tell_again: bool = False, by: Person,
+    at: datetime,
+) -> JoiningDetails:  # fmt: skip
+    """
+    Keep what people need on the day; send it when the first workshop is ten days away or less.
+
+    `tell_again` writes to those who already have an earlier version.
+    """
+    details, _ = JoiningDetails.objects.update_or_create(
+        work_group=work_group, defaults={**texts, "written_by": by, "written_at": at}
+    )
+    work_group.joining_details = details
+    holders = _places(work_group, State.HELD)
+    had = list(holders.filter(_written("joining_details"))) if tell_again else []
+    post_many([emails.joining_details(place, details, changed=True) for place in had], at=at)
+    issue_joining_details(work_group=work_group, at=at)
+    return details
+
+
+@transaction.atomic
+def issue_joining_details(*, work_group: WorkGroup, at: datetime) -> int:
+    """Send the joining details to everyone with a place who has not got them, when it is time."""
+    details = emails.joining_details_of(work_group)
+    if details is None or not emails.joining_details_are_out(work_group, localdate(at)):
+        return 0
+    places = _places(work_group, State.HELD).exclude(_written("joining_details"))
+    return len(post_many([emails.joining_details(place, details) for place in places], at=at))
+
+
+def issue_all_joining_details(*, at: datetime) -> int:
+    """Send what is due in every group. Returns how many letters were written."""
+    today = localdate(at)
+    due = WorkGroup.objects.filter(
+        state__in=_COMING,
+        joining_details__isnull=False,
+        first_on__lte=today + JOINING_DETAILS_SENT,
+        last_on__gte=today,
+    ).select_related("hub", "joining_details")
+    return sum(issue_joining_details(work_group=work_group, at=at) for work_group in due)
+
+
+def remind(*, at: datetime) -> int:
+    """
+    Remind everyone with a place 7 days and 1 day before each workshop. Returns how many letters.
+
+    Nobody is reminded who got the place after that moment: their letter is fresh.
+    """
+    written = 0
+    for days, until in ((7, 1), (1, 0)):
+        soon = Workshop.objects.filter(
+            cancelled_at=None,
+            work_group__state__in=_COMING,
+            starts_at__gt=at + timedelta(days=until),
+            starts_at__lte=at + timedelta(days=days),
+        )
+        for workshop in soon.select_related("work_group__hub", "work_group__joining_details"):
+            moment = workshop.starts_at - timedelta(days=days)
+            places = _places(workshop.work_group, State.HELD).filter(held_at__lte=moment)
+            fresh = places.exclude(_written(f"reminder_{days}", emails.on_the_day(workshop)))
+            drafts = [emails.reminder(place, workshop, days=days) for place in fresh]
+            written += len(post_many(drafts, at=at))
+    return written
+
+
+def workshop_changed(workshop: Workshop, by: Person, at: datetime) -> int:
+    """
+    Tell everyone who counts on a workshop its new date or place.
+
+    Call it in the transaction of the change, after `sequence` has risen. A second change is a
+    second letter.
+    """
+    places = _places(workshop.work_group, *Place.TAKES_A_PLACE)
+    return len(post_many([emails.workshop_changed(place, workshop) for place in places], at=at))
+
+
+def workshop_cancelled(workshop: Workshop, by: Person, at: datetime) -> int:
+    """Tell everyone who counts on a workshop that it will not be, as `workshop_changed` does."""
+    places = _places(workshop.work_group, *Place.TAKES_A_PLACE)
+    return len(post_many([emails.workshop_cancelled(place, workshop) for place in places], at=at))
+
+
+@transaction.atomic
+def work_group_cancelled(work_group: WorkGroup, reason: str, by: Person, at: datetime) -> int:
+    """
+    Free every place of a cancelled group and tell everyone who held, wanted or waited for one.
+
+    Call it in the transaction that cancels the group, before its workshops are cancelled.
+    """
+    work_group = seats.locked(work_group.pk)
+    places = list(_places(work_group, *Place.LIVE))
+    for place in places:
+        seats.move(place, State.CANCELLED, by=by, at=at, reason=reason[:300])
+    post_many([emails.work_group_cancelled(place, reason=reason) for place in places], at=at)
+    seats.count(work_group)
+    return len(places)
+
+
+@transaction.atomic
+def runs_again(work_group: WorkGroup, at: datetime) -> int:
+    """Tell those who asked about the group this one was copied from, once. Returns how many."""
+    if work_group.copied_from_id is None:
+        return 0
+    asked = RunAgainRequest.objects.select_for_update().select_related("work_group")
+    asked = list(asked.filter(work_group=work_group.copied_from_id, told_at=None).order_by("pk"))
+    post_many([emails.runs_again(request, work_group) for request in asked], at=at)
+    RunAgainRequest.objects.filter(pk__in=[request.pk for request in asked]).update(told_at=at)
+    return len(asked)
+
+
+def _places(work_group: WorkGroup, *states: str) -> QuerySet[Place]:
+    places = work_group.bookings.filter(state__in=states)
+    return places.select_related("person", "school").order_by("arrival")
+
+
+def _written(kind: str, about: str = "") -> Exists:
+    """Return the condition that a place's person was written this letter about it."""
+    key = Concat(Value("place:"), Cast(OuterRef("pk"), TextField()), Value(about))
+    email = Lower(OuterRef("person__email"))
+    return Exists(Letter.objects.filter(to_email=email, kind=f"{emails.ROOM}.{kind}", about=key))

@@ -1,0 +1,130 @@
+"""
+The places of one group, counted and handed on. Used by the doors in `booking`, by nobody else.
+
+Everything here runs while the group's row is locked: whoever wants a place queues at that lock.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
+
+from mathshubs.core.school_days import add_school_days
+from mathshubs.people.models import Person
+
+from .. import emails
+from ..models import Place, PlaceDecision, WorkGroup
+from ..queries.places import LONG_TEXTS
+
+SCHOOL_DAYS_TO_ACCEPT = 5
+_OFFERS_PLACES = (*WorkGroup.BOOKABLE, WorkGroup.State.RUNNING)
+
+
+def locked(work_group_id: int) -> WorkGroup:
+    """Return the group with its row locked until the transaction ends. Needs a transaction."""
+    # NO KEY UPDATE: two of us still queue, but a new workshop row need not.
+    lock = WorkGroup.objects.select_for_update(of=("self",), no_key=True)
+    groups = lock.select_related("hub", "joining_details").defer(*LONG_TEXTS)
+    return groups.get(pk=work_group_id)
+
+
+def locked_place(place: Place) -> Place:
+    """Return the place as it is now, its group locked."""
+    work_group = locked(place.work_group_id)
+    place = Place.objects.select_related("person", "school").get(pk=place.pk)
+    place.work_group = work_group
+    return place
+
+
+def move(
+    place: Place, to_state: str, *, by: Person | None, at: datetime, reason: str = "",
+    overrides: bool = False, **fields,
+) -> None:  # fmt: skip
+    """Move a place to another state, setting `fields`, and write down who decided and why."""
+    from_state, place.state = place.state, to_state
+    if to_state not in Place.LIVE:  # nobody needs these any more
+        fields |= {"access_needs": "", "diet_needs": ""}
+    for field, value in fields.items():
+        setattr(place, field, value)
+    place.save(update_fields=["state", *fields])
+    PlaceDecision.objects.create(
+        place=place, from_state=from_state, to_state=to_state, by=by, reason=reason,
+        overrides=overrides, at=at,
+    )  # fmt: skip
+
+
+def hold(place: Place, *, by: Person | None, at: datetime, reason: str = "", **more) -> None:
+    """Give the place to its person, who is written to."""
+    move(place, Place.State.HELD, by=by, at=at, reason=reason, held_at=at, **more)
+    emails.place_held(place, at=at)
+
+
+def settle(work_group: WorkGroup, *, at: datetime) -> list[Place]:
+    """Offer what is free to those who wait, in order, and count. Returns who was offered."""
+    offered = _offer_free_places(work_group, at=at)
+    count(work_group)
+    return offered
+
+
+def _offer_free_places(work_group: WorkGroup, *, at: datetime) -> list[Place]:
+    today = localdate(at)
+    over = work_group.last_on is not None and work_group.last_on < today
+    if work_group.state not in _OFFERS_PLACES or over:
+        return []
+    seated = seats_taken(work_group)
+    offered = []
+    for place in _waiting(work_group):
+        if seat_of(place) not in seated:
+            if len(seated) >= work_group.places:
+                if work_group.counted == WorkGroup.Counted.PERSON:
+                    break
+                continue  # further back may wait a colleague of somebody who is in
+            seated.add(seat_of(place))
+        ends_on = add_school_days(today, SCHOOL_DAYS_TO_ACCEPT)
+        move(place, Place.State.OFFERED, by=None, at=at, offered_at=at, offer_ends_on=ends_on)
+        emails.place_offered(place, at=at)
+        offered.append(place)
+    return offered
+
+
+def _waiting(work_group: WorkGroup) -> QuerySet[Place]:
+    waiting = work_group.bookings.filter(state=Place.State.WAITING)
+    return waiting.select_related("person", "school").order_by("arrival")
+
+
+def seats_taken(work_group: WorkGroup) -> set[int]:
+    """Return what takes up the places: people, or schools where those are counted."""
+    taken = work_group.bookings.filter(state__in=Place.TAKES_A_PLACE)
+    return set(taken.values_list(_counted(work_group), flat=True))
+
+
+def has_room_for(place: Place) -> bool:
+    """Return whether the place can be held within the number of places."""
+    seated = seats_taken(place.work_group)
+    return seat_of(place) in seated or len(seated) < place.work_group.places
+
+
+def seat_of(place: Place) -> int:
+    return getattr(place, f"{_counted(place.work_group)}_id")
+
+
+def _counted(work_group: WorkGroup) -> str:
+    return "school" if work_group.counted == WorkGroup.Counted.SCHOOL else "person"
+
+
+def count(work_group: WorkGroup) -> None:
+    """Keep the two counts that lists show: one statement."""
+
+    def distinct(*states: str) -> Coalesce:
+        rows = Place.objects.filter(work_group=OuterRef("pk"), state__in=states).order_by()
+        number = rows.values("work_group").annotate(
+            number=Count(_counted(work_group), distinct=True)
+        )
+        return Coalesce(Subquery(number.values("number")), 0, output_field=IntegerField())
+
+    WorkGroup.objects.filter(pk=work_group.pk).update(
+        places_taken=distinct(*Place.TAKES_A_PLACE), waiting=distinct(Place.State.WAITING)
+    )

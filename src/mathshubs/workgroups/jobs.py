@@ -1,0 +1,38 @@
+"""Background work of places and letters. Every job may run twice, at any hour, on any worker."""
+
+from __future__ import annotations
+
+from django.utils.timezone import localtime, now
+from procrastinate.contrib.django import app
+
+WAKING_HOURS = range(7, 21)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="workgroups.write_what_is_due")
+def write_what_is_due(timestamp: int = 0) -> None:
+    """Joining details and reminders, in waking hours."""
+    from .actions import letters
+
+    at = now()
+    if localtime(at).hour in WAKING_HOURS:
+        letters.issue_all_joining_details(at=at)
+        letters.remind(at=at)
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(queueing_lock="workgroups.pass_offers_on")
+def pass_offers_on(timestamp: int = 0) -> None:
+    """Lapse offers whose last day is over; the next in line is offered the place."""
+    from .actions import upkeep
+
+    upkeep.lapse_offers(at=now())
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queueing_lock="workgroups.forget_needs")
+def forget_needs(timestamp: int = 0) -> None:
+    """Blank access and diet needs of groups whose last workshop is over."""
+    from .actions import upkeep
+
+    upkeep.forget_needs(at=now())

@@ -1,0 +1,155 @@
+"""Reads about places: somebody's diary, a group's queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Concat, Lower
+
+from mathshubs.comms.models import Letter
+from mathshubs.hubs.models import Hub
+from mathshubs.people.models import Person
+
+from ..models import Place, WorkGroup, Workshop
+
+JOINING_DETAILS_DUE = timedelta(days=14)
+JOINING_DETAILS_SENT = timedelta(days=10)
+
+
+def diary(person: Person, work_group: WorkGroup | None = None) -> list[Workshop]:
+    """
+    Return the workshops of every group `person` has a live place in, and those of `work_group`.
+
+    Earliest first, without the cancelled ones, each with its group.
+    """
+    mine = Q(
+        work_group__in=Place.objects.filter(person=person, state__in=Place.LIVE).values(
+            "work_group"
+        )
+    )
+    wanted = mine | Q(work_group=work_group) if work_group else mine
+    workshops = Workshop.objects.filter(wanted, cancelled_at=None).order_by("starts_at", "number")
+    return list(for_a_diary(workshops))
+
+
+def for_a_diary(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
+    """Return the workshops with all that a line about one needs, in one statement."""
+    return workshops.select_related("work_group", "host_school").only(*LINE)
+
+
+LONG_TEXTS = (
+    "rationale", "pupil_outcomes", "policy_outcomes", "practice_outcomes", "learning_outcomes",
+    "audience", "involved", "value_for_money", "evidence_plan", "search",
+)  # fmt: skip
+LINE = (
+    "number", "title", "starts_at", "ends_at", "mode", "venue", "address", "town", "postcode",
+    "join_link", "uid", "sequence", "cancelled_at", "work_group__title", "work_group__kind",
+    "work_group__state", "host_school__name", "host_school__town",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two workshops of different groups at the same time."""
+
+    wanted: Workshop
+    other: Workshop
+
+
+def clashes(workshops: Iterable[Workshop], work_group_id: int) -> list[Clash]:
+    """Return each workshop of the group that is at the same time as one of another group."""
+    workshops = list(workshops)
+    wanted = [workshop for workshop in workshops if workshop.work_group_id == work_group_id]
+    others = [workshop for workshop in workshops if workshop.work_group_id != work_group_id]
+    return [
+        Clash(workshop, other)
+        for workshop in wanted
+        for other in others
+        if workshop.starts_at < other.ends_at and other.starts_at < workshop.ends_at
+    ]
+
+
+def waits_in_front(place: Place) -> int:
+    """Return how many people on the waiting list came before this one."""
+    return Place.objects.filter(
+        work_group=place.work_group_id, state=Place.State.WAITING, arrival__lt=place.arrival
+    ).count()
+
+
+def groups_without_joining_details(hub: Hub, on: date) -> QuerySet[WorkGroup]:
+    """Return the hub's groups that begin within 14 days of `on` and have no joining details."""
+    return WorkGroup.objects.filter(
+        hub=hub,
+        state__in=[*WorkGroup.BOOKABLE, WorkGroup.State.RUNNING],
+        first_on__range=(on, on + JOINING_DETAILS_DUE),
+        joining_details=None,
+    ).order_by("first_on", "pk")
+
+
+def held_workshops(person_id: int) -> QuerySet[Workshop]:
+    """Return every workshop, the cancelled ones too, of the groups in which a place is held."""
+    held = Place.objects.filter(person=person_id, state=Place.State.HELD).values("work_group")
+    workshops = Workshop.objects.filter(work_group__in=held).order_by("starts_at", "pk")
+    return for_a_diary(workshops)
+
+
+def sorted_places(places: Iterable[Place], today: date) -> dict[str, list]:
+    """
+    Return the places under `offers`, `coming`, `asked` and `past`; `clashes` are among the held.
+
+    Each place gets `workshops`: those that will be, or were. Asks nothing when they are prefetched.
+    """
+    sorted_: dict[str, list] = {"offers": [], "coming": [], "asked": [], "past": [], "clashes": []}
+    held: list[Workshop] = []
+    for place in places:
+        group = place.work_group
+        place.workshops = [one for one in group.workshops.all() if not one.cancelled_at]
+        over = group.last_on is not None and group.last_on < today
+        if place.state == Place.State.OFFERED:
+            sorted_["offers"].append(place)
+        elif place.state == Place.State.HELD and not over:
+            sorted_["coming"].append(place)
+            held += place.workshops
+        elif place.state in (Place.State.APPLIED, Place.State.WAITING) and not over:
+            sorted_["asked"].append(place)
+        else:
+            sorted_["past"].append(place)
+    for place in sorted_["coming"]:
+        others = (clash for clash in clashes(held, place.work_group_id))
+        sorted_["clashes"] += [one for one in others if one.wanted.pk < one.other.pk]
+    sorted_["coming"].sort(key=lambda place: (place.work_group.first_on or today, place.pk))
+    sorted_["past"].sort(key=lambda place: place.work_group.last_on or today, reverse=True)
+    return sorted_
+
+
+def in_the_order_of_the_desk(work_group: WorkGroup) -> QuerySet[Place]:
+    """Return the group's places, those to decide first, then by arrival."""
+    order = {state: number for number, state in enumerate(Place.State.values)}
+    whens = [When(state=state, then=number) for state, number in order.items()]
+    places = work_group.bookings.select_related("person", "school")
+    return places.order_by(Case(*whens, output_field=IntegerField()), "arrival")
+
+
+def joining_details_sent(work_group: WorkGroup) -> tuple[int, int]:
+    """Return how many hold a place, and how many of them have the joining details."""
+    about = Concat(Value("place:"), Cast(OuterRef("pk"), TextField()))
+    written = Letter.objects.filter(
+        to_email=Lower(OuterRef("person__email")), kind="workgroups.joining_details", about=about
+    )
+    held = work_group.bookings.filter(state=Place.State.HELD)
+    counts = held.aggregate(held=Count("pk"), sent=Count("pk", filter=Exists(written)))
+    return counts["held"], counts["sent"]

@@ -1,0 +1,199 @@
+"""The desk of a group: who asked for a place, what they need on the day, who was written what."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, localtime, now
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mathshubs.comms.queries import letters_about
+from mathshubs.core import exports
+from mathshubs.people.actions import log_export
+
+from .. import emails, rules
+from ..actions import deciding
+from ..actions import letters as letter_actions
+from ..actions.booking import PlaceRefused
+from ..forms.places import Withdraw, WriteJoiningDetails
+from ..models import JoiningDetails, Place, WorkGroup
+from ..queries import places as queries
+from ..queries.groups import work_groups_run_by
+
+A_PAGE = 50
+
+
+def _group(request: HttpRequest, work_group_id: int) -> WorkGroup:
+    """Return a group the person works on, else 404: nobody else learns who is in it."""
+    groups = work_groups_run_by(request.user).select_related("hub", "joining_details")
+    return get_object_or_404(groups.defer(*queries.LONG_TEXTS), pk=work_group_id)
+
+
+@login_required
+@require_safe
+def applications(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    work_group = _group(request, work_group_id)
+    places = list(queries.in_the_order_of_the_desk(work_group))
+    numbers = Counter(place.state for place in places)
+    waiting = (place for place in places if place.state == Place.State.WAITING)
+    for number, place in enumerate(waiting, start=1):
+        place.number = number
+    state = request.GET.get("state", "")
+    if state in Place.State.values:
+        shown = [place for place in places if place.state == state]
+    else:
+        state, shown = "", [place for place in places if place.state in Place.LIVE]
+    live = sum(numbers[one] for one in Place.LIVE)
+    page = {
+        "work_group": work_group,
+        "places": shown,
+        "state": state,
+        "live": live,
+        "states": [(one.value, one.label, numbers[one]) for one in Place.State if numbers[one]],
+        "may_decide": rules.may_run(request.user, work_group),
+        "has_room": work_group.places_left > 0,
+    }
+    return render(request, "workgroups/applications.html", page)
+
+
+HEADER = (
+    "Number", "State", "Given name", "Family name", "Email", "School", "URN", "Town", "Role", "Why",
+    "Access needs", "Diet", "Applied", "Place held", "Reason given",
+)  # fmt: skip
+
+
+@login_required
+@require_safe
+def applications_csv(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    return _export(request, work_group_id, exports.csv_file)
+
+
+@login_required
+@require_safe
+def applications_xlsx(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    return _export(request, work_group_id, exports.xlsx_file)
+
+
+def _export(request: HttpRequest, work_group_id: int, write) -> HttpResponse:
+    work_group = _group(request, work_group_id)
+    rows = [_row(place) for place in queries.in_the_order_of_the_desk(work_group)]
+    what = f"Applications of {work_group.title}"
+    log_export(what=what[:200], rows=len(rows), by=request.user, at=now())
+    return write(f"applications-{work_group.pk}-{localdate()}", HEADER, rows)
+
+
+def _row(place: Place) -> list:
+    def when(moment) -> str:
+        return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
+
+    person, school = place.person, place.school
+    return [
+        place.arrival, place.get_state_display(), person.given_name, person.family_name,
+        person.email, school.name, school.urn, school.town, place.get_role_display(), place.why,
+        place.access_needs, place.diet_needs, when(place.applied_at), when(place.held_at),
+        place.get_withdrawal_display(),
+    ]  # fmt: skip
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def application(request: HttpRequest, place_id: int) -> HttpResponse:
+    """One application: what was said, what was decided, and what the hub can decide now."""
+    found = Place.objects.filter(work_group__in=work_groups_run_by(request.user))
+    place = get_object_or_404(
+        found.select_related("work_group__hub", "person", "school__authority"), pk=place_id
+    )
+    may_decide = rules.may_run(request.user, place.work_group)
+    refusal, withdrawal = "", Withdraw()
+    if request.method == "POST":
+        if not may_decide:
+            raise PermissionDenied
+        try:
+            told = deciding.decide(
+                place=place, decision=request.POST.get("decision", ""),
+                reason=request.POST.get("reason", ""), note=request.POST.get("note", ""),
+                by=request.user, at=now(),
+            )  # fmt: skip
+        except PlaceRefused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, told)
+            return redirect("workgroups:applications", place.work_group_id)
+    page = {
+        "place": place,
+        "work_group": place.work_group,
+        "may_decide": may_decide,
+        "decisions": deciding.open_to(place) if may_decide else (),
+        "history": place.decisions.select_related("by"),
+        "in_front": queries.waits_in_front(place) if place.state == Place.State.WAITING else 0,
+        "withdrawal": withdrawal,
+        "refusal": refusal,
+        "typed": request.POST,
+    }
+    return render(request, "workgroups/application.html", page)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def joining_details(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    work_group = _group(request, work_group_id)
+    written = emails.joining_details_of(work_group)
+    begun = None if written else emails.joining_details_template(work_group)
+    posted = request.POST if request.method == "POST" else None
+    form = WriteJoiningDetails(posted, instance=written, initial=begun)
+    draft = None
+    if form.is_valid():
+        if request.POST.get("step") == "preview":
+            details = JoiningDetails(work_group=work_group, written_at=now(), **form.texts)
+            draft = emails.preview(work_group, details, request.user)
+        else:
+            letter_actions.write_joining_details(
+                work_group=work_group, texts=form.texts, by=request.user, at=now(),
+                tell_again=form.cleaned_data["tell_again"],
+            )  # fmt: skip
+            messages.success(request, "The joining details are kept.")
+            return redirect("workgroups:joining_details", work_group.pk)
+    elif written and not posted:
+        draft = emails.preview(work_group, written, request.user)
+    holders, sent = queries.joining_details_sent(work_group)
+    if not sent:
+        del form.fields["tell_again"]
+    page = {
+        "work_group": work_group,
+        "written": written,
+        "form": form,
+        "draft": draft,
+        "holders": holders,
+        "sent": sent,
+        "goes_out_on": work_group.first_on - queries.JOINING_DETAILS_SENT
+        if work_group.first_on
+        else None,
+        "today": localdate(),
+    }
+    return render(request, "workgroups/joining_details.html", page)
+
+
+@login_required
+@require_safe
+def letters(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    """The ledger of the group: who was written what, when, and what became of it."""
+    work_group = _group(request, work_group_id)
+    ledger = letters_about(emails.topic(work_group)).defer("text", "html", "calendar")
+    shown = request.GET.get("state", "")
+    states = [(state.value, state.label) for state in ledger.model.State]
+    if shown in ledger.model.State.values:
+        ledger = ledger.filter(state=shown)
+    page = {
+        "work_group": work_group,
+        "page": Paginator(ledger, A_PAGE).get_page(request.GET.get("page")),
+        "state": shown,
+        "states": states,
+        "query": f"state={shown}" if shown else "",
+    }
+    return render(request, "workgroups/letters.html", page)

@@ -1,0 +1,194 @@
+"""A teacher's own places: apply, see them, answer an offer, give one back, the calendar feed."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mathshubs.comms.queries import letters_to
+from mathshubs.schools.queries import employments_of
+
+from .. import calendars
+from ..actions import applying, booking, feeds
+from ..actions.booking import PlaceRefused
+from ..forms.places import Apply, Withdraw
+from ..models import CalendarFeed, Place, WorkGroup
+from ..queries import places as queries
+from ..queries.groups import applications_closed, public_work_groups
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    """The form, then its answers to check, then the place: three steps at one address."""
+    live = Place.objects.filter(
+        work_group=OuterRef("pk"), person=request.user.pk, state__in=Place.LIVE
+    )
+    groups = public_work_groups().select_related("hub").defer(*queries.LONG_TEXTS)
+    groups = groups.annotate(my_place=Subquery(live.values("pk")[:1]))
+    work_group = get_object_or_404(groups, pk=work_group_id)
+    if work_group.my_place:
+        return redirect("workgroups:applied", work_group.my_place)
+    if closed := applications_closed(work_group, localdate()):
+        page = {"work_group": work_group, "closed": closed}
+        return render(request, "workgroups/apply.html", page)
+    if request.method != "POST":
+        form = Apply(initial=_known_of(request.user), person=request.user)
+        return _ask(request, work_group, form)
+    form, step = Apply(request.POST, person=request.user), request.POST.get("step")
+    if not form.is_valid() or step == "change":
+        return _ask(request, work_group, form)
+    if step != "confirm":
+        return _check(request, work_group, form)
+    said = form.cleaned_data
+    try:
+        place = applying.apply(
+            work_group=work_group, person=request.user, trn=said.get("trn", ""),
+            trn_absence=said.get("trn_absence", ""), clash_known="clash_known" in request.POST,
+            at=now(), **form.application,
+        )  # fmt: skip
+    except PlaceRefused as refusal:
+        form.add_error(None, str(refusal))
+        return _check(request, work_group, form)
+    return redirect("workgroups:applied", place.pk)
+
+
+def _known_of(person) -> dict:
+    """Return what we know already: where they work, else where their last place was for."""
+    employment = employments_of(person, localdate()).first()
+    if employment is None:
+        last = person.places.select_related("school__authority").order_by("-applied_at").first()
+        employment = last if last and last.school.is_open else None
+    return {"school": employment.school, "role": employment.role} if employment else {}
+
+
+def _ask(request: HttpRequest, work_group: WorkGroup, form: Apply) -> HttpResponse:
+    return render(request, "workgroups/apply.html", {"work_group": work_group, "form": form})
+
+
+def _check(request: HttpRequest, work_group: WorkGroup, form: Apply) -> HttpResponse:
+    workshops = queries.diary(request.user, work_group)
+    page = {
+        "work_group": work_group,
+        "form": form,
+        "workshops": [one for one in workshops if one.work_group_id == work_group.pk],
+        "clashes": queries.clashes(workshops, work_group.pk),
+        "waits": work_group.places_left <= 0 or work_group.waiting > 0,
+        "hub_decides": work_group.decides == WorkGroup.Decides.ADMINISTRATOR,
+    }
+    return render(request, "workgroups/apply_check.html", page)
+
+
+@login_required
+@require_safe
+def applied(request: HttpRequest, place_id: int) -> HttpResponse:
+    place = get_object_or_404(_mine(request), pk=place_id)
+    in_front = queries.waits_in_front(place) if place.state == Place.State.WAITING else 0
+    page = {"place": place, "work_group": place.work_group, "in_front": in_front}
+    return render(request, "workgroups/applied.html", page)
+
+
+def _mine(request: HttpRequest):
+    places = Place.objects.filter(person=request.user.pk)
+    long_texts = [f"work_group__{field}" for field in queries.LONG_TEXTS]
+    return places.select_related("work_group__hub", "school").defer(*long_texts)
+
+
+@login_required
+@require_safe
+def my_places(request: HttpRequest) -> HttpResponse:
+    today = localdate()
+    places = list(_mine(request).prefetch_related("work_group__workshops").order_by("arrival"))
+    feed = CalendarFeed.objects.filter(person=request.user).first()
+    page = {
+        **queries.sorted_places(places, today),
+        "letters": letters_to(request.user).defer("text", "html", "calendar")[:20],
+        "feed": request.build_absolute_uri(feed.get_absolute_url()) if feed else "",
+    }
+    return render(request, "workgroups/my_places.html", page)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer(request: HttpRequest, place_id: int) -> HttpResponse:
+    place = get_object_or_404(_mine(request), pk=place_id)
+    answers = {"yes": booking.accept_offer, "no": booking.turn_down_offer}
+    refusal = ""
+    if answer := answers.get(request.POST.get("answer", "")):
+        try:
+            place = answer(place=place, by=request.user, at=now())
+        except PlaceRefused as refused:
+            refusal = str(refused)
+        else:
+            if place.state == Place.State.HELD:
+                return redirect("workgroups:applied", place.pk)
+            messages.success(request, "Thank you. The place goes to the next person who waits.")
+            return redirect("workgroups:my_places")
+    diary = queries.diary(request.user, place.work_group)
+    page = {
+        "place": place,
+        "work_group": place.work_group,
+        "open": place.state == Place.State.OFFERED and place.offer_ends_on >= localdate(),
+        "workshops": [one for one in diary if one.work_group_id == place.work_group_id],
+        "clashes": queries.clashes(diary, place.work_group_id),
+        "refusal": refusal,
+    }
+    return render(request, "workgroups/offer.html", page)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, place_id: int) -> HttpResponse:
+    place = get_object_or_404(_mine(request), pk=place_id)
+    if place.state not in Place.LIVE:
+        messages.info(request, f"You have no place in {place.work_group.title} to give back.")
+        return redirect("workgroups:my_places")
+    form = Withdraw(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            booking.withdraw(place=place, by=request.user, at=now(), **form.cleaned_data)
+        except PlaceRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Your place in {place.work_group.title} is given back.")
+            return redirect("workgroups:my_places")
+    page = {"place": place, "work_group": place.work_group, "form": form}
+    return render(request, "workgroups/withdraw.html", page)
+
+
+@login_required
+@require_POST
+def change_feed(request: HttpRequest) -> HttpResponse:
+    """Make the private address of one's calendar, a new one, or none."""
+    if request.POST.get("feed") == "stop":
+        feeds.stop(person=request.user)
+        messages.success(request, "The calendar address no longer works.")
+    else:
+        feeds.make(person=request.user, at=now())
+        messages.success(request, "Your calendar address is ready. An earlier one no longer works.")
+    return redirect("workgroups:my_places")
+
+
+@require_safe
+@never_cache
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """Somebody's workshops, for their calendar. Whoever knows the address may read it."""
+    found = CalendarFeed.objects.filter(token=token, person__is_active=True).first()
+    if found is None:
+        raise Http404
+    workshops = list(queries.held_workshops(found.person_id))
+    etag = f'"{calendars.fingerprint(workshops)}"'
+    if request.headers.get("If-None-Match") == etag:
+        response = HttpResponse(status=304)
+    else:
+        text = calendars.feed_ics(workshops)
+        response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["ETag"] = etag
+    response["X-Robots-Tag"] = "noindex"
+    return response
