@@ -29,36 +29,40 @@ function draw(box, { areas = [], here = null, nodes = [], ties = [], points = []
     zoomDelta: 0.5,
     zoomSnap: 0.25,
   });
+  const layers = [];
   const whole = latLngBounds([]);
+  const add = (layer, name, href) => {
+    layers.push(layer);
+    if (name) layer.bindTooltip(words(name), { sticky: true });
+    if (href) layer.on("click", () => location.assign(href));
+  };
 
-  areas.forEach(({ rings, name, href }, index) => {
+  // The area that the page is about is drawn last, over its neighbours.
+  const ordered = areas.map((area, index) => ({ ...area, isHere: index === here }));
+  for (const { rings, name, href, isHere } of ordered.sort((a, b) => a.isHere - b.isHere)) {
     const shape = polygon(
       rings.map((ring) => ring.map(([e, n]) => [n, e])),
       {
-        className: index === here ? "mh-map__area mh-map__area--here" : "mh-map__area",
+        className: isHere ? "mh-map__area mh-map__area--here" : "mh-map__area",
         fillRule: "evenodd",
         smoothFactor: 0.6,
       },
-    ).addTo(map);
-    if (index === here) shape.bringToFront();
-    if (here === null || index === here) whole.extend(shape.getBounds());
-    name_and_lead(shape, name, href);
-  });
+    );
+    if (here === null || isHere) whole.extend(shape.getBounds());
+    add(shape, name, href);
+  }
   for (const [from, to, weight = 1] of ties) {
-    polyline([from, to].map((index) => place(nodes[index].e, nodes[index].n)), {
-      className: "mh-map__tie",
-      interactive: false,
-      weight,
-    }).addTo(map);
+    const ends = [from, to].map((index) => place(nodes[index].e, nodes[index].n));
+    add(polyline(ends, { className: "mh-map__tie", interactive: false, weight }));
   }
   for (const { e, n, name, href } of nodes) {
-    name_and_lead(circleMarker(place(e, n), { className: "mh-map__node", radius: 6 }).addTo(map), name, href);
+    add(circleMarker(place(e, n), { className: "mh-map__node", radius: 6 }), name, href);
   }
-  for (const { e, n, name, label = name, href, kind = "school" } of points) {
+  for (const { e, n, name, href, kind = "school" } of points) {
     whole.extend(place(e, n));
     const radius = kind === "school" && points.length > 1 ? 4 : 8;
-    const dot = circleMarker(place(e, n), { className: `mh-map__point mh-map__point--${kind}`, radius });
-    name_and_lead(dot.addTo(map), label, href);
+    const className = `mh-map__point mh-map__point--${kind}`;
+    add(circleMarker(place(e, n), { className, radius }), name, href);
   }
 
   const bounds = fit ? latLngBounds(place(fit[0], fit[1]), place(fit[2], fit[3])) : whole;
@@ -68,13 +72,11 @@ function draw(box, { areas = [], here = null, nodes = [], ties = [], points = []
   }
   map.fitBounds(bounds, { animate: false, maxZoom: 1, padding: [16, 16] });
   map.setMaxBounds(map.getBounds().pad(1));
+  for (const layer of layers) layer.addTo(map);
 }
 
-function name_and_lead(shape, name, href) {
-  if (name) {
-    const words = document.createElement("span");
-    words.textContent = name;
-    shape.bindTooltip(words, { sticky: true });
-  }
-  if (href) shape.on("click", () => location.assign(href));
+function words(name) {
+  const element = document.createElement("span");
+  element.textContent = name;
+  return element;
 }

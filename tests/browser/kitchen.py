@@ -20,7 +20,7 @@ ROLES = [("T", "Teacher"), ("L", "Maths lead"), ("H", "Head")]
 class Everything(forms.Form):
     name = forms.CharField(help_text="As it should stand on a certificate.")
     email = forms.EmailField(label="Email address")
-    website = forms.URLField(required=False)
+    website = forms.URLField(required=False, assume_scheme="https")
     why = forms.CharField(widget=forms.Textarea, label="Why do you want to take part?")
     places = forms.IntegerField(min_value=1)
     year = forms.ChoiceField(choices=[("", "Choose a year"), ("2025", "2025/26")])
