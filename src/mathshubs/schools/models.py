@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.expressions import CombinedExpression
 
 from mathshubs.core.dated import Dated
 from mathshubs.core.identifiers import laestab
 
 
-def _plain(field: str) -> Func:
-    return Func(F(field), function="plain")
+def _plain(*fields: str) -> Func:
+    """The fields, a space between, in lower case without accents: what is searched."""
+    text, *others = (F(field) for field in fields)
+    for other in others:
+        text = CombinedExpression(CombinedExpression(text, "||", Value(" ")), "||", other)
+    return Func(text, function="plain", output_field=TextField())
 
 
 class Authority(models.Model):
@@ -59,7 +66,7 @@ class Trust(models.Model):
     """A group of schools in the register: trust, federation or sponsor."""
 
     uid = models.PositiveIntegerField("group UID", unique=True)
-    group_id = models.CharField("group ID", max_length=20, blank=True)
+    group_id = models.CharField("group ID", max_length=60, blank=True)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=60, blank=True)
     companies_house_number = models.CharField(max_length=12, blank=True)
@@ -140,8 +147,10 @@ class School(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(OpClass(_plain("name"), name="gin_trgm_ops"), name="schools_by_name"),
-            GinIndex(OpClass(_plain("town"), name="gin_trgm_ops"), name="schools_by_town"),
+            GinIndex(
+                OpClass(_plain("name", "town"), name="gin_trgm_ops"),
+                name="schools_by_name_and_town",
+            ),
             models.Index(fields=["postcode"]),
             models.Index(fields=["district", "status"]),
         ]
@@ -157,6 +166,25 @@ class School(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in (self.Status.OPEN, self.Status.CLOSING)
+
+
+class PastName(models.Model):
+    """A name the register gave a school before, so that search still finds it."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="past_names")
+    name = models.CharField(max_length=200)
+    until_on = models.DateField(help_text="The day the register was seen to say otherwise.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "name"], name="each_past_name_once_a_school")
+        ]
+        indexes = [
+            GinIndex(OpClass(_plain("name"), name="gin_trgm_ops"), name="schools_by_past_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @pghistory.track(append_only=True, level=pghistory.Statement)
@@ -204,3 +232,54 @@ class Employment(Dated):
 
     class Meta(Dated.Meta):
         indexes = [models.Index(fields=["school", "role"])]
+
+
+def _kept_at(register_import: RegisterImport, filename: str) -> str:
+    return f"register/{register_import.pk or uuid4().hex}/{filename}"
+
+
+class RegisterImport(models.Model):
+    """
+    One import of the register: what was uploaded, what it would change, what it changed.
+
+    An import by command is noted here too when it changed something.
+    """
+
+    class State(models.TextChoices):
+        CHECKING = "CHECKING", "Being checked"
+        READY = "READY", "Waiting for you to confirm"
+        APPLYING = "APPLYING", "Being applied"
+        DONE = "DONE", "Done"
+        REFUSED = "REFUSED", "Refused"
+        DISCARDED = "DISCARDED", "Discarded"
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CHECKING)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="register_imports",
+        help_text="Empty when it was imported by command.",
+    )  # fmt: skip
+    at = models.DateTimeField(help_text="When the files were handed in.")
+    done_at = models.DateTimeField(null=True, blank=True)
+    schools = models.FileField(upload_to=_kept_at, blank=True, max_length=200)
+    links = models.FileField(upload_to=_kept_at, blank=True, max_length=200)
+    groups = models.FileField(upload_to=_kept_at, blank=True, max_length=200)
+    group_links = models.FileField(upload_to=_kept_at, blank=True, max_length=200)
+    refused_rows = models.FileField(upload_to=_kept_at, blank=True, max_length=200)
+    names = models.CharField("files", max_length=400, help_text="As they were called.")
+    summary = models.JSONField(default=dict, help_text="Counts, by the words of the summary.")
+    preview = models.JSONField(default=dict, help_text="The first rows of each kind of change.")
+    questions = models.JSONField(default=list, help_text="What must be answered with yes.")
+    answers = models.JSONField(default=list, help_text="The questions answered with yes.")
+    refusal = models.TextField(blank=True)
+    step = models.CharField(max_length=80, blank=True)
+    progress = models.PositiveSmallIntegerField(default=0, help_text="Per cent.")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.names
+
+    @property
+    def is_working(self) -> bool:
+        return self.state in (self.State.CHECKING, self.State.APPLYING)
