@@ -7,9 +7,11 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from allauth.account.signals import authentication_step_completed
         from allauth.mfa.signals import authenticator_added
 
         from . import jobs  # noqa: F401
-        from .second_factor import count_new_factor
+        from .signals import confirm_address, count_new_factor
 
         authenticator_added.connect(count_new_factor)
+        authentication_step_completed.connect(confirm_address)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.utils.timezone import localdate
 
 from .models import NationalRole, Person
@@ -27,8 +29,8 @@ def is_staff(person: Person) -> bool:
     """Return whether they hold any staff role today: one statement, kept on the person."""
     if not hasattr(person, "_is_staff"):
         today = localdate()
-        first, *others = [roles_of(person, today).values("pk") for roles_of in _registered]
-        person._is_staff = first.order_by().union(*others, all=True).exists()
+        held = [Exists(roles_of(person, today)) for roles_of in _registered]
+        person._is_staff = Person.objects.filter(reduce(or_, held), pk=person.pk).exists()
     return person._is_staff
 
 

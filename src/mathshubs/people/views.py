@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -57,7 +57,7 @@ def _profile(request: HttpRequest, shown: str = "") -> HttpResponse:
 def names(request: HttpRequest) -> HttpResponse:
     """My names; a newcomer gives them here first, and goes on to where they were going."""
     newcomer = not (request.user.given_name or request.user.family_name)
-    form = forms.Names(request.POST or None, person=request.user)
+    form = forms.Names(_posted(request), person=request.user)
     if form.is_valid():
         actions.change_names(
             person=request.user,
@@ -80,7 +80,7 @@ def previous_names(request: HttpRequest) -> HttpResponse:
     if removed := request.POST.get("remove"):
         request.user.previous_names.filter(pk=removed if removed.isdecimal() else 0).delete()
         return redirect("people:previous_names")
-    form = forms.AddPreviousName(request.POST or None)
+    form = forms.AddPreviousName(_posted(request))
     if form.is_valid():
         form.instance.person = request.user
         form.save()
@@ -93,7 +93,7 @@ def previous_names(request: HttpRequest) -> HttpResponse:
 @never_cache
 @_form
 def phone(request: HttpRequest) -> HttpResponse:
-    form = forms.Phone(request.POST or None, initial={"phone": request.user.phone})
+    form = forms.Phone(_posted(request), initial={"phone": request.user.phone})
     if form.is_valid():
         request.user.phone = form.cleaned_data["phone"]
         request.user.save(update_fields=["phone"])
@@ -106,7 +106,7 @@ def phone(request: HttpRequest) -> HttpResponse:
 @never_cache
 @_form
 def trn(request: HttpRequest) -> HttpResponse:
-    form = forms.Trn(request.POST or None, person=request.user)
+    form = forms.Trn(_posted(request), person=request.user)
     if form.is_valid():
         request.user.trn = form.cleaned_data["trn"]
         request.user.trn_absence = form.cleaned_data["trn_absence"]
@@ -149,6 +149,10 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 def no_password(request: HttpRequest, rest: str = "") -> HttpResponse:
     """The password pages of the sign-in library: nobody here has one."""
     raise Http404
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _next(request: HttpRequest) -> str:
