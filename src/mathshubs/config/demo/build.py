@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
 
-from . import bookings, network, places, programme, register
-from .world import World
+from mathshubs.schools.register.run import RegisterFiles, import_register
+
+from . import bookings, network, places, programme, register, scenes
+from .world import World, moment
 
 WHOLE = 24_000  # schools
 SMALL = 400
@@ -77,7 +79,7 @@ def build(
         )
         files = made.write(folder, today)
     with steps.step("Import"):
-        _import(files)
+        _import(files, moment(today, 8))
     with steps.step("Postcodes"):
         _load_postcodes(areas if small else None, postcodes)
     del postcodes
@@ -95,7 +97,10 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
     with steps.step("People"):
         made["people"] = network.make_people(world)
     with steps.step("Work Groups"):
-        groups = programme.make_groups(world, programme.make_projects(world))
+        maker = programme.Maker(world, programme.make_projects(world))
+        scenes.add(maker)
+        maker.all_hubs()
+        groups = maker.groups
         claims = bookings.make_places(world, groups)
         made["work_groups"] = programme.write(world, groups)
     with steps.step("Places"):
@@ -116,58 +121,13 @@ def _around_telford(areas: list, middles: dict) -> list:
     return sorted(areas, key=lambda area: abs(middle(area) - middle(telford)))[:3]
 
 
-def _import(files: register.Files) -> None:
-    import csv
-
-    from mathshubs.schools.models import Authority, District, School
-
-    phases = {label: value for value, label in School.Phase.choices}
-    status = {label: value for value, label in School.Status.choices}
-    with files.schools.open(encoding="cp1252", newline="") as f:
-        rows = list(csv.DictReader(f))
-    with transaction.atomic():
-        a = {r["LA (code)"]: r for r in rows}
-        Authority.objects.bulk_create(
-            Authority(code=k, name=r["LA (name)"], region=r["GOR (name)"]) for k, r in a.items()
-        )
-        authorities = {x.code: x for x in Authority.objects.all()}
-        d = {r["DistrictAdministrative (code)"]: r for r in rows}
-        District.objects.bulk_create(
-            District(code=k, name=r["DistrictAdministrative (name)"],
-                     authority=authorities[r["LA (code)"]]) for k, r in d.items()
-        )  # fmt: skip
-        districts = {x.code: x for x in District.objects.all()}
-
-        def day(text: str) -> date | None:
-            return date(int(text[6:]), int(text[3:5]), int(text[:2])) if text else None
-
-        School.objects.bulk_create(
-            (
-                School(
-                    urn=r["URN"], name=r["EstablishmentName"],
-                    status=status[r["EstablishmentStatus (name)"]],
-                    phase=phases[r["PhaseOfEducation (name)"]],
-                    kind=r["TypeOfEstablishment (name)"],
-                    kind_group=r["EstablishmentTypeGroup (name)"],
-                    authority=authorities[r["LA (code)"]],
-                    establishment_number=r["EstablishmentNumber"], ukprn=r["UKPRN"],
-                    opened_on=day(r["OpenDate"]), closed_on=day(r["CloseDate"]),
-                    low_age=r["StatutoryLowAge"] or None, high_age=r["StatutoryHighAge"] or None,
-                    pupils=r["NumberOfPupils"] or None, fsm_percent=r["PercentageFSM"] or None,
-                    street=r["Street"], locality=r["Locality"], town=r["Town"],
-                    postcode=r["Postcode"], easting=r["Easting"] or None,
-                    northing=r["Northing"] or None, gender=r["Gender (name)"],
-                    sixth_form=r["OfficialSixthForm (name)"], admissions=r["AdmissionsPolicy (name)"],
-                    religious_character=r["ReligiousCharacter (name)"],
-                    district=districts[r["DistrictAdministrative (code)"]],
-                    region=r["GOR (name)"], website=r["SchoolWebsite"],
-                    telephone=r["TelephoneNum"],
-                    head_name=" ".join(filter(None, [r["HeadTitle (name)"], r["HeadFirstName"], r["HeadLastName"]])),
-                )
-                for r in rows
-            ),
-            batch_size=2000,
-        )  # fmt: skip
+def _import(files: register.Files, at: datetime) -> None:
+    """Load the register as any register is loaded: through the importer."""
+    made = RegisterFiles(files.schools, files.links, files.groups, files.group_links)
+    outcome = import_register(made, at=at, agrees=lambda question: False)
+    if outcome.refused:
+        first = outcome.refused[0]
+        raise AssertionError(f"The importer refused {len(outcome.refused)} made rows: {first}")
 
 
 def _load_postcodes(areas: list | None, postcodes) -> None:

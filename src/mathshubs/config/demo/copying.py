@@ -11,14 +11,15 @@ from django.db import connection, models
 def copy(model: type[models.Model], columns: str, rows: Iterable[tuple]) -> int:
     """COPY the rows into the model's table and return how many. `columns`: names, by spaces."""
     fields = ", ".join(f'"{model._meta.get_field(name).column}"' for name in columns.split())
-    number = 0
+    many = 0
     with (
         connection.cursor() as cursor,
         cursor.copy(f'COPY "{model._meta.db_table}" ({fields}) FROM STDIN') as copying,
     ):
-        for number, row in enumerate(rows, start=1):
+        for row in rows:
             copying.write_row(row)
-    return number
+            many += 1
+    return many
 
 
 def run(sql: str, **values) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from random import Random
 
+from allauth.account.models import EmailAddress
 from django.utils.text import slugify
 
 from mathshubs.hubs.models import Hub, HubArea, HubChoice, LeadSchoolTenure, Post
@@ -18,6 +19,19 @@ from .copying import after_ids, copy, triggers_asleep
 from .world import HubWorld, SchoolRow, Somebody, World
 
 START = date(2014, 9, 1)
+
+# The people anyone can sign in as, by the first part of their address at demo.example.
+CAST = {
+    "teacher": ("Priya Nowak", "TEACHER"),
+    "school-lead": ("Tom Baxter", "MATHS_LEAD"),
+    "head": ("Angela Mensah", "HEAD"),
+    "group-lead": ("Marcus Reid", "TEACHER"),
+    "administrator": ("Joan Whitaker", "OTHER"),
+    "hub-lead": ("Helen Appiah", "OTHER"),
+    "other-hub": ("Dev Kapoor", "OTHER"),
+    "national": ("Ruth Osborne", "OTHER"),
+    "evaluator": ("Noor Hassan", "OTHER"),
+}
 Role = Employment.Role
 
 # How many schools in a hundred of each phase take part, and who comes from one that does.
@@ -141,6 +155,7 @@ def _choices(random: Random, world: World) -> Iterable[HubChoice]:
 def make_people(world: World) -> int:
     """Make the people of schools and hubs; returns how many."""
     maker = _People(world)
+    maker.the_cast()
     for hub in world.hubs:
         maker.of_schools(hub)
         maker.of_hub(hub)
@@ -154,7 +169,17 @@ def make_people(world: World) -> int:
     after_ids(Person)
     copy(Post, "person hub kind public from_on to_on", maker.posts)
     copy(NationalRole, "person kind from_on to_on", maker.national)
+    addresses = [(each.id, each.email, True, True) for each in world.cast.values()]
+    copy(EmailAddress, "user email verified primary", addresses)
     return len(maker.people)
+
+
+def _schools_of_the_cast(hub: HubWorld) -> tuple[SchoolRow, SchoolRow]:
+    """Return two secondary schools in Telford: of most of the cast, and of the group lead."""
+    near = [each for each in hub.schools if each.district == places.TELFORD]
+    secondary = [each for each in near if each.phase == School.Phase.SECONDARY]
+    both = (secondary + near + hub.schools)[:2]
+    return both[0], both[-1]
 
 
 class _People:
@@ -169,11 +194,13 @@ class _People:
         self.national: list[tuple] = []
         self.trn = 1000003
 
-    def somebody(self, host: str, *, teacher: bool = True) -> tuple[int, str, str]:
+    def somebody(
+        self, host: str, *, teacher: bool = True, name: str = "", email: str = ""
+    ) -> tuple[int, str, str]:
         """Make a person and return their id, name and email."""
         random = self.random
-        given, family = names.person(random)
-        email = names.email(given, family, host, self.taken)
+        given, family = name.split() if name else names.person(random)
+        email = email or names.email(given, family, host, self.taken)
         self.trn += random.randrange(3, 150)
         trn = str(self.trn) if teacher and random.random() < 0.86 else None
         why = (
@@ -187,13 +214,41 @@ class _People:
         self.people.append(row)
         return number, f"{given} {family}", email
 
+    def the_cast(self) -> None:
+        """Make the people anyone can sign in as: all about one school and one hub."""
+        world, began = self.world, date(self.world.today.year - 4, 9, 1)
+        hub = world.telford
+        home, beside = _schools_of_the_cast(hub)
+        for part, (name, role) in CAST.items():
+            school = beside if part == "group-lead" else home
+            made = self.somebody(
+                "", name=name, email=f"{part}@demo.example", teacher=role != "OTHER"
+            )
+            world.cast[part] = Somebody(made[0], school, role, ("SECONDARY",), *made[1:])
+            if role != "OTHER":
+                self.employments.append((made[0], school.id, role, began, None))
+        cast = world.cast
+        self.posts += [
+            (cast["hub-lead"].id, hub.hub.pk, "HUB_LEAD", True, began, None),
+            (cast["administrator"].id, hub.hub.pk, "ADMINISTRATOR", True, began, None),
+            (cast["group-lead"].id, hub.hub.pk, "WORK_GROUP_LEAD", True, began, None),
+            (cast["other-hub"].id, world.neighbour.hub.pk, "ADMINISTRATOR", True, began, None),
+        ]
+        self.national += [
+            (cast["national"].id, "STAFF", began, None),
+            (cast["evaluator"].id, "EVALUATOR", began, None),
+        ]
+        hub.lead, hub.administrator = cast["hub-lead"], cast["administrator"]
+        world.neighbour.administrator = cast["other-hub"]
+
     def of_schools(self, hub: HubWorld) -> None:
         random = self.random
         for school in hub.schools:
             chance, mean = TAKING_PART.get(school.phase, (50, 1.2))
             if school.kind_group == "Independent schools":
                 chance = 24
-            if random.random() * 100 >= chance:
+            of_cast = school in (each.school for each in self.world.cast.values())
+            if random.random() * 100 >= chance and not of_cast:
                 continue
             for number in range(min(max(round(random.gauss(mean, mean * 0.45)), 1), 9)):
                 hub.people.append(self._staff(school, number))
@@ -229,7 +284,8 @@ class _People:
             (Post.Kind.SENIOR_LEAD, 1), (Post.Kind.ADMINISTRATOR, random.randrange(1, 3)),
         ]  # fmt: skip
         for kind, many in office:
-            for _ in range(many):
+            have = {Post.Kind.HUB_LEAD: hub.lead, Post.Kind.ADMINISTRATOR: hub.administrator}
+            for _ in range(many - bool(have.get(kind))):
                 person, name, email = self.somebody(host, teacher=kind != Post.Kind.ADMINISTRATOR)
                 began = date(today.year - random.randrange(1, 6), 9, 1)
                 self.posts.append((person, hub.hub.pk, kind.value, True, began, None))

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from random import Random
 
 from mathshubs.programmes.models import Project
@@ -82,7 +83,11 @@ class Group:
     copied_from: int | None = None
     places_taken: int = 0
     waiting: int = 0
-    columns: dict[str, object] = field(default_factory=dict)
+    # What a scene sets: how many ask, who is among them, whether all is kept and written.
+    asking: int | None = None
+    cast: list[tuple[Somebody, str]] = field(default_factory=list)
+    is_scene: bool = False
+    joining_details: bool = True
 
     @property
     def first_on(self) -> date:
@@ -123,21 +128,33 @@ def make_projects(world: World) -> dict[tuple[int, str, int | None], Project]:
     return made
 
 
-def make_groups(world: World, projects: dict) -> list[Group]:
-    """Design every hub's groups of three years. Nothing is written yet: see `write`."""
-    maker = _Maker(world, projects)
-    for hub in world.hubs:
-        for year, many in zip(world.years, GROUPS_A_YEAR, strict=True):
-            maker.hub_year(hub, year, max(round(many * world.size), 3))
-    return maker.groups
+class Maker:
+    """Designs groups. Nothing is written yet: see `write`."""
 
-
-class _Maker:
     def __init__(self, world: World, projects: dict):
         self.world, self.projects = world, projects
         self.groups: list[Group] = []
         self.sessions = 0
         self.last_years: dict[tuple[int, str], int] = {}
+
+    def all_hubs(self) -> None:
+        """Design every hub's groups of three years."""
+        for hub in self.world.hubs:
+            for year, many in zip(self.world.years, GROUPS_A_YEAR, strict=True):
+                self.hub_year(hub, year, max(round(many * self.world.size), 3))
+
+    def session(self, design: Design, number: int, starts: datetime, mode: str, minutes: int,
+                host: SchoolRow | None, random: Random) -> Session:  # fmt: skip
+        """Make a workshop of its own number, with its title and task from the design."""
+        self.sessions += 1
+        name = uuid.UUID(int=random.getrandbits(128), version=4)
+        title, task = design.sessions[number - 1]
+        return Session(
+            self.sessions, number, title, task if number < len(design.sessions) else "",
+            starts, starts + timedelta(minutes=minutes), mode,
+            None if mode == "ONLINE" else host,
+            "" if mode == "IN_PERSON" else f"https://meet.example/{name.hex[:12]}", name,
+        )  # fmt: skip
 
     def hub_year(self, hub: HubWorld, year: str, many: int) -> None:
         random = self.world.random(f"groups {hub.hub.slug} {year}")
@@ -198,7 +215,7 @@ class _Maker:
         """Return a day for the first workshop: most begin in autumn, some after Christmas."""
         start = terms.first_of(year)
         weeks = random.choices(
-            [*range(0, 11), *range(16, 24)],
+            [*range(11), *range(16, 24)],
             [6, 9, 9, 8, 6, 2, 6, 6, 5, 3, 2, 4, 4, 3, 3, 2, 2, 1, 1],
         )[0]
         return terms.term_day(start + timedelta(days=7 * weeks + random.randrange(5)))
@@ -211,21 +228,12 @@ class _Maker:
         step = min(between, random.choice([28, 35, 35, 42, 42, 49]))
         shape, host = SHAPES[design.shape], random.choice(venues)
         made, day = [], first
-        for number, (title, task) in enumerate(design.sessions, start=1):
+        for number in range(1, len(design.sessions) + 1):
             mode, hour, minute, length = shape[(number - 1) % len(shape)]
             if design.shape == "lessons":
                 host = random.choice(venues)
             starts = moment(day, hour, minute)
-            self.sessions += 1
-            name = uuid.UUID(int=random.getrandbits(128), version=4)
-            made.append(
-                Session(
-                    self.sessions, number, title, task if number < len(design.sessions) else "",
-                    starts, starts + timedelta(minutes=length), mode,
-                    None if mode == "ONLINE" else host,
-                    "" if mode == "IN_PERSON" else f"https://meet.example/{name.hex[:12]}", name,
-                )
-            )  # fmt: skip
+            made.append(self.session(design, number, starts, mode, length, host, random))
             ahead = day + timedelta(days=step + random.choice([-2, -1, 0, 0, 0, 1, 2]))
             day = terms.term_day(ahead, last=max(last, terms.term_day(day + timedelta(days=1))))
         return made
@@ -280,15 +288,20 @@ def _state(world: World, random: Random, year: str, sessions: list[Session]) -> 
         return State.CANCELLED if drawn < 0.02 else State.RUNNING
     if year == world.years[1]:
         soon = (first - today).days < 21
-        chances = [(State.CONFIRMED, 45 if soon else 12), (State.RECRUITING, 55 if soon else 70),
-                   (State.PUBLISHED, 0 if soon else 6), (State.APPROVED, 0 if soon else 4),
-                   (State.DESIGNED, 0 if soon else 4), (State.POSTPONED, 2), (State.CANCELLED, 1)]  # fmt: skip
+        later = 0 if soon else 1
+        chances = {
+            State.CONFIRMED: 45 if soon else 12, State.RECRUITING: 55 if soon else 70,
+            State.PUBLISHED: 6 * later, State.APPROVED: 4 * later, State.DESIGNED: 4 * later,
+            State.POSTPONED: 2, State.CANCELLED: 1,
+        }  # fmt: skip
     else:
+        # The offer of next year fills up from Christmas to summer.
         spring = min(max(((today.date() - terms.first_of(world.years[1])).days - 60) / 180, 0), 1)
-        chances = [(State.RECRUITING, 32 + 45 * spring), (State.PUBLISHED, 12),
-                   (State.APPROVED, 14), (State.DESIGNED, 20), (State.IDEA, 22 - 15 * spring)]  # fmt: skip
-    states, weights = zip(*chances, strict=True)
-    return random.choices(states, weights)[0]
+        chances = {
+            State.RECRUITING: 32 + 45 * spring, State.PUBLISHED: 12, State.APPROVED: 14,
+            State.DESIGNED: 20, State.IDEA: 22 - 15 * spring,
+        }  # fmt: skip
+    return random.choices(list(chances), list(chances.values()))[0]
 
 
 def write(world: World, groups: list[Group]) -> int:
@@ -422,7 +435,9 @@ def _joining_rows(world: World, group: Group) -> Iterator[tuple]:
         return
     random, words = world.random(f"joining {group.id}"), phrases()
     missing = 0.3 if days >= 0 else 0
-    if days > 30 or random.random() < missing or group.hub.administrator is None:
+    if not group.is_scene and (days > 30 or random.random() < missing):
+        return
+    if not group.joining_details or group.hub.administrator is None:
         return
     host = group.venue
     arrival = (
@@ -456,6 +471,6 @@ def _state_rows(world: World, group: Group) -> Iterator[tuple]:
         State.REPORTED: end + timedelta(days=30), State.CLOSED: end + timedelta(days=60),
     }  # fmt: skip
     reached = PATH.index(group.state)
-    for one, other in zip(PATH[:reached], PATH[1 : reached + 1], strict=True):
+    for one, other in pairwise(PATH[: reached + 1]):
         at = min(when[other], world.now - timedelta(minutes=30 * (reached - PATH.index(other)) + 5))
         yield group.id, one, other, group.hub.lead.id, at, ""

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from mathshubs.core.years import academic_year_of, next_year, starts_on
 from mathshubs.hubs.models import Hub
 
-from .places import District
+from .places import TELFORD, District
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -74,6 +74,16 @@ class World:
     today: date
     size: float  # 1.0 for the whole network of 24,000 schools
     hubs: list[HubWorld] = field(default_factory=list)
+    cast: dict[str, Somebody] = field(default_factory=dict)
+
+    @cached_property
+    def telford(self) -> HubWorld:
+        """Return the hub whose area has Telford: the one the demo shows most of."""
+        return next(hub for hub in self.hubs if any(d.code == TELFORD for d in hub.districts))
+
+    @cached_property
+    def neighbour(self) -> HubWorld:
+        return next(hub for hub in self.hubs if hub is not self.telford)
 
     def random(self, subject: str) -> Random:
         """Return dice of their own for `subject`, so that one step does not move another's."""
