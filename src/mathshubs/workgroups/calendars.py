@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -113,7 +114,7 @@ def _file(events: Iterable[Event], method: str = "PUBLISH", name: str = "") -> s
     if name:
         calendar.add("name", name)
         calendar.add("x-wr-calname", name)
-        calendar.add("refresh-interval", "PT6H", parameters={"VALUE": "DURATION"})
+        calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     calendar.add_component(_timezone())
     for event in events:
         calendar.add_component(event)

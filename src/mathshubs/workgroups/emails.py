@@ -19,7 +19,7 @@ from mathshubs.core.templatetags.mathshubs import day, session_time
 from mathshubs.people.models import Person
 
 from . import calendars
-from .models import JoiningDetails, Place, RunAgainRequest, WorkGroup, Workshop
+from .models import Certificate, JoiningDetails, Place, RunAgainRequest, WorkGroup, Workshop
 from .queries.places import JOINING_DETAILS_SENT
 
 ROOM = "workgroups"
@@ -276,6 +276,36 @@ def work_group_cancelled(place: Place, *, reason: str) -> Draft:
         ],
         calendar=calendars.cancelled_ics(workshops_of(work_group), work_group),
     )
+
+
+def work_group_postponed(place: Place, *, reason: str, at: datetime) -> Draft:
+    work_group = place.work_group
+    return _draft(
+        place,
+        kind="work_group_postponed",
+        about=f"place:{place.pk}:{at:%Y%m%d}",
+        subject=f"Postponed: {work_group.title}",
+        parts=[
+            f"{work_group.title} is postponed. Please do not come to any workshop until we write "
+            "to you with new dates.",
+            f"The reason: {reason}" if reason else "",
+            "You need do nothing to keep your place or your turn.",
+            f"If you no longer want it, give it back:\n{address('my_places')}",
+        ],
+    )
+
+
+def certificate_ready(certificate: Certificate, *, at: datetime) -> None:
+    """Post the letter that comes with a certificate of attendance."""
+    place = certificate.place
+    title = place.work_group.title
+    parts = [
+        f"Thank you for taking part in {title}. You came to {certificate.workshops_attended} of "
+        f"its {certificate.workshops_held} workshops.",
+        f"Your certificate of attendance is here:\n{address('certificate', place.pk)}",
+        f"Anyone can check it with its code, {certificate.code}:\n{address('verify')}",
+    ]
+    _post(place, "certificate_ready", f"Your certificate: {title}", parts, at=at)
 
 
 def runs_again(request: RunAgainRequest, work_group: WorkGroup) -> Draft:

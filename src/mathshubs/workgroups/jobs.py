@@ -9,7 +9,7 @@ WAKING_HOURS = range(7, 21)
 
 
 @app.periodic(cron="7 * * * *")
-@app.task(queueing_lock="workgroups.write_what_is_due")
+@app.task(name="workgroups.write_what_is_due", queueing_lock="workgroups.write_what_is_due")
 def write_what_is_due(timestamp: int = 0) -> None:
     """Joining details and reminders, in waking hours."""
     from .actions import letters
@@ -21,7 +21,7 @@ def write_what_is_due(timestamp: int = 0) -> None:
 
 
 @app.periodic(cron="20 * * * *")
-@app.task(queueing_lock="workgroups.pass_offers_on")
+@app.task(name="workgroups.pass_offers_on", queueing_lock="workgroups.pass_offers_on")
 def pass_offers_on(timestamp: int = 0) -> None:
     """Lapse offers whose last day is over; the next in line is offered the place."""
     from .actions import upkeep
@@ -30,9 +30,18 @@ def pass_offers_on(timestamp: int = 0) -> None:
 
 
 @app.periodic(cron="40 3 * * *")
-@app.task(queueing_lock="workgroups.forget_needs")
+@app.task(name="workgroups.forget_needs", queueing_lock="workgroups.forget_needs")
 def forget_needs(timestamp: int = 0) -> None:
     """Blank access and diet needs of groups whose last workshop is over."""
     from .actions import upkeep
 
     upkeep.forget_needs(at=now())
+
+
+@app.periodic(cron="10 5 * * *")
+@app.task(name="workgroups.issue_certificates", queueing_lock="workgroups.issue_certificates")
+def issue_certificates(timestamp: int = 0) -> None:
+    """Issue what was earned in groups that ended 3 to 60 days ago: registers are in by then."""
+    from .actions import upkeep
+
+    upkeep.issue_certificates(at=now())

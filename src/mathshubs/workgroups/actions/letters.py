@@ -121,6 +121,13 @@ def work_group_cancelled(work_group: WorkGroup, reason: str, by: Person, at: dat
     return len(places)
 
 
+def work_group_postponed(work_group: WorkGroup, reason: str, by: Person, at: datetime) -> int:
+    """Tell everyone with a live place that the group waits. Places and turns stay as they are."""
+    places = _places(work_group, *Place.LIVE)
+    drafts = [emails.work_group_postponed(place, reason=reason, at=at) for place in places]
+    return len(post_many(drafts, at=at))
+
+
 @transaction.atomic
 def runs_again(work_group: WorkGroup, at: datetime) -> int:
     """Tell those who asked about the group this one was copied from, once. Returns how many."""

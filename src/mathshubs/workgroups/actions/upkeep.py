@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from ..models import Place
-from . import booking
+from ..models import Place, WorkGroup
+from . import booking, certificates
 
 
 def lapse_offers(*, at: datetime) -> int:
@@ -22,3 +23,13 @@ def forget_needs(*, at: datetime) -> int:
     told = ~Q(access_needs="") | ~Q(diet_needs="")
     over = Place.objects.filter(told, work_group__last_on__lt=localdate(at))
     return over.update(access_needs="", diet_needs="")
+
+
+def issue_certificates(*, at: datetime) -> None:
+    """Issue the certificates that were earned in groups that ended 3 to 60 days ago."""
+    today = localdate(at)
+    ended = (today - timedelta(days=60), today - timedelta(days=3))
+    over = WorkGroup.objects.filter(last_on__range=ended).exclude(state=WorkGroup.State.CANCELLED)
+    for work_group in over:
+        with suppress(certificates.CertificateRefused):
+            certificates.issue_certificates(work_group=work_group, by=None, at=at)

@@ -35,8 +35,8 @@ def _group(request: HttpRequest, work_group_id: int) -> WorkGroup:
     return get_object_or_404(groups.defer(*queries.LONG_TEXTS), pk=work_group_id)
 
 
-@login_required
 @require_safe
+@login_required
 def applications(request: HttpRequest, work_group_id: int) -> HttpResponse:
     work_group = _group(request, work_group_id)
     places = list(queries.in_the_order_of_the_desk(work_group))
@@ -68,14 +68,14 @@ HEADER = (
 )  # fmt: skip
 
 
-@login_required
 @require_safe
+@login_required
 def applications_csv(request: HttpRequest, work_group_id: int) -> HttpResponse:
     return _export(request, work_group_id, exports.csv_file)
 
 
-@login_required
 @require_safe
+@login_required
 def applications_xlsx(request: HttpRequest, work_group_id: int) -> HttpResponse:
     return _export(request, work_group_id, exports.xlsx_file)
 
@@ -101,8 +101,8 @@ def _row(place: Place) -> list:
     ]  # fmt: skip
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def application(request: HttpRequest, place_id: int) -> HttpResponse:
     """One application: what was said, what was decided, and what the hub can decide now."""
     found = Place.objects.filter(work_group__in=work_groups_run_by(request.user))
@@ -139,8 +139,8 @@ def application(request: HttpRequest, place_id: int) -> HttpResponse:
     return render(request, "workgroups/application.html", page)
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def joining_details(request: HttpRequest, work_group_id: int) -> HttpResponse:
     work_group = _group(request, work_group_id)
     written = emails.joining_details_of(work_group)
@@ -179,8 +179,8 @@ def joining_details(request: HttpRequest, work_group_id: int) -> HttpResponse:
     return render(request, "workgroups/joining_details.html", page)
 
 
-@login_required
 @require_safe
+@login_required
 def letters(request: HttpRequest, work_group_id: int) -> HttpResponse:
     """The ledger of the group: who was written what, when, and what became of it."""
     work_group = _group(request, work_group_id)

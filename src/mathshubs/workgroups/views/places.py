@@ -23,8 +23,8 @@ from ..queries import places as queries
 from ..queries.groups import applications_closed, public_work_groups
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def apply(request: HttpRequest, work_group_id: int) -> HttpResponse:
     """The form, then its answers to check, then the place: three steps at one address."""
     live = Place.objects.filter(
@@ -85,8 +85,8 @@ def _check(request: HttpRequest, work_group: WorkGroup, form: Apply) -> HttpResp
     return render(request, "workgroups/apply_check.html", page)
 
 
-@login_required
 @require_safe
+@login_required
 def applied(request: HttpRequest, place_id: int) -> HttpResponse:
     place = get_object_or_404(_mine(request), pk=place_id)
     in_front = queries.waits_in_front(place) if place.state == Place.State.WAITING else 0
@@ -100,8 +100,8 @@ def _mine(request: HttpRequest):
     return places.select_related("work_group__hub", "school").defer(*long_texts)
 
 
-@login_required
 @require_safe
+@login_required
 def my_places(request: HttpRequest) -> HttpResponse:
     today = localdate()
     places = list(_mine(request).prefetch_related("work_group__workshops").order_by("arrival"))
@@ -114,8 +114,8 @@ def my_places(request: HttpRequest) -> HttpResponse:
     return render(request, "workgroups/my_places.html", page)
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def offer(request: HttpRequest, place_id: int) -> HttpResponse:
     place = get_object_or_404(_mine(request), pk=place_id)
     answers = {"yes": booking.accept_offer, "no": booking.turn_down_offer}
@@ -142,8 +142,8 @@ def offer(request: HttpRequest, place_id: int) -> HttpResponse:
     return render(request, "workgroups/offer.html", page)
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def withdraw(request: HttpRequest, place_id: int) -> HttpResponse:
     place = get_object_or_404(_mine(request), pk=place_id)
     if place.state not in Place.LIVE:
@@ -162,8 +162,8 @@ def withdraw(request: HttpRequest, place_id: int) -> HttpResponse:
     return render(request, "workgroups/withdraw.html", page)
 
 
-@login_required
 @require_POST
+@login_required
 def change_feed(request: HttpRequest) -> HttpResponse:
     """Make the private address of one's calendar, a new one, or none."""
     if request.POST.get("feed") == "stop":
