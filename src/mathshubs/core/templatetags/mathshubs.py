@@ -108,12 +108,12 @@ def sentences(field: BoundField) -> list[str]:
     """Return a field's errors; one left empty is named, if it has no sentence of its own."""
     if not field.errors:
         return []
+    todo = "Enter an answer"
     if isinstance(field.field, forms.BooleanField):
-        empty = f"Tick the box: {field.label}."
+        todo = "Tick the box"
     elif isinstance(field.field, forms.ChoiceField | forms.ModelChoiceField):
-        empty = f"Choose an answer: {field.label}."
-    else:
-        empty = f"Enter an answer: {field.label}."
+        todo = "Choose an answer"
+    empty = f"{todo}: {field.label}" + ("" if field.label[-1:] in "?.!" else ".")
     unsaid = forms.Field.default_error_messages["required"]
     return [empty if error == unsaid else error for error in field.errors]
 
