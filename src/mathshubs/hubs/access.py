@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from mathshubs.core.access import Page, page  # noqa: F401
+from mathshubs.core.access import Page, page
 
-PAGES: dict[str, Page] = {}
+# visitor teacher school_lead group_lead administrator hub_lead other_hub national evaluator
+PAGES: dict[str, Page] = {
+    "hubs:people": page(
+        get="in 404 404 404 ok ok 404 ok 404", post="in 404 404 404 no ok 404 ok 404"
+    ),
+    "hubs:end_post": page(
+        get="in 404 404 404 no ok 404 ok 404", post="in 404 404 404 no ok 404 ok 404"
+    ),
+    "hubs:area": page(
+        get="in 404 404 404 ok ok 404 ok 404", post="in 404 404 404 ok ok 404 ok 404"
+    ),
+}

@@ -130,7 +130,12 @@ class HubShape(models.Model):
     """The outline of a hub's area, drawn from postcodes. Derived: a job redraws it."""
 
     hub = models.OneToOneField(Hub, models.CASCADE, primary_key=True, related_name="shape")
-    rings = models.JSONField(help_text="Polygons as lists of [easting, northing], metres.")
-    easting = models.PositiveIntegerField(help_text="A point inside, for the hub's node.")
+    rings = models.JSONField(
+        help_text="Rings of [easting, northing], in units of 100 m; holes among them (even-odd)."
+    )
+    sketch = models.TextField(
+        default="", help_text="A coarser outline: the data of an SVG path (see `sketch`)."
+    )
+    easting = models.PositiveIntegerField(help_text="A point inside, for the hub's node. Metres.")
     northing = models.PositiveIntegerField()
     drawn_at = models.DateTimeField()

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.timezone import localdate
 
 from mathshubs.people.models import Person
+from mathshubs.people.rules import is_national_staff
 
 from . import queries
 from .models import Hub, Post
@@ -23,3 +24,21 @@ def leads(person: Person | AnonymousUser, hub: Hub, on: date | None = None) -> b
     """Return whether the person is the Maths Hub Lead of `hub`."""
     posts = queries.posts_of(person, on or localdate())
     return any(post.hub_id == hub.pk and post.kind == Post.Kind.HUB_LEAD for post in posts)
+
+
+def may_see_desk(person: Person | AnonymousUser, hub: Hub) -> bool:
+    """Its own staff; national staff may look."""
+    return runs(person, hub) or is_national_staff(person)
+
+
+def may_change_posts(person: Person | AnonymousUser, hub: Hub) -> bool:
+    return leads(person, hub) or is_national_staff(person)
+
+
+def may_record_choices(person: Person | AnonymousUser, hub: Hub) -> bool:
+    """Record that a school chose this hub."""
+    return runs(person, hub) or is_national_staff(person)
+
+
+def may_change_area(person: Person | AnonymousUser) -> bool:
+    return is_national_staff(person)

@@ -1,0 +1,188 @@
+"""What changes a hub: its area, the schools that chose it, its people, its outline."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+
+from mathshubs.comms.queue import defer
+from mathshubs.people.models import Person
+from mathshubs.schools.models import Authority, District, Postcode, School
+
+from . import queries
+from .models import Hub, HubArea, HubChoice, HubShape, Post
+from .sketch import svg_path
+
+DRAW = "hubs.draw"
+
+
+class HubRefused(Exception):
+    """The hub stays as it is. `str(refusal)` is a sentence for the person who asked."""
+
+
+@transaction.atomic
+def add_to_area(*, hub: Hub, place: District | Authority, from_on: date) -> HubArea:
+    """
+    Put `place` into the hub's area from `from_on`; the hub that had it has it to the day before.
+
+    Asking twice is harmless. Raises HubRefused when a later change of the place is already known.
+    """
+    kind = "district" if isinstance(place, District) else "authority"
+    areas = HubArea.objects.select_for_update().filter(**{kind: place}).select_related("hub")
+    if later := areas.filter(from_on__gte=from_on).exclude(hub=hub, from_on=from_on).first():
+        raise HubRefused(
+            f"{place} joins {later.hub} on {later.from_on:%-d %B %Y}. "
+            "Choose a later day, or end that first."
+        )
+    before = areas.on(from_on).first()
+    if before and before.hub == hub:
+        return before
+    if before:
+        _end(before, from_on - timedelta(days=1))
+    area = HubArea.objects.create(hub=hub, from_on=from_on, **{kind: place})
+    defer(DRAW)
+    return area
+
+
+@transaction.atomic
+def end_area(*, area: HubArea, to_on: date) -> None:
+    """End a place's part in a hub's area after `to_on`; before its first day, as if never."""
+    _end(area, to_on)
+    defer(DRAW)
+
+
+@transaction.atomic
+def choose_hub(*, school: School, hub: Hub, from_on: date) -> HubChoice | None:
+    """
+    Let `school` work with `hub` from `from_on`, whatever its area; an earlier choice ends.
+
+    Choosing the hub of its area ends the choice: None is returned.
+    Raises HubRefused when a later choice of the school is already known.
+    """
+    choices = HubChoice.objects.select_for_update().filter(school=school).select_related("hub")
+    if later := choices.filter(from_on__gt=from_on).first():
+        raise HubRefused(
+            f"{school.name} already chose {later.hub} from {later.from_on:%-d %B %Y}. "
+            "Choose a later day."
+        )
+    current = choices.on(from_on).first()
+    if current and current.hub == hub:
+        return current
+    if current:
+        _end(current, from_on - timedelta(days=1))
+    if queries.hub_of_area(school.district_id, school.authority_id, from_on) == hub:
+        return None
+    return HubChoice.objects.create(school=school, hub=hub, from_on=from_on)
+
+
+@transaction.atomic
+def end_choice(*, choice: HubChoice, to_on: date) -> None:
+    """Let the school go back to the hub of its area after `to_on`."""
+    _end(choice, to_on)
+
+
+def _end(fact: HubArea | HubChoice | Post, to_on: date) -> None:
+    """End a fact; one that ends before its first day never was."""
+    if to_on < fact.from_on:
+        fact.delete()
+    else:
+        fact.to_on = to_on
+        fact.save(update_fields=["to_on"])
+
+
+@transaction.atomic
+def give_post(*, hub: Hub, person: Person, kind: str, public: bool, from_on: date) -> Post:
+    """
+    Give `person`, saved here if new, a post in the hub.
+
+    Giving it twice only changes whether they are named.
+
+    Raises HubRefused when they hold the same post later.
+    """
+    if person.pk is None:
+        person.save()
+    same = Post.objects.select_for_update().filter(hub=hub, person=person, kind=kind)
+    if held := same.on(from_on).first():
+        held.public = public
+        held.save(update_fields=["public"])
+        return held
+    if later := same.filter(from_on__gt=from_on).first():
+        raise HubRefused(
+            f"{person.name} holds this post from {later.from_on:%-d %B %Y}. Choose that day."
+        )
+    return Post.objects.create(hub=hub, person=person, kind=kind, public=public, from_on=from_on)
+
+
+@transaction.atomic
+def end_post(*, post: Post, to_on: date) -> None:
+    """
+    Let the post end after `to_on`; before its first day, as if it was never held.
+
+    Raises HubRefused when the hub would be left with nobody who leads it.
+    """
+    Hub.objects.select_for_update().get(pk=post.hub_id)
+    if post.kind == Post.Kind.HUB_LEAD:
+        leads = Post.objects.filter(hub=post.hub_id, kind=post.kind).exclude(pk=post.pk)
+        if not leads.on(to_on + timedelta(days=1)).exists():
+            raise HubRefused(
+                f"{post.person.name} is the only Maths Hub Lead. "
+                "Add who follows, from the day after, then end this post."
+            )
+    _end(post, to_on)
+
+
+def draw_hubs(*, at: datetime) -> int:
+    """
+    Draw the outline of every hub as its area is at `at`, and return how many were drawn.
+
+    From every postcode where they are loaded, else from the open schools of the register.
+    """
+    import numpy as np
+
+    from . import shapes
+
+    points, cell = _points(at.date())
+    columns = np.array(points, dtype=np.int64).reshape(-1, 4).T
+    drawn = shapes.draw(*columns, cell=cell)
+    with transaction.atomic():
+        HubShape.objects.all().delete()
+        HubShape.objects.bulk_create(
+            HubShape(
+                hub_id=hub,
+                rings=[[[e // 100, n // 100] for e, n in ring] for ring in shape.rings],
+                sketch="".join(map(svg_path, shape.sketch)),
+                easting=shape.inside[0],
+                northing=shape.inside[1],
+                drawn_at=at,
+            )
+            for hub, shape in drawn.items()
+        )
+    return len(drawn)
+
+
+def _points(on: date) -> tuple[list[tuple[int, int, int, int]], int]:
+    """Return (easting, northing, hub, how many), and the side of a cell that suits them."""
+    by_district, by_authority = queries.hub_of_each_place(on)
+    hubs = {
+        code: by_district.get(district) or by_authority.get(authority)
+        for district, code, authority in District.objects.values_list("pk", "code", "authority")
+    }
+    if Postcode.objects.exists():
+        table, cell = "SELECT easting, northing, district_code FROM schools_postcode", 1000
+    else:
+        table, cell = (
+            (
+                "SELECT easting, northing, code FROM schools_school s JOIN schools_district d "
+                "ON d.id = s.district_id WHERE easting > 0 AND status IN ('OPEN', 'CLOSING')"
+            ),
+            3000,
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT easting / %(cell)s * %(cell)s, northing / %(cell)s * %(cell)s, district, "
+            f"count(*) FROM ({table}) AS points (easting, northing, district) GROUP BY 1, 2, 3",
+            {"cell": cell},
+        )
+        rows = cursor.fetchall()
+    return [(e, n, hubs[code], many) for e, n, code, many in rows if hubs.get(code)], cell

@@ -1,0 +1,132 @@
+"""What is typed about hubs, turned into values or into a sentence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from django import forms
+
+from mathshubs.core.forms import DateField
+from mathshubs.people.models import Person
+from mathshubs.schools.forms import SchoolField
+from mathshubs.schools.models import District
+
+from .models import Hub, HubArea, HubChoice, Post
+
+
+class GivePost(forms.Form):
+    """Who gets a post. Somebody new to the network is added with their name."""
+
+    email = forms.EmailField(
+        label="Email address",
+        help_text="The address they sign in with.",
+        error_messages={
+            "required": "Enter the person's email address.",
+            "invalid": "Enter an email address, such as sam@school.org.uk.",
+        },
+    )
+    given_name = forms.CharField(
+        label="First name", max_length=100, required=False, help_text="If they are new here."
+    )
+    family_name = forms.CharField(
+        label="Last name", max_length=100, required=False, help_text="If they are new here."
+    )
+    kind = forms.ChoiceField(
+        label="Post",
+        choices=Post.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the post."},
+    )
+    from_on = DateField(label="First day", missing="Enter the first day of the post.")
+    public = forms.BooleanField(
+        label="Name them on the hub's public page", required=False, initial=True
+    )
+
+    def clean(self):
+        """`person` is who has the address, or a new Person not yet saved."""
+        cleaned = super().clean()
+        email = cleaned.get("email")
+        if not email:
+            return cleaned
+        person = Person.objects.filter(email__iexact=email).first()
+        if person is None:
+            if not (cleaned.get("given_name") and cleaned.get("family_name")):
+                self.add_error(
+                    "given_name",
+                    "Nobody has this email address yet. Enter their first and last name.",
+                )
+            person = Person(
+                email=email.lower(),
+                given_name=cleaned.get("given_name", ""),
+                family_name=cleaned.get("family_name", ""),
+            )
+            person.set_unusable_password()
+        cleaned["person"] = person
+        return cleaned
+
+
+class EndPost(forms.Form):
+    to_on = DateField(label="Last day of the post", missing="Enter the last day of the post.")
+
+
+class AddToArea(forms.Form):
+    district = forms.ModelChoiceField(
+        District.objects.none(),
+        label="District",
+        empty_label="Choose a district",
+        error_messages={"required": "Choose the district."},
+    )
+    from_on = DateField(
+        label="First day",
+        help_text="The hub that has the district now keeps it to the day before.",
+        missing="Enter the first day.",
+    )
+
+    def __init__(self, *args, hub: Hub, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = District.objects.select_related("authority").order_by("authority__name", "name")
+        self.fields["district"].queryset = others
+        by_authority = defaultdict(list)
+        for district in others:
+            by_authority[str(district.authority or "No authority")].append(
+                (district.pk, district.name)
+            )
+        self.fields["district"].choices = [("", "Choose a district"), *by_authority.items()]
+
+
+class EndArea(forms.Form):
+    area = forms.ModelChoiceField(
+        HubArea.objects.none(),
+        label="District or authority",
+        empty_label="Choose one",
+        error_messages={"required": "Choose what leaves the area."},
+    )
+    to_on = DateField(label="Last day", missing="Enter the last day.")
+
+    def __init__(self, *args, hub: Hub, on: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        areas = hub.areas.filter(to_on=None).select_related("district", "authority")
+        self.fields["area"].queryset = areas.order_by("district__name", "authority__name")
+        self.fields["area"].label_from_instance = lambda area: str(area.district or area.authority)
+
+
+class ChooseHub(forms.Form):
+    school = SchoolField(label="School")
+    from_on = DateField(label="First day", missing="Enter the first day.")
+
+
+class EndChoice(forms.Form):
+    choice = forms.ModelChoiceField(
+        HubChoice.objects.none(),
+        label="School",
+        empty_label="Choose a school",
+        error_messages={"required": "Choose the school."},
+    )
+    to_on = DateField(label="Last day", missing="Enter the last day.")
+
+    def __init__(self, *args, hub: Hub, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = hub.chosen_by.filter(to_on=None).select_related("school")
+        self.fields["choice"].queryset = choices.order_by("school__name")
+        self.fields["choice"].label_from_instance = lambda choice: choice.school.name

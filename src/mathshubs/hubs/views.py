@@ -1,0 +1,142 @@
+"""Pages with which a hub is kept: its people, its area."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods
+
+from . import actions, queries, rules
+from .forms import AddToArea, ChooseHub, EndArea, EndChoice, EndPost, GivePost
+from .models import Hub, Post
+
+
+def hub_they_see(request: HttpRequest, slug: str) -> Hub:
+    """Return the hub whose desk the person may see; another hub is not there for them."""
+    hub = get_object_or_404(Hub, slug=slug)
+    if not rules.may_see_desk(request.user, hub):
+        raise Http404
+    return hub
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who holds which post; the hub lead and national staff give posts here."""
+    hub, today = hub_they_see(request, slug), localdate()
+    may_change = rules.may_change_posts(request.user, hub)
+    if request.method == "POST" and not may_change:
+        raise PermissionDenied
+    form = GivePost(request.POST or None, initial={"from_on": today})
+    if request.method == "POST":
+        form = GivePost(request.POST)
+        if form.is_valid():
+            given = form.cleaned_data
+            fields = {name: given[name] for name in ("person", "kind", "public", "from_on")}
+            try:
+                post = actions.give_post(hub=hub, **fields)
+            except actions.HubRefused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(
+                    request, f"{post.person.name} is now {post.get_kind_display()} of {hub}."
+                )
+                return redirect("hubs:people", slug=hub.slug)
+    posts = Post.objects.filter(hub=hub).select_related("person")
+    page = {
+        "hub": hub,
+        "posts": queries.current_posts(hub, today),
+        "coming": posts.filter(from_on__gt=today).order_by("from_on", "pk"),
+        "past": posts.filter(to_on__lt=today).order_by("-to_on", "pk")[:30],
+        "form": form if may_change else None,
+    }
+    return render(request, "hubs/people.html", page)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_post(request: HttpRequest, slug: str, post_id: int) -> HttpResponse:
+    hub = hub_they_see(request, slug)
+    post = get_object_or_404(hub.posts.select_related("person"), pk=post_id)
+    if not rules.may_change_posts(request.user, hub):
+        raise PermissionDenied
+    form = EndPost(
+        request.POST if request.method == "POST" else None, initial={"to_on": localdate()}
+    )
+    if form.is_valid():
+        to_on: date = form.cleaned_data["to_on"]
+        try:
+            actions.end_post(post=post, to_on=to_on)
+        except actions.HubRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"The post of {post.person.name} ends on {to_on:%-d %B %Y}.")
+            return redirect("hubs:people", slug=hub.slug)
+    return render(request, "hubs/end_post.html", {"hub": hub, "post": post, "form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def area(request: HttpRequest, slug: str) -> HttpResponse:
+    """The districts of a hub and the schools that chose it, with what changes them."""
+    hub, today = hub_they_see(request, slug), localdate()
+    sent = request.POST.get("do", "") if request.method == "POST" else ""
+    may_change = rules.may_change_area(request.user)
+    if sent in ("add", "end") and not may_change:
+        raise PermissionDenied
+
+    def form_for(name: str, kind, **given):
+        posted = request.POST if sent == name else None
+        return kind(posted, prefix=name, initial={"from_on": today, "to_on": today}, **given)
+
+    forms = {
+        "choose": form_for("choose", ChooseHub),
+        "unchoose": form_for("unchoose", EndChoice, hub=hub),
+    }
+    if may_change:
+        forms["add"] = form_for("add", AddToArea, hub=hub)
+        forms["end"] = form_for("end", EndArea, hub=hub, on=today)
+    if sent in forms and forms[sent].is_valid():
+        try:
+            done = _change_area(hub, sent, forms[sent].cleaned_data)
+        except actions.HubRefused as refusal:
+            forms[sent].add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect("hubs:area", slug=hub.slug)
+    dated = hub.areas.select_related("district", "authority").order_by("-from_on", "pk")
+    page = {
+        "hub": hub,
+        "districts": queries.districts_of(hub, today),
+        "changes": [each for each in dated if each.from_on > today or each.to_on],
+        "choices": hub.chosen_by.on(today).select_related("school__authority"),
+        "forms": forms,
+        "sent": forms.get(sent),
+        "may_change": may_change,
+    }
+    return render(request, "hubs/area.html", page)
+
+
+def _change_area(hub: Hub, what: str, typed: dict) -> str:
+    """Do what was asked and return the sentence that says so."""
+    if what == "add":
+        actions.add_to_area(hub=hub, place=typed["district"], from_on=typed["from_on"])
+        return f"{typed['district']} is in the area from {typed['from_on']:%-d %B %Y}."
+    if what == "end":
+        actions.end_area(area=typed["area"], to_on=typed["to_on"])
+        place = typed["area"].district or typed["area"].authority
+        return f"{place} leaves the area after {typed['to_on']:%-d %B %Y}."
+    if what == "choose":
+        choice = actions.choose_hub(school=typed["school"], hub=hub, from_on=typed["from_on"])
+        if choice is None:
+            return f"{typed['school'].name} is in this hub's area, so it needs no choice."
+        return f"{typed['school'].name} works with {hub} from {typed['from_on']:%-d %B %Y}."
+    actions.end_choice(choice=typed["choice"], to_on=typed["to_on"])
+    name = typed["choice"].school.name
+    return f"{name} goes back to the hub of its area after {typed['to_on']:%-d %B %Y}."
