@@ -46,3 +46,7 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}" if self.code else self.title
+
+    @property
+    def phases_in_words(self) -> str:
+        return ", ".join(Phase(phase).label for phase in self.phases)

@@ -1,4 +1,12 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from . import views
 
 app_name = "programmes"
-urlpatterns: list = []
+urlpatterns = [
+    path("national/projects/", views.projects, name="projects"),
+    path("national/projects/new/", views.new, name="new"),
+    path("projects/<int:project_id>/edit/", views.edit, name="edit"),
+    path("hubs/<slug:slug>/projects/", views.local, name="local"),
+    path("hubs/<slug:slug>/projects/new/", views.new_local, name="new_local"),
+]
