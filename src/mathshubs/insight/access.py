@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from mathshubs.core.access import Page, page  # noqa: F401
+from mathshubs.core.access import Page, page
 
-PAGES: dict[str, Page] = {}
+# visitor teacher school_lead group_lead administrator hub_lead other_hub national evaluator
+PAGES: dict[str, Page] = {
+    "insight:home": page(get="ok"),
+    "insight:find_hub": page(get="ok"),
+    "insight:hubs": page(get="ok"),
+    "insight:hub": page(get="ok"),
+    "insight:hub_desk": page(
+        get="in 404 404 404 ok ok 404 ok 404", post="in 405 405 405 405 405 405 405 405"
+    ),
+    "insight:school": page(get="ok"),
+    "insight:today": page(
+        get="in ok ok ok ok ok ok ok ok", post="in 405 405 405 405 405 405 405 405"
+    ),
+    "insight:access": page(
+        get="in no no no no no no ok no", post="in 405 405 405 405 405 405 405 405"
+    ),
+}

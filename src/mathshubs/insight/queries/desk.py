@@ -1,0 +1,68 @@
+"""What the staff of a hub have to do, and where each of their groups stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Count, Q
+
+from mathshubs.hubs.models import Hub
+from mathshubs.workgroups.models import Place, WorkGroup, Workshop
+from mathshubs.workgroups.queries.attendance import registers_not_taken
+from mathshubs.workgroups.queries.groups import ShownState, state_shown
+from mathshubs.workgroups.queries.places import groups_without_joining_details
+
+
+@dataclass
+class DeskRow:
+    """A group as its hub sees it."""
+
+    group: WorkGroup
+    shown: ShownState
+    applied: int
+    no_joining_details: bool
+    registers: int
+
+
+@dataclass
+class Desk:
+    rows: list[DeskRow]
+    applied: list[DeskRow] = field(default_factory=list)
+    no_joining_details: list[WorkGroup] = field(default_factory=list)
+    registers: list[Workshop] = field(default_factory=list)
+
+    @property
+    def needs(self) -> int:
+        return len(self.applied) + len(self.no_joining_details) + len(self.registers)
+
+
+_FIELDS = (
+    "title", "kind", "state", "year", "first_on", "last_on", "places", "places_taken", "waiting",
+    "counted", "apply_by", "hub",
+)  # fmt: skip
+
+
+def desk(hub: Hub, at: datetime, on: date) -> Desk:
+    """Return the hub's groups that are not over, with what each lacks. Three queries."""
+    groups = (
+        WorkGroup.objects.filter(hub=hub)
+        .exclude(state__in=[*WorkGroup.OVER, WorkGroup.State.CANCELLED])
+        .only(*_FIELDS)
+        .annotate(applied=Count("bookings", filter=Q(bookings__state=Place.State.APPLIED)))
+        .order_by("first_on", "pk")
+    )
+    lacking = list(groups_without_joining_details(hub, on).only(*_FIELDS))
+    registers = list(registers_not_taken(WorkGroup.objects.filter(hub=hub), at))
+    without = {group.pk for group in lacking}
+    rows = [
+        DeskRow(
+            group,
+            state_shown(group, on),
+            group.applied,
+            group.pk in without,
+            sum(workshop.work_group_id == group.pk for workshop in registers),
+        )
+        for group in groups
+    ]
+    return Desk(rows, [row for row in rows if row.applied], lacking, registers)

@@ -1,0 +1,243 @@
+"""Hubs as people look for them: which is mine, where it is, what it does."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+
+from mathshubs.core.identifiers import clean_postcode
+from mathshubs.core.years import academic_year_of
+from mathshubs.hubs import queries as hubs
+from mathshubs.hubs.models import Hub, HubArea, HubShape, LeadSchoolTenure
+from mathshubs.schools.models import District, Postcode, School
+from mathshubs.schools.queries import open_schools, search_schools, where_is
+from mathshubs.workgroups.models import Place, WorkGroup, Workshop
+from mathshubs.workgroups.queries.groups import public_work_groups
+from mathshubs.workgroups.queries.search import Filters, Row, found, rows
+
+from .network import open_groups_by_hub
+
+LONGEST_SEARCH = 200
+
+
+@dataclass
+class HubRow:
+    """A line of the list of hubs."""
+
+    hub: Hub
+    regions: list[str]
+    schools: int
+    open_groups: int
+
+
+@dataclass
+class HubList:
+    rows: list[HubRow]
+    regions: list[str] = field(default_factory=list)
+
+
+def hub_list(on: date, region: str = "", text: str = "") -> HubList:
+    """Return the hubs with land in `region` whose name or places have `text`. Six queries."""
+    places = HubArea.objects.on(on).values_list(
+        "hub", "district__name", "district__authority__name", "district__authority__region",
+        "authority__name", "authority__region",
+    )  # fmt: skip
+    regions, names = defaultdict(set), defaultdict(set)
+    for hub, district, county, its_region, authority, authority_region in places:
+        regions[hub].add(its_region or authority_region or "")
+        names[hub] |= {district or "", county or "", authority or ""}
+    counts = hubs.school_counts(on, open_schools())
+    groups = open_groups_by_hub(on)
+    wanted = text.casefold().strip()
+    rows = [
+        HubRow(
+            hub,
+            sorted(regions[hub.pk] - {""}),
+            counts[hub.pk].total(),
+            groups.get(hub.pk, 0),
+        )
+        for hub in Hub.objects.order_by("name")
+        if not region or region in regions[hub.pk]
+        if wanted in hub.name.casefold() or any(wanted in name.casefold() for name in names[hub.pk])
+    ]
+    return HubList(rows, sorted(set().union(*regions.values()) - {""}) if regions else [])
+
+
+@dataclass
+class Answer:
+    """What was found for what somebody typed: a hub with the reason, schools to choose from."""
+
+    text: str = ""
+    problem: str = ""
+    place: str = ""
+    postcode: str = ""
+    hub: Hub | None = None
+    why: str = ""
+    school: School | None = None
+    schools: list[tuple[School, Hub | None]] = field(default_factory=list)
+
+
+def find_hub(text: str, urn: str, on: date) -> Answer:
+    """Answer a postcode, a URN or a school's name with its hub."""
+    text = text.strip()[:LONGEST_SEARCH]
+    if urn:
+        school = School.objects.filter(urn=urn).select_related("authority", "district").first()
+        return _of_school(school, on) if school else Answer(text, _no_match(urn))
+    if not text:
+        return Answer()
+    if postcode := _as_postcode(text):
+        point = where_is(postcode)
+        if point:
+            return _of_postcode(point, on)
+        near = search_schools(postcode)
+        if not near:
+            return Answer(
+                text, f"We do not know the postcode {postcode}. Check it, or type a school's name."
+            )
+    schools = search_schools(text)
+    if not schools:
+        return Answer(text, _no_match(text))
+    if len(schools) == 1:
+        answer = _of_school(schools[0], on)
+        answer.text = text
+        return answer
+    found_hubs = hubs.hubs_of(schools, on)
+    return Answer(text, schools=[(school, found_hubs[school.pk]) for school in schools])
+
+
+def _no_match(text: str) -> str:
+    return (
+        f"Nothing matches “{text}”. Check the spelling, or type a postcode, "
+        "such as TF3 4JG, or a school's URN."
+    )
+
+
+def _as_postcode(text: str) -> str:
+    try:
+        return clean_postcode(text)
+    except ValidationError:
+        return ""
+
+
+def _of_postcode(point: Postcode, on: date) -> Answer:
+    district = District.objects.filter(code=point.district_code).first()
+    name = district.name if district else "its district"
+    hub = hubs.hub_of_area(district.pk, district.authority_id, on) if district else None
+    why = f"{point.postcode} is in {name}, which is part of its area." if hub else ""
+    return Answer(point.postcode, place=point.postcode, postcode=point.postcode, hub=hub, why=why)
+
+
+def _of_school(school: School, on: date) -> Answer:
+    hub, own = hub_and_area_hub(school, on)
+    why = why_this_hub(school, hub, own)
+    return Answer(school.name, place=school.name, postcode=school.postcode, hub=hub, why=why,
+                  school=school)  # fmt: skip
+
+
+def hub_and_area_hub(school: School, on: date) -> tuple[Hub | None, Hub | None]:
+    """Return the hub the school works with, and the hub of its area."""
+    own = hubs.hub_of_area(school.district_id, school.authority_id, on)
+    choice = school.hub_choices.on(on).select_related("hub").first()
+    return (choice.hub if choice else own), own
+
+
+def why_this_hub(school: School, hub: Hub | None, own: Hub | None) -> str:
+    if hub is None:
+        return ""
+    if hub != own:
+        area = f" Its area's hub is {own}." if own else ""
+        return f"The school chose to work with this hub.{area}"
+    where = school.district or school.authority
+    return f"The school is in {where}, which is part of its area."
+
+
+@dataclass
+class HubPage:
+    """What a hub's page shows."""
+
+    lead_school: School | None
+    posts: list
+    districts: list
+    phases: list[tuple[str, int]]
+    schools: int
+    taking_part: int
+    running: int
+    open_groups: int
+    groups: list[Row]
+    workshops: list[Workshop]
+    year: str
+
+
+def hub_page(hub: Hub, at: datetime, on: date) -> HubPage:
+    """Return all of a hub's page in ten queries."""
+    year = academic_year_of(on)
+    tenure = LeadSchoolTenure.objects.on(on).filter(hub=hub).select_related("school").first()
+    labels = dict(School.Phase.choices)
+    own = hubs.schools_of(hub, on) & open_schools()
+    phases = own.order_by().values_list("phase").annotate(schools=Count("pk"))
+    phases = sorted(((labels[phase], many) for phase, many in phases), key=lambda row: -row[1])
+    groups = public_work_groups().filter(hub=hub)
+    open_now = found(Filters(hub=hub.slug, with_places=True), on)
+    held = Place.objects.filter(work_group__hub=hub, work_group__year=year, state=Place.State.HELD)
+    return HubPage(
+        lead_school=tenure.school if tenure else None,
+        posts=[post for post in hubs.current_posts(hub, on) if post.public],
+        districts=list(hubs.districts_of(hub, on)),
+        phases=phases,
+        schools=sum(many for _, many in phases),
+        taking_part=held.aggregate(schools=Count("school", distinct=True))["schools"],
+        running=groups.filter(year=year).count(),
+        open_groups=open_now.count(),
+        groups=rows(open_now[:6], on),
+        workshops=upcoming(groups, at),
+        year=year,
+    )
+
+
+def upcoming(groups: QuerySet[WorkGroup], at: datetime, most: int = 6) -> list[Workshop]:
+    """Return the next workshops of `groups`, soonest first."""
+    running = groups.exclude(state__in=[WorkGroup.State.CANCELLED, WorkGroup.State.POSTPONED])
+    coming = Workshop.objects.filter(
+        starts_at__gte=at, work_group__in=running.order_by(), cancelled_at=None
+    )
+    only = ("number", "title", "starts_at", "ends_at", "mode", "town", "work_group__title")
+    return list(coming.select_related("work_group").only(*only).order_by("starts_at", "pk")[:most])
+
+
+def area_map(here: Hub | None = None, around: bool = False) -> dict:
+    """Return what `components/map.html` takes: every hub's area, `here` filled. One query."""
+    shapes = HubShape.objects.select_related("hub").defer("sketch").order_by("hub__name")
+    areas = [
+        {"name": str(shape.hub), "href": shape.hub.get_absolute_url(), "rings": shape.rings,
+         "slug": shape.hub.slug}
+        for shape in shapes
+    ]  # fmt: skip
+    index = next((i for i, area in enumerate(areas) if here and area["slug"] == here.slug), None)
+    if index is not None:
+        box = _box(areas[index]["rings"])
+        margin = max(box[2] - box[0], box[3] - box[1]) // 2
+        near = (box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin)
+        kept = [
+            area
+            for number, area in enumerate(areas)
+            if number == index or (around and _overlap(_box(area["rings"]), near))
+        ]
+        index = kept.index(areas[index])
+        areas = kept
+    for area in areas:
+        del area["slug"]
+    return {"areas": areas, "here": index, "points": []}
+
+
+def _box(rings: list) -> tuple[int, int, int, int]:
+    eastings = [point[0] for ring in rings for point in ring]
+    northings = [point[1] for ring in rings for point in ring]
+    return min(eastings), min(northings), max(eastings), max(northings)
+
+
+def _overlap(one: tuple, other: tuple) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]

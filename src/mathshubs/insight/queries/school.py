@@ -1,0 +1,56 @@
+"""What a school's page shows, and to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+
+from mathshubs.hubs.models import Hub
+from mathshubs.hubs.queries import hubs_run_by
+from mathshubs.people.models import Person
+from mathshubs.people.rules import is_national_staff
+from mathshubs.schools.models import School
+from mathshubs.schools.queries import LEADS_A_SCHOOL, employments_of
+from mathshubs.workgroups.models import Place, WorkGroup
+
+
+@dataclass(frozen=True)
+class TakesPart:
+    """A school's people in one group. `names` is empty for those who may know only how many."""
+
+    work_group: WorkGroup
+    people: int
+    names: list[str]
+
+
+def takes_part_in(
+    school: School, hub: Hub | None, person: Person | AnonymousUser, on: date
+) -> list[TakesPart] | None:
+    """
+    Return the groups in which the school holds places, the latest first; None for who may not know.
+
+    Those employed at the school and the staff of its hub know which groups and how many people;
+    national staff too. Names: those who lead the school, and each hub for its own groups.
+    """
+    if not person.is_authenticated:
+        return None
+    roles = {e.role for e in employments_of(person, on) if e.school_id == school.pk}
+    runs = {each.pk for each in hubs_run_by(person, on)}
+    if not (roles or (hub and hub.pk in runs) or is_national_staff(person)):
+        return None
+    leads = bool(roles & set(LEADS_A_SCHOOL))
+    places = Place.objects.filter(school=school, state=Place.State.HELD)
+    places = places.select_related("person", "work_group__hub").only(
+        "person__given_name", "person__family_name", "person__email",
+        "work_group__title", "work_group__hub__name", "work_group__hub__slug",
+        "work_group__year", "work_group__first_on", "work_group__state",
+    )  # fmt: skip
+    together: dict[WorkGroup, list[str]] = {}
+    for place in places.order_by("-work_group__year", "work_group__title", "person__family_name"):
+        together.setdefault(place.work_group, []).append(place.person.name)
+    return [
+        TakesPart(group, len(names), names if leads or group.hub_id in runs else [])
+        for group, names in together.items()
+    ]

@@ -1,0 +1,62 @@
+"""The page of a school, and of the person who is signed in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_safe
+
+from mathshubs.hubs.queries import hubs_run_by
+from mathshubs.schools.models import School
+from mathshubs.schools.queries import employments_of, predecessors, register_facts, successors
+from mathshubs.workgroups.models import WorkGroup
+
+from ..queries import hubs, today
+from ..queries.school import takes_part_in
+
+
+@require_safe
+def school(request: HttpRequest, urn: int) -> HttpResponse:
+    school = get_object_or_404(
+        School.objects.select_related("authority", "district", "trust"), urn=urn
+    )
+    on = localdate()
+    hub, own = hubs.hub_and_area_hub(school, on)
+    map_of = hubs.area_map(hub, around=True)
+    if school.easting and school.northing:
+        e, n = school.easting, school.northing
+        map_of["points"] = [{"e": e, "n": n, "name": school.name, "kind": "school"}]
+        map_of["fit"] = [e - 12_000, n - 12_000, e + 12_000, n + 12_000]
+    page = {
+        "school": school,
+        "facts": register_facts(school),
+        "hub": hub,
+        "why": hubs.why_this_hub(school, hub, own),
+        "before": predecessors(school),
+        "after": [] if school.is_open else successors(school),
+        "takes_part": takes_part_in(school, hub, request.user, on),
+        "map": map_of if map_of.get("fit") else None,
+    }
+    return render(request, "insight/school.html", page)
+
+
+@login_required
+@require_safe
+def my_day(request: HttpRequest) -> HttpResponse:
+    """The first page after signing in: what needs me, what comes up, where I can go."""
+    at, on = now(), localdate()
+    person = request.user
+    page = {
+        "greeting": today.greeting(at),
+        "needs": today.needs_of(person, at, on),
+        "coming_up": today.coming_up(person, at, on),
+        "employments": employments_of(person, on),
+        "hubs": hubs_run_by(person, on),
+        "leads": WorkGroup.objects.filter(leaders__person=person)
+        .exclude(state__in=[*WorkGroup.OVER, WorkGroup.State.CANCELLED])
+        .select_related("hub")
+        .order_by("first_on", "pk"),
+    }
+    return render(request, "insight/today.html", page)
