@@ -47,6 +47,10 @@ class Unanswered(RegisterRefused):
         super().__init__(f"{sentences} If that is right, say yes to it. {NOTHING_CHANGED}")
 
 
+class Busy(RegisterRefused):
+    """Another import is running."""
+
+
 @dataclass
 class Outcome:
     """What an import changed, or would have."""
@@ -96,9 +100,8 @@ def import_register(
         unanswered = [question for question in outcome.questions if not agrees(question)]
         if unanswered:
             raise Unanswered(unanswered)
-        done(outcome)
         progress("Finishing", 99)
-    progress("Done", 100)
+        done(outcome)
     return outcome
 
 
@@ -162,7 +165,7 @@ def _change(
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [LOCK])
         if not cursor.fetchone()[0]:
-            raise RegisterRefused(
+            raise Busy(
                 f"Another import of the register is running. Wait until it ends, then try again. "
                 f"{NOTHING_CHANGED}"
             )

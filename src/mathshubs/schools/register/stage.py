@@ -29,24 +29,25 @@ def stage(cursor, table: str, frame: pl.DataFrame) -> None:
 
 
 @contextmanager
-def without_indexes(cursor, *tables: str) -> Iterator[None]:
+def without_indexes(cursor, *tables: str, keep_unique: bool = True) -> Iterator[None]:
     """
     Take the indexes and outward foreign keys of empty tables away, and put them back at the end.
 
     Building an index at once, and checking all keys in one join, is several times faster than
-    row by row. Unique indexes stay.
+    row by row.
     """
+    kinds = ["f"] if keep_unique else ["f", "u", "p"]
     cursor.execute(
         """
         SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
                format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s',
                       conrelid::regclass, conname, pg_get_constraintdef(oid))
-        FROM pg_constraint WHERE contype = 'f' AND conrelid = ANY(%s::regclass[])
+        FROM pg_constraint WHERE contype = ANY(%s) AND conrelid = ANY(%s::regclass[])
         UNION ALL
         SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)
         FROM pg_index WHERE NOT indisunique AND indrelid = ANY(%s::regclass[])
         """,
-        [list(tables), list(tables)],
+        [kinds, list(tables), list(tables)],
     )
     both = cursor.fetchall()
     _check_keys_now(cursor)
