@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import wraps
 
-from csp.decorators import csp_replace
+from csp.constants import NONE, UNSAFE_INLINE
+from csp.decorators import csp
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -48,7 +49,7 @@ def mailbox_letter(request: HttpRequest, letter_id: int) -> HttpResponse:
 
 
 @demo_only
-@csp_replace({"style-src": ["'unsafe-inline'"], "default-src": ["'none'"]})
+@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [NONE]})
 def mailbox_html(request: HttpRequest, letter_id: int) -> HttpResponse:
     """The letter as an email programme sets it: the only page here that has styles inline."""
     letter = get_object_or_404(Letter, pk=letter_id)
