@@ -15,8 +15,18 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 def assert_accessible(page: Page) -> None:
     """Axe finds nothing wrong with the page as it stands, and it does not scroll sideways."""
     page.evaluate(_axe())
+    _assert_no_violations(page, RULES)
+    assert_no_sideways_scroll(page)
+
+
+def assert_contrast(page: Page) -> None:
+    """Axe, already in the page, finds its colours readable as they stand now."""
+    _assert_no_violations(page, {"type": "rule", "values": ["color-contrast"]})
+
+
+def _assert_no_violations(page: Page, rules: object) -> None:
     found = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules
     )
     problems = [
         "\n    ".join([problem["id"], problem["help"], node["html"][:200], node["failureSummary"]])
@@ -24,7 +34,6 @@ def assert_accessible(page: Page) -> None:
         for node in problem["nodes"]
     ]
     assert not problems, f"{page.url}\n" + "\n".join(problems)
-    assert_no_sideways_scroll(page)
 
 
 def assert_no_sideways_scroll(page: Page) -> None:

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.people.signing_in import sign_in
+
 from .chromium import ChromiumMissing, launch
 
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
@@ -73,8 +75,7 @@ def page(open_page) -> Page:
 
 
 def _sign_in(context, person, url: str) -> None:
-    client = Client()
-    client.force_login(person)
+    client = sign_in(Client(), person)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
 

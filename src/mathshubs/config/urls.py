@@ -14,3 +14,5 @@ urlpatterns = [
     path("", include("mathshubs.workgroups.urls")),
     path("account/", include("allauth.urls")),
 ]
+
+handler500 = "mathshubs.config.pages.broken"

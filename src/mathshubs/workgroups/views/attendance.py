@@ -13,6 +13,9 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mathshubs.core.exports import csv_file, xlsx_file
+from mathshubs.people.actions import log_export
+
 from .. import documents
 from ..actions import attendance as actions
 from ..actions import certificates
@@ -26,8 +29,8 @@ OTHER_MARKS = [
 ]
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def register(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """The register on a phone. Without JavaScript each tap is a small form."""
     workshop = get_object_or_404(queries.workshops_recorded_by(request.user), pk=workshop_id)
@@ -83,8 +86,8 @@ def _place(workshop: Workshop, typed: object) -> Place:
     return place
 
 
-@login_required
 @require_POST
+@login_required
 def taps(request: HttpRequest, workshop_id: int) -> JsonResponse:
     """
     Take taps that a phone kept while the signal was gone: a list of place, mark, name and time.
@@ -93,9 +96,10 @@ def taps(request: HttpRequest, workshop_id: int) -> JsonResponse:
     """
     workshop = get_object_or_404(queries.workshops_recorded_by(request.user), pk=workshop_id)
     try:
-        sent = json.loads(request.body)
-        assert isinstance(sent, list)
-    except (ValueError, AssertionError):
+        sent = json.loads(request.body) if request.content_type == "application/json" else None
+    except ValueError:
+        sent = None
+    if not isinstance(sent, list):
         return JsonResponse({"error": "These taps could not be read."}, status=400)
     answers = []
     for tap in sent[:500]:
@@ -124,8 +128,8 @@ def _time(milliseconds: object) -> datetime:
         return now()
 
 
-@login_required
 @require_safe
+@login_required
 def sheet(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """A sheet to sign on paper."""
     workshop = get_object_or_404(queries.workshops_recorded_by(request.user), pk=workshop_id)
@@ -133,8 +137,8 @@ def sheet(request: HttpRequest, workshop_id: int) -> HttpResponse:
     return _pdf(documents.sign_in_sheet(workshop, rows), f"sign-in-sheet-{workshop.pk}")
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def attendance(request: HttpRequest, work_group_id: int) -> HttpResponse:
     """Who came to which workshop; certificates."""
     groups = queries.work_groups_recorded_by(request.user)
@@ -174,9 +178,6 @@ def _total(records: list[queries.Record], index: int) -> str:
 
 
 def _attendance_export(request, work_group: WorkGroup, over, records) -> HttpResponse:
-    from mathshubs.core.exports import export
-    from mathshubs.people.actions import log_export
-
     header = ["Family name", "Given name", "School", "URN", *map(str, over), "Attended", "%"]
     rows = [
         [
@@ -191,11 +192,12 @@ def _attendance_export(request, work_group: WorkGroup, over, records) -> HttpRes
         for record in records
     ]
     log_export(what=f"attendance of {work_group.title}", rows=len(rows), by=request.user, at=now())
-    return export(f"attendance-{work_group.pk}", header, rows, kind=request.GET["as"])
+    file = csv_file if request.GET["as"] == "csv" else xlsx_file
+    return file(f"attendance-{work_group.pk}", header, rows)
 
 
-@login_required
 @require_safe
+@login_required
 def certificate(request: HttpRequest, place_id: int) -> HttpResponse:
     """The certificate of a place: for the person, and for those who keep the register."""
     place = (
