@@ -11,6 +11,8 @@ import {
 
 // One unit of the map is 100 metres: points come in metres, rings of areas in units.
 const place = (e, n) => [n / 100, e / 100];
+// More names than this would cover each other: they come with the pointer instead.
+const NAMES_THAT_FIT = 12;
 
 for (const box of document.querySelectorAll("[data-map]")) {
   draw(box, JSON.parse(document.getElementById(box.dataset.map).textContent));
@@ -31,9 +33,13 @@ function draw(box, { areas = [], here = null, nodes = [], ties = [], points = []
   });
   const layers = [];
   const whole = latLngBounds([]);
-  const add = (layer, name, href) => {
+  const named = areas.length <= NAMES_THAT_FIT && here === null && points.length === 0;
+  const add = (layer, name, href, stays = false) => {
     layers.push(layer);
-    if (name) layer.bindTooltip(words(name), { sticky: true });
+    const beside = stays
+      ? { className: "mh-map__name", direction: "center", permanent: true }
+      : { sticky: true };
+    if (name) layer.bindTooltip(words(name), beside);
     if (href) layer.on("click", () => location.assign(href));
   };
 
@@ -49,7 +55,7 @@ function draw(box, { areas = [], here = null, nodes = [], ties = [], points = []
       },
     );
     if (here === null || isHere) whole.extend(shape.getBounds());
-    add(shape, name, href);
+    add(shape, name, href, named);
   }
   for (const [from, to, weight = 1] of ties) {
     const ends = [from, to].map((index) => place(nodes[index].e, nodes[index].n));
