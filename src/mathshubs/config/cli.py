@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -18,14 +19,16 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as problem:
         stop(f"WRONG  {problem}" if sys.argv[1:2] == ["doctor"] else str(problem))
-    except OperationalError as error:
-        if not _is_about_connecting(error):
-            raise
-        from .prepare import unreachable
-
-        stop(unreachable(error))
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        if _is_full_disk(error):
+            stop(f"The disk that holds {settings.DATA} is full. Make room and try again.")
+        if isinstance(error, OperationalError) and _is_about_connecting(error):
+            from .prepare import unreachable
+
+            stop(unreachable(error))
+        raise
 
 
 def stop(sentence: str) -> None:
@@ -33,6 +36,19 @@ def stop(sentence: str) -> None:
     sys.exit(1)
 
 
+def _is_full_disk(error: BaseException | None) -> bool:
+    while error:
+        if getattr(error, "errno", None) == errno.ENOSPC or _code(error) == "53100":
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def _is_about_connecting(error: Exception) -> bool:
     """A statement that failed has a code from the server; a connection that failed has none."""
-    return getattr(error.__cause__, "sqlstate", None) is None
+    return error.__cause__ is not None and _code(error.__cause__) is None
+
+
+def _code(error: BaseException) -> str | None:
+    """PostgreSQL's own code of an error, such as 53100 (disk full)."""
+    return getattr(error, "sqlstate", None)

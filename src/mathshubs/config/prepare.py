@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -56,11 +57,11 @@ def _reach() -> psycopg.Connection:
 def unreachable(error: Exception) -> str:
     database = settings.DATABASES["default"]
     place = database["HOST"] or "this machine"
-    said = str(error).strip().splitlines()
+    said = re.search(r"(?:.*failed: |.*error: )?(.+)", str(error))
+    why = said[1].strip().rstrip(".") if said else type(error).__name__
     return (
-        f"The database {database['NAME']} on {place} cannot be reached "
-        f"({said[-1].strip() if said else type(error).__name__}). Start it, or correct "
-        "DATABASE_URL, and try again."
+        f"The database {database['NAME']} on {place} cannot be reached ({why}). Start it, or "
+        "correct DATABASE_URL, and try again."
     )
 
 
