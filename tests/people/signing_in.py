@@ -6,7 +6,7 @@ from django.test import Client
 
 from mathshubs.people.models import Person
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "mathshubs.people.backends.AuthenticationBackend"
 
 
 def sign_in(client: Client, person: Person, *, second_factor: bool = True) -> Client:

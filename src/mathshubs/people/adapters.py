@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.shortcuts import render
+
+logger = logging.getLogger(__name__)
 
 SENTENCES = {
     "incorrect_code": "That code is not right. Check it and type it again.",
@@ -27,6 +32,27 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         person.given_name = (data.get("first_name") or "")[:100]
         person.family_name = (data.get("last_name") or "")[:100]
         return person
+
+    def get_requests_session(self):
+        """Say so on a page when the provider does not answer, instead of failing."""
+        from requests import RequestException
+
+        session = super().get_requests_session()
+        ask = session.request
+
+        def ask_or_say_so(method, *args, **kwargs):
+            try:
+                response = ask(method, *args, **kwargs)
+                if method.upper() == "GET":
+                    response.raise_for_status()
+            except RequestException as trouble:
+                logger.warning("The sign-in provider does not answer: %s", trouble)
+                page = render(self.request, "socialaccount/authentication_error.html", status=503)
+                raise ImmediateHttpResponse(page) from trouble
+            return response
+
+        session.request = ask_or_say_so
+        return session
 
 
 class MFAAdapter(DefaultMFAAdapter):

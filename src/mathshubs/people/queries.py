@@ -12,7 +12,13 @@ from .models import Disclosure, NationalRole, Person
 
 
 def national_roles(person: Person) -> set[str]:
-    """Return the kinds of national role they hold today: one statement, kept on the person."""
+    """
+    Return the kinds of national role they hold today: one statement, kept on the person.
+
+    None at all for somebody known not to be staff: nothing is asked.
+    """
+    if getattr(person, "_is_staff", None) is False:
+        return set()
     if not hasattr(person, "_national_roles"):
         roles = NationalRole.objects.on(localdate()).filter(person=person)
         person._national_roles = set(roles.values_list("kind", flat=True))

@@ -7,6 +7,7 @@ second factor, or the passkey alone signs in. The environment may name one OpenI
 
 import os
 
+AUTHENTICATION_BACKENDS = ["mathshubs.people.backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "mathshubs.comms.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "mathshubs.people.adapters.SocialAccountAdapter"
 MFA_ADAPTER = "mathshubs.people.adapters.MFAAdapter"

@@ -11,12 +11,12 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from .models import NationalRole, Person
 
-RolesOf = Callable[[Person, date], QuerySet]
+RolesOf = Callable[[Person | OuterRef, date], QuerySet]
 _registered: list[RolesOf] = []
 
 
@@ -26,12 +26,25 @@ def register(roles_of: RolesOf) -> None:
 
 
 def is_staff(person: Person) -> bool:
-    """Return whether they hold any staff role today: one statement, kept on the person."""
+    """
+    Return whether they hold any staff role today.
+
+    Known already for the person of a request (see `backends`); else one statement, kept on the
+    person.
+    """
     if not hasattr(person, "_is_staff"):
-        today = localdate()
-        held = [Exists(roles_of(person, today)) for roles_of in _registered]
-        person._is_staff = Person.objects.filter(reduce(or_, held), pk=person.pk).exists()
+        person._is_staff = Person.objects.filter(_holds_a_role(person), pk=person.pk).exists()
     return person._is_staff
+
+
+def with_is_staff(people: QuerySet[Person]) -> QuerySet[Person]:
+    """Return the people, each knowing whether they are staff without asking again."""
+    return people.annotate(_is_staff=_holds_a_role(OuterRef("pk")))
+
+
+def _holds_a_role(person: Person | OuterRef) -> Q:
+    today = localdate()
+    return reduce(or_, [Exists(roles_of(person, today)) for roles_of in _registered])
 
 
 register(lambda person, day: NationalRole.objects.on(day).filter(person=person))
