@@ -278,6 +278,14 @@ class WorkshopForm(forms.ModelForm):
     starts = TimeField(label="Starts", help_text="Such as 1pm or 13:30.")
     ends = TimeField(label="Ends")
     mode = forms.ChoiceField(choices=Workshop.Mode.choices, widget=forms.RadioSelect, label="Meets")
+    join_link = forms.URLField(
+        label="Link to join online",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="Shown only to those with a place.",
+        error_messages={"invalid": "Give a full link that begins with https://."},
+    )
     host_school = SchoolField(
         label="Host school",
         required=False,
@@ -292,12 +300,10 @@ class WorkshopForm(forms.ModelForm):
         ]  # fmt: skip
         labels = {
             "number": "Number",
-            "join_link": "Link to join online",
             "task": "The task after it",
         }
         help_texts = {
             "title": "Such as: Launch. Empty, it is called by its number.",
-            "join_link": "Shown only to those with a place.",
             "task": "What people try in their school before the next workshop. " + FORMATTING,
         }
         widgets = {
@@ -305,7 +311,6 @@ class WorkshopForm(forms.ModelForm):
             "postcode": forms.TextInput(attrs={"class": "govuk-input--width-10"}),
             "task": _long(5),
         }
-        error_messages = {"join_link": {"invalid": "Give a full link that begins with https://."}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -316,7 +321,6 @@ class WorkshopForm(forms.ModelForm):
         self.fields["starts"].error_messages["required"] = "Give the time it starts."
         self.fields["ends"].error_messages["required"] = "Give the time it ends."
         self.fields["number"].error_messages["required"] = "Give its number."
-        self.fields["join_link"].assume_scheme = "https"
         if workshop.work_group.is_event:
             del self.fields["number"]
             del self.fields["task"]
