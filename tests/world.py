@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.core.files.base import ContentFile
+
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Hub, Post
 from mathshubs.people.models import NationalRole, Person
-from mathshubs.schools.models import Employment, School
+from mathshubs.schools.models import Employment, RegisterImport, School
 from mathshubs.workgroups.models import (
     Attendance,
     CalendarFeed,
@@ -94,6 +96,8 @@ def a_world() -> World:
         about=f"place:{place.pk}", topic=f"work_group:{work_group.pk}", subject="Your place",
         written_at=SEPTEMBER, state="SENT", sent_at=SEPTEMBER,
     )  # fmt: skip
+    an_import = RegisterImport.objects.create(at=SEPTEMBER, state="DONE", names="register.csv")
+    an_import.refused_rows.save("refused.csv", ContentFile("file,line,reason,row"))
     named = {
         "urn": school.urn,
         "slug": hub.slug,
@@ -107,6 +111,7 @@ def a_world() -> World:
         "project_id": project.pk,
         "employment_id": teacher.employments.get().pk,
         "letter_id": letter.pk,
+        "import_id": an_import.pk,
         "token": feed.token,
         "code": certificate.code,
     }

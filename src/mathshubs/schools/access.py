@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from mathshubs.core.access import Page, page
 
+NATIONAL = "in no no no no no no ok no"
+SIGNED_IN = "in ok ok ok ok ok ok ok ok"
+MINE = "in ok 404 404 404 404 404 404 404"  # the teacher's own employment
+CONFIRMS = "in no ok no no no no ok no"
+
 PAGES: dict[str, Page] = {
     "schools:search": page(get="ok"),
     "schools:suggest": page(get="ok"),
+    "schools:my_schools": page(get=SIGNED_IN, post=SIGNED_IN),
+    "schools:end_employment": page(get=MINE, post=MINE),
+    "schools:confirmations": page(get=CONFIRMS, post=CONFIRMS),
+    "schools:imports": page(get=NATIONAL, post=NATIONAL),
+    "schools:import": page(get=NATIONAL, post=NATIONAL),
+    "schools:refused_rows": page(get=NATIONAL, post="in 405 405 405 405 405 405 405 405"),
 }

@@ -229,6 +229,9 @@ class Employment(Dated):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="employments")
     school = models.ForeignKey(School, models.PROTECT, related_name="employments")
     role = models.CharField(max_length=20, choices=Role.choices)
+    confirmed = models.BooleanField(
+        default=True, help_text="No while only the person says so: then it opens nothing."
+    )
 
     class Meta(Dated.Meta):
         indexes = [models.Index(fields=["school", "role"])]

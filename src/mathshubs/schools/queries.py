@@ -11,12 +11,14 @@ from django.db.models import QuerySet
 
 from mathshubs.core.identifiers import clean_postcode
 from mathshubs.people.models import Person
+from mathshubs.people.rules import is_national_staff
 
 from .models import Employment, Postcode, School, SchoolLink
 from .search import search_schools, suggestions
 
 __all__ = [
     "employments_of",
+    "employments_to_confirm",
     "open_schools",
     "predecessors",
     "register_facts",
@@ -48,15 +50,33 @@ def where_is(postcode: str) -> Postcode | None:
 
 
 def employments_of(person: Person | AnonymousUser, on: date) -> QuerySet[Employment]:
-    """Return where `person` works on `on`, by school name, each with its school and authority."""
+    """
+    Return where `person` works on `on`, by school name, each with its school and authority.
+
+    One that is not `confirmed` is what the person says: it may fill in a form, not open a page.
+    """
     held = Employment.objects.on(on).filter(person=person.pk)
     return held.select_related("school__authority").order_by("school__name", "pk")
 
 
 def schools_led_by(person: Person | AnonymousUser, on: date) -> QuerySet[School]:
     """Return the schools where `person` leads maths, or the school, on `on`."""
-    leads = Employment.objects.on(on).filter(person=person.pk, role__in=LEADS_A_SCHOOL)
+    leads = Employment.objects.on(on).filter(
+        person=person.pk, role__in=LEADS_A_SCHOOL, confirmed=True
+    )
     return School.objects.filter(pk__in=leads.values("school")).order_by("name", "pk")
+
+
+def employments_to_confirm(person: Person, on: date) -> QuerySet[Employment]:
+    """
+    Return what others say of where they work, for `person` to confirm: the earliest first.
+
+    National staff see all; those who lead a school see its own.
+    """
+    waiting = Employment.objects.on(on).filter(confirmed=False).exclude(person=person)
+    if not is_national_staff(person):
+        waiting = waiting.filter(school__in=schools_led_by(person, on))
+    return waiting.select_related("person", "school__authority").order_by("from_on", "pk")
 
 
 def successors(school: School) -> list[School]:

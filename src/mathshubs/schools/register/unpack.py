@@ -44,7 +44,7 @@ def unpack(path: Path, called: str) -> tuple[BinaryIO, str]:
         source = _within_limit(gzip.open(path), called)  # noqa: SIM115, closed there
     else:
         source = path.open("rb")
-    _refuse_what_is_no_csv(source.read(4096), called)
+    refuse_what_is_no_csv(source.read(4096), called)
     return source, _encoding(source, called)
 
 
@@ -82,7 +82,7 @@ def _within_limit(packed, called: str) -> BinaryIO:
     return unpacked
 
 
-def _refuse_what_is_no_csv(start: bytes, called: str) -> None:
+def refuse_what_is_no_csv(start: bytes, called: str) -> None:
     text = start.lstrip(codecs.BOM_UTF8).lstrip().lower()
     if not text:
         raise _unreadable(called, "it is empty")

@@ -1,0 +1,77 @@
+"""Where I work, and confirming where others do."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods
+
+from .. import queries, rules
+from ..actions import employments
+from ..forms import AddEmployment, EndEmployment
+from ..models import Employment
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_schools(request: HttpRequest) -> HttpResponse:
+    today = localdate()
+    form = AddEmployment(request.POST or None, today=today)
+    if form.is_valid():
+        added = employments.add_employment(person=request.user, **form.cleaned_data)
+        said = "" if added.confirmed else " Somebody who leads the school, or national staff, "
+        said = said and f"{said}will confirm it."
+        messages.success(request, f"{added.school.name} is added.{said}")
+        return redirect("schools:my_schools")
+    held = Employment.objects.filter(person=request.user).select_related("school__authority")
+    all_of_them = list(held.order_by("-from_on", "-pk"))
+    page = {
+        "form": form,
+        "now": [each for each in all_of_them if each.to_on is None or each.to_on >= today],
+        "before": [each for each in all_of_them if each.to_on and each.to_on < today],
+        "to_confirm": rules.may_confirm(request.user, today)
+        and queries.employments_to_confirm(request.user, today).count(),
+    }
+    return render(request, "schools/my_schools.html", page)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_employment(request: HttpRequest, employment_id: int) -> HttpResponse:
+    mine = Employment.objects.filter(person=request.user).select_related("school")
+    employment = get_object_or_404(mine, pk=employment_id)
+    form = EndEmployment(request.POST or None, initial={"last_day": localdate()})
+    if form.is_valid():
+        try:
+            employments.end_employment(employment=employment, **form.cleaned_data)
+        except employments.EmploymentRefused as refusal:
+            form.add_error("last_day", str(refusal))
+        else:
+            messages.success(request, f"Your last day at {employment.school.name} is noted.")
+            return redirect("schools:my_schools")
+    page = {"form": form, "employment": employment}
+    return render(request, "schools/end_employment.html", page)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirmations(request: HttpRequest) -> HttpResponse:
+    today = localdate()
+    if not rules.may_confirm(request.user, today):
+        raise PermissionDenied
+    waiting = queries.employments_to_confirm(request.user, today)
+    if request.method == "POST":
+        key = request.POST.get("confirm") or request.POST.get("deny") or ""
+        employment = waiting.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+        if employment and "confirm" in request.POST:
+            employments.confirm_employment(employment=employment)
+            messages.success(request, f"{employment.person} is confirmed.")
+        elif employment:
+            employments.deny_employment(employment=employment, last_day=today)
+            messages.success(request, f"{employment.person} is taken off {employment.school}.")
+        return redirect("schools:confirmations")
+    return render(request, "schools/confirmations.html", {"waiting": waiting[:200]})

@@ -1,0 +1,98 @@
+"""Bringing the register up to date, by national staff."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .. import rules
+from ..actions import imports as actions
+from ..forms import ConfirmImport, RegisterUpload
+from ..models import RegisterImport, School
+
+A_PAGE = 20
+COUNTS = {
+    "created": "New",
+    "closed": "Closed since",
+    "reopened": "Open again",
+    "updated": "Changed in other ways",
+    "unchanged": "As we hold them",
+    "missing": "Open, and not in the file: they stay as they are",
+    "refused": "Rows we cannot use",
+}
+OTHERS = {"links": "Links", "groups": "Groups", "group_links": "Group links"}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request: HttpRequest) -> HttpResponse:
+    if not rules.may_import(request.user):
+        raise PermissionDenied
+    posted = request.method == "POST"
+    form = RegisterUpload(request.POST, request.FILES) if posted else RegisterUpload()
+    if form.is_valid():
+        handed_in = actions.hand_in(form.cleaned_data, by=request.user, at=now())
+        return redirect("schools:import", handed_in.pk)
+    past = RegisterImport.objects.select_related("by").defer("preview")
+    page = {
+        "form": form,
+        "page": Paginator(past, A_PAGE).get_page(request.GET.get("page")),
+        "held": School.objects.count(),
+    }
+    return render(request, "schools/imports.html", page)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_import(request: HttpRequest, import_id: int) -> HttpResponse:
+    if not rules.may_import(request.user):
+        raise PermissionDenied
+    found = get_object_or_404(RegisterImport.objects.select_related("by"), pk=import_id)
+    waits = found.state == RegisterImport.State.READY
+    form = ConfirmImport(request.POST or None, questions=found.questions) if waits else None
+    if form and request.method == "POST" and "discard" in request.POST:
+        actions.discard(found)
+        messages.success(request, "The import is discarded. Nothing was changed.")
+        return redirect("schools:imports")
+    if form and form.is_valid():
+        actions.confirm(found, answers=form.answers, by=request.user)
+        return redirect("schools:import", found.pk)
+    if request.method == "POST" and not form:
+        return redirect("schools:import", found.pk)
+    page = {
+        "import": found,
+        "form": form,
+        "counts": _counts(found),
+        "others": [
+            (label, found.summary[name]) for name, label in OTHERS.items() if name in found.summary
+        ],
+        "examples": [(COUNTS[kind], rows) for kind, rows in found.preview.items() if rows and form],
+    }
+    return render(request, "schools/import.html", page)
+
+
+def _counts(found: RegisterImport) -> list[tuple[str, int]]:
+    """The summary in words; what closed or opened again is not counted twice."""
+    told = dict(found.summary)
+    if not told:
+        return []
+    told["updated"] -= told["closed"] + told["reopened"]
+    return [(label, told[name]) for name, label in COUNTS.items()]
+
+
+@login_required
+@require_safe
+def refused_rows(request: HttpRequest, import_id: int) -> FileResponse:
+    if not rules.may_import(request.user):
+        raise PermissionDenied
+    found = get_object_or_404(RegisterImport, pk=import_id)
+    if not found.refused_rows:
+        raise Http404
+    name = f"refused-rows-{found.at:%Y-%m-%d}.csv"
+    return FileResponse(found.refused_rows.open(), as_attachment=True, filename=name)

@@ -1,0 +1,43 @@
+"""Finding a school."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from .. import queries
+from ..forms import SchoolSearch
+from ..search import MOST, search_schools
+
+A_PAGE = 20
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    form = SchoolSearch(request.GET)
+    form.full_clean()
+    asked = form.cleaned_data
+    text, phase = asked.get("q", ""), asked.get("phase", "")
+    open_only = bool(asked.get("open"))
+    found = search_schools(text, limit=MOST, open_only=open_only, phase=phase)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form,
+        "text": text,
+        "page": page,
+        "more": len(found) == MOST,
+        "query": query.urlencode(),
+    }
+    return render(request, "schools/search.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+def suggest(request: HttpRequest) -> JsonResponse:
+    """What the school picker completes a text with: at most ten, kept by the browser a while."""
+    return JsonResponse({"schools": queries.suggestions(request.GET.get("q", ""))})
