@@ -12,7 +12,6 @@ from ..models import Place, WorkGroup
 from . import booking
 
 
-@transaction.atomic
 def apply(
     *, work_group: WorkGroup, person: Person, trn: str = "", trn_absence: str = "",
     clash_known: bool = False, at: datetime, **application,
@@ -22,10 +21,13 @@ def apply(
 
     Raises PlaceRefused; then the profile is as it was.
     """
-    if trn or trn_absence:
+    asked = {
+        **application, "work_group": work_group, "person": person, "agreed": True,
+        "clash_known": clash_known, "by": person, "at": at,
+    }  # fmt: skip
+    if not (trn or trn_absence):
+        return booking.take_place(**asked)
+    with transaction.atomic():
         person.trn, person.trn_absence = trn or None, trn_absence
         person.save(update_fields=["trn", "trn_absence"])
-    return booking.take_place(
-        work_group=work_group, person=person, agreed=True, clash_known=clash_known, by=person,
-        at=at, **application,
-    )  # fmt: skip
+        return booking.take_place(**asked)

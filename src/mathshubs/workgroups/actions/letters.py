@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat, Lower
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from mathshubs.comms.actions import post_many
-from mathshubs.comms.models import Letter
 from mathshubs.people.models import Person
 
 from .. import emails
 from ..models import JoiningDetails, Place, RunAgainRequest, WorkGroup, Workshop
-from ..queries.places import JOINING_DETAILS_SENT
+from ..queries.places import JOINING_DETAILS_SENT, was_written
 from . import seats
 
 State = Place.State
@@ -37,7 +35,7 @@ def write_joining_details(
     )
     work_group.joining_details = details
     holders = _places(work_group, State.HELD)
-    had = list(holders.filter(_written("joining_details"))) if tell_again else []
+    had = list(holders.filter(was_written("joining_details"))) if tell_again else []
     post_many([emails.joining_details(place, details, changed=True) for place in had], at=at)
     issue_joining_details(work_group=work_group, at=at)
     return details
@@ -49,7 +47,7 @@ def issue_joining_details(*, work_group: WorkGroup, at: datetime) -> int:
     details = emails.joining_details_of(work_group)
     if details is None or not emails.joining_details_are_out(work_group, localdate(at)):
         return 0
-    places = _places(work_group, State.HELD).exclude(_written("joining_details"))
+    places = _places(work_group, State.HELD).exclude(was_written("joining_details"))
     return len(post_many([emails.joining_details(place, details) for place in places], at=at))
 
 
@@ -82,7 +80,7 @@ def remind(*, at: datetime) -> int:
         for workshop in soon.select_related("work_group__hub", "work_group__joining_details"):
             moment = workshop.starts_at - timedelta(days=days)
             places = _places(workshop.work_group, State.HELD).filter(held_at__lte=moment)
-            fresh = places.exclude(_written(f"reminder_{days}", emails.on_the_day(workshop)))
+            fresh = places.exclude(was_written(f"reminder_{days}", emails.on_the_day(workshop)))
             drafts = [emails.reminder(place, workshop, days=days) for place in fresh]
             written += len(post_many(drafts, at=at))
     return written
@@ -143,10 +141,3 @@ def runs_again(work_group: WorkGroup, at: datetime) -> int:
 def _places(work_group: WorkGroup, *states: str) -> QuerySet[Place]:
     places = work_group.bookings.filter(state__in=states)
     return places.select_related("person", "school").order_by("arrival")
-
-
-def _written(kind: str, about: str = "") -> Exists:
-    """Return the condition that a place's person was written this letter about it."""
-    key = Concat(Value("place:"), Cast(OuterRef("pk"), TextField()), Value(about))
-    email = Lower(OuterRef("person__email"))
-    return Exists(Letter.objects.filter(to_email=email, kind=f"{emails.ROOM}.{kind}", about=key))

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 
 from django.db.models import (
     Case,
+    CharField,
     Count,
     Exists,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    TextField,
     Value,
     When,
 )
@@ -144,12 +144,19 @@ def in_the_order_of_the_desk(work_group: WorkGroup) -> QuerySet[Place]:
     return places.order_by(Case(*whens, output_field=IntegerField()), "arrival")
 
 
+def was_written(kind: str, about: str = "") -> Exists:
+    """Return the condition that a place's person was written this letter, about it and `about`."""
+    key = Concat(
+        Value("place:"), Cast(OuterRef("pk"), CharField()), Value(about), output_field=CharField()
+    )
+    email = Lower(OuterRef("person__email"))  # with it the letter's unique key is its index
+    return Exists(Letter.objects.filter(to_email=email, kind=f"workgroups.{kind}", about=key))
+
+
 def joining_details_sent(work_group: WorkGroup) -> tuple[int, int]:
     """Return how many hold a place, and how many of them have the joining details."""
-    about = Concat(Value("place:"), Cast(OuterRef("pk"), TextField()))
-    written = Letter.objects.filter(
-        to_email=Lower(OuterRef("person__email")), kind="workgroups.joining_details", about=about
-    )
     held = work_group.bookings.filter(state=Place.State.HELD)
-    counts = held.aggregate(held=Count("pk"), sent=Count("pk", filter=Exists(written)))
+    counts = held.aggregate(
+        held=Count("pk"), sent=Count("pk", filter=was_written("joining_details"))
+    )
     return counts["held"], counts["sent"]

@@ -1,0 +1,92 @@
+"""Many people, few places, at once; and proof that without the lock the same rush oversells."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+
+from mathshubs.workgroups.actions import booking, seats
+from mathshubs.workgroups.models import Place, WorkGroup
+
+from ..builders import a_person, a_school, a_work_group
+from .builders import a_place, counts
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PEOPLE, PLACES, AT_ONCE = 40, 5, 8
+
+
+def rush(work_group: WorkGroup) -> list[Place]:
+    """Let everyone ask at once, each thread on its own connection. Returns places by arrival."""
+    people = [(a_person(), a_school()) for _ in range(PEOPLE)]
+    together = threading.Barrier(AT_ONCE)
+
+    def ask(number: int) -> None:
+        person, school = people[number]
+        try:
+            if number < AT_ONCE:
+                together.wait(timeout=10)
+            a_place(work_group, person=person, school=school)
+        finally:
+            connections["default"].close()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(ask, range(PEOPLE)))
+    return list(work_group.bookings.order_by("arrival"))
+
+
+def test_a_rush_takes_every_place_once_and_the_rest_wait_in_order():
+    work_group = a_work_group(places=PLACES)
+
+    places = rush(work_group)
+
+    assert [place.arrival for place in places] == list(range(1, PEOPLE + 1))
+    assert [place.state for place in places] == ["HELD"] * PLACES + ["WAITING"] * (PEOPLE - PLACES)
+    assert counts(work_group) == (PLACES, PEOPLE - PLACES)
+
+
+def test_one_person_who_asks_in_many_windows_gets_one_place():
+    work_group, person, school = a_work_group(places=PLACES), a_person(), a_school()
+
+    def ask(_: int) -> int:
+        try:
+            return a_place(work_group, person=person, school=school).pk
+        finally:
+            connections["default"].close()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        got = set(pool.map(ask, range(AT_ONCE)))
+
+    assert len(got) == 1
+    assert counts(work_group) == (1, 0)
+
+
+def test_the_same_rush_without_the_lock_oversells(monkeypatch):
+    """The control: were this to hold exactly the places, the test above would prove nothing."""
+    work_group = a_work_group(places=PLACES)
+
+    def unlocked(work_group_id: int) -> WorkGroup:
+        return WorkGroup.objects.select_related("hub", "joining_details").get(pk=work_group_id)
+
+    look = booking._queue
+
+    def look_and_dawdle(*asked):
+        queue = look(*asked)
+        time.sleep(0.05)  # the window between the look and the leap, held open
+        return queue
+
+    monkeypatch.setattr(seats, "locked", unlocked)
+    monkeypatch.setattr(booking, "_queue", look_and_dawdle)
+    # Arrival numbers would clash and hide the fault: let each be its own.
+    numbers = iter(range(1, 1000))
+    monkeypatch.setattr(
+        booking, "Place", lambda **fields: Place(**{**fields, "arrival": next(numbers)})
+    )
+    booking.Place.LIVE, booking.Place.TAKES_A_PLACE = Place.LIVE, Place.TAKES_A_PLACE
+
+    rush(work_group)
+
+    assert work_group.bookings.filter(state="HELD").count() > PLACES
