@@ -1,0 +1,396 @@
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from mathshubs.comms.models import Letter
+from mathshubs.hubs.models import Post
+from mathshubs.people.models import Disclosure
+from mathshubs.workgroups.actions import booking
+from mathshubs.workgroups.models import CalendarFeed, Place, WorkGroup
+
+from ..builders import (
+    a_hub,
+    a_person,
+    a_post,
+    a_school,
+    a_work_group,
+    a_workshop,
+    an_employment,
+)
+from ..people.signing_in import sign_in
+from .builders import a_place
+
+pytestmark = pytest.mark.django_db
+State = Place.State
+
+
+def soon(**days) -> timezone.datetime:
+    return timezone.localtime().replace(hour=13, minute=0, second=0, microsecond=0) + timedelta(
+        **days
+    )
+
+
+def a_coming_group(*, workshops: int = 4, **fields) -> WorkGroup:
+    first, last = soon(days=30), soon(days=30 + 28 * (workshops - 1))
+    fields.setdefault("title", "Secondary maths leadership")
+    work_group = a_work_group(
+        workshops=0, first_on=first.date(), last_on=last.date(), modes=["ONLINE"], **fields
+    )
+    for number in range(workshops):
+        a_workshop(
+            work_group, starts_at=first + timedelta(days=28 * number),
+            join_link="https://meet.example.org/abc",
+        )  # fmt: skip
+    return work_group
+
+
+def a_teacher(**fields):
+    fields.setdefault("trn", f"{7000000 + Place.objects.count() + a_person().pk:07d}")
+    return a_person(**fields)
+
+
+def answers(school, **more) -> dict:
+    answered = {
+        "school": school.urn, "role": "TEACHER", "why": "To lead fractions better.",
+        "access_needs": "Step-free.", "diet_needs": "", "head_agrees": "on", "takes_part": "on",
+    }  # fmt: skip
+    return {**answered, **more}
+
+
+def carried(page) -> dict:
+    """Return the hidden fields of a page, as a browser sends them back."""
+    html = page.content.decode()
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html)
+    return {name: value for name, value in found if name != "csrfmiddlewaretoken"}
+
+
+def test_apply_check_confirm_done(client):
+    work_group, school, person = a_coming_group(), a_school("Oak Street"), a_teacher()
+    an_employment(person, school, "MATHS_LEAD")
+    sign_in(client, person)
+    page = reverse("workgroups:apply", args=[work_group.pk])
+
+    form = client.get(page)
+    assert form.context["form"].initial == {"school": school, "role": "MATHS_LEAD"}
+    check = client.post(page, answers(school, step="check"))
+    assert "Check your answers" in check.content.decode()
+    assert not Place.objects.exists()
+    changed = client.post(page, {**carried(check), "step": "change"})
+    assert "To lead fractions better." in changed.content.decode()
+    done = client.post(page, {**carried(check), "step": "confirm"}, follow=True)
+
+    place = Place.objects.get()
+    assert (place.state, place.school, place.access_needs) == (State.HELD, school, "Step-free.")
+    assert done.redirect_chain == [(reverse("workgroups:applied", args=[place.pk]), 302)]
+    assert "Your place is held" in done.content.decode()
+    again = client.post(page, {**carried(check), "step": "confirm"})
+    assert again["Location"] == reverse("workgroups:applied", args=[place.pk])
+    assert Letter.objects.get().kind == "workgroups.place_held"
+
+
+def test_the_whole_way_to_a_place_asks_the_database_25_times_at_most(client):
+    work_group, school, person = a_coming_group(), a_school(), a_teacher()
+    an_employment(person, school)
+    sign_in(client, person)
+    page = reverse("workgroups:apply", args=[work_group.pk])
+    client.get(page)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(page)
+        check = client.post(page, answers(school, step="check"))
+        client.post(page, {**carried(check), "step": "confirm"}, follow=True)
+
+    assert Place.objects.count() == 1
+    assert len(asked) <= 25, "\n".join(query["sql"][:300] for query in asked)
+
+
+def test_a_school_typed_without_javascript_is_found(client):
+    work_group, person = a_coming_group(), a_teacher()
+    oak = a_school("Oak Street Primary School", town="Telford")
+    sign_in(client, person)
+    page = reverse("workgroups:apply", args=[work_group.pk])
+
+    check = client.post(page, {**answers(oak), "school": "oak street primary"})
+
+    assert carried(check)["school-urn"] == oak.urn
+
+
+def test_mistakes_are_sentences_and_store_nothing(client):
+    work_group, person = a_coming_group(), a_person()
+    sign_in(client, person)
+    page = reverse("workgroups:apply", args=[work_group.pk])
+
+    form = client.post(page, {"step": "confirm"}).context["form"]
+
+    assert {name: errors[0] for name, errors in form.errors.items()} == {
+        "school": "Type the school's name, town, postcode or URN, and choose it.",
+        "role": "Choose what you do at the school.",
+        "trn": "Enter your TRN, or say below why you have none.",
+        "head_agrees": "Ask your headteacher to agree to the dates, then tick the box.",
+        "takes_part": "Tick the box if you will take a full part in the group.",
+    }
+    assert not Place.objects.exists()
+
+
+def test_a_trn_is_asked_once_and_kept_with_the_place(client):
+    work_group, school, person = a_coming_group(), a_school(), a_person()
+    sign_in(client, person)
+    page = reverse("workgroups:apply", args=[work_group.pk])
+
+    client.post(page, answers(school, trn="12/34567", step="check"))
+    person.refresh_from_db()
+    assert person.trn is None
+    client.post(page, answers(school, trn="12/34567", step="confirm"))
+    person.refresh_from_db()
+
+    assert (person.trn, Place.objects.count()) == ("1234567", 1)
+    assert (
+        "trn" not in client.get(apply_to(a_coming_group(hub=work_group.hub))).context["form"].fields
+    )
+
+
+def apply_to(work_group) -> str:
+    return reverse("workgroups:apply", args=[work_group.pk])
+
+
+def test_a_trn_of_somebody_else_is_refused_and_so_are_both_answers(client):
+    a_person(trn="1234567")
+    work_group, school = a_coming_group(), a_school()
+    sign_in(client, a_person())
+
+    taken = client.post(apply_to(work_group), answers(school, trn="1234567")).context["form"]
+    both = answers(school, trn="7654321", trn_absence="TRAINEE")
+    both = client.post(apply_to(work_group), both).context["form"]
+
+    assert "Another account has this TRN" in taken.errors["trn"][0]
+    assert "leave the number out" in both.errors["trn_absence"][0]
+
+
+def test_a_stranger_signs_in_and_comes_back_to_the_form(client):
+    page = apply_to(a_coming_group())
+
+    assert client.get(page)["Location"] == f"{reverse('account_login')}?next={page}"
+
+
+def test_a_clash_is_shown_and_needs_a_tick(client):
+    fractions, algebra = a_coming_group(title="Fractions"), a_coming_group(title="Algebra")
+    person, school = a_teacher(), a_school()
+    a_place(fractions, person=person, at=timezone.now())
+    sign_in(client, person)
+
+    check = client.post(apply_to(algebra), answers(school))
+    assert "Two things at the same time" in check.content.decode()
+    refused = client.post(apply_to(algebra), answers(school, step="confirm"))
+    assert "at the same time as Fractions" in refused.content.decode()
+    assert "Two things at the same time" in refused.content.decode()
+    assert not algebra.bookings.exists()
+    client.post(apply_to(algebra), answers(school, step="confirm", clash_known="on"))
+
+    assert algebra.bookings.get().state == State.HELD
+    mine = client.get(reverse("workgroups:my_places")).content.decode()
+    assert "Two things at the same time" in mine
+
+
+def test_a_closed_group_says_so_instead_of_asking(client):
+    sign_in(client, a_teacher())
+
+    page = client.get(apply_to(a_coming_group(state="PUBLISHED"))).content.decode()
+
+    assert "is not open for applications yet" in page
+    assert "<form" not in page.split("<main")[1]
+
+
+def test_the_links_to_join_are_only_for_those_with_a_place(client):
+    work_group = a_coming_group(places=1)
+    holder, waits = a_teacher(), a_teacher()
+    a_place(work_group, person=holder, at=timezone.now())
+    a_place(work_group, person=waits, at=timezone.now())
+    mine = reverse("workgroups:my_places")
+
+    assert "meet.example.org" in sign_in(client, holder).get(mine).content.decode()
+    assert "meet.example.org" not in sign_in(client, waits).get(mine).content.decode()
+
+
+def test_my_places_asks_as_often_for_three_as_for_one(client):
+    person = a_teacher()
+    sign_in(client, person)
+    mine = reverse("workgroups:my_places")
+    asked = []
+    for _ in range(3):
+        a_place(a_coming_group(hub=a_hub()), person=person, clash_known=True, at=timezone.now())
+        with CaptureQueriesContext(connection) as queries:
+            client.get(mine)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[2], asked
+
+
+def test_an_offer_is_accepted_or_left_to_the_next(client):
+    work_group = a_coming_group(places=1)
+    people = [a_teacher() for _ in range(3)]
+    places = [a_place(work_group, person=person, at=timezone.now()) for person in people]
+    booking.withdraw(place=places[0], reason="OTHER", by=people[0], at=timezone.now())
+
+    offer = reverse("workgroups:offer", args=[places[1].pk])
+    assert "it is yours if you want it" in sign_in(client, people[1]).get(offer).content.decode()
+    client.post(offer, {"answer": "no"})
+    offer = reverse("workgroups:offer", args=[places[2].pk])
+    done = sign_in(client, people[2]).post(offer, {"answer": "yes"}, follow=True)
+
+    assert "Your place is held" in done.content.decode()
+    states = work_group.bookings.order_by("arrival").values_list("state", flat=True)
+    assert list(states) == ["WITHDRAWN", "LAPSED", "HELD"]
+
+
+def test_a_place_is_given_back_with_a_reason(client):
+    person = a_teacher()
+    place = a_place(a_coming_group(), person=person, at=timezone.now())
+    sign_in(client, person)
+    page = reverse("workgroups:withdraw", args=[place.pk])
+
+    assert "Choose the reason" in client.post(page, {}).content.decode()
+    client.post(page, {"reason": "INSPECTION", "note": "Next week."})
+
+    place.refresh_from_db()
+    assert (place.state, place.withdrawal, place.withdrawal_note) == (
+        "WITHDRAWN", "INSPECTION", "Next week.",
+    )  # fmt: skip
+    assert client.get(page)["Location"] == reverse("workgroups:my_places")
+
+
+def test_a_calendar_feed_is_private_cheap_and_can_be_stopped(client, django_assert_num_queries):
+    person = a_teacher()
+    work_group = a_coming_group(workshops=2)
+    place = a_place(work_group, person=person, at=timezone.now())
+    sign_in(client, person)
+    client.post(reverse("workgroups:change_feed"), {"feed": "make"})
+    address = CalendarFeed.objects.get().get_absolute_url()
+    client.logout()
+
+    with django_assert_num_queries(2):
+        feed = client.get(address)
+    assert feed["Content-Type"].startswith("text/calendar")
+    assert feed.content.decode().count("BEGIN:VEVENT") == 2
+    assert "https://meet.example.org/abc" in feed.content.decode()
+    assert place.person.email not in feed.content.decode()
+    assert client.get(address, headers={"If-None-Match": feed["ETag"]}).status_code == 304
+    work_group.workshops.update(sequence=1)
+    assert client.get(address, headers={"If-None-Match": feed["ETag"]}).status_code == 200
+
+    sign_in(client, person).post(reverse("workgroups:change_feed"), {"feed": "make"})
+    assert client.get(address).status_code == 404
+    client.post(reverse("workgroups:change_feed"), {"feed": "stop"})
+    assert not CalendarFeed.objects.exists()
+
+
+def an_administrator(hub):
+    person = a_person("Ada", "Min")
+    a_post(person, hub, Post.Kind.ADMINISTRATOR)
+    return person
+
+
+def test_the_desk_asks_as_often_for_three_applications_as_for_one(client):
+    work_group = a_coming_group()
+    sign_in(client, an_administrator(work_group.hub))
+    for name in ("applications", "letters", "applications_csv"):
+        page, asked = reverse(f"workgroups:{name}", args=[work_group.pk]), []
+        for _ in range(3):
+            a_place(work_group, at=timezone.now())
+            with CaptureQueriesContext(connection) as queries:
+                client.get(page)
+            asked.append(len(queries))
+        assert asked[0] == asked[2], (name, asked)
+
+
+def test_the_hub_decides_on_its_page(client):
+    work_group = a_coming_group(decides="ADMINISTRATOR", places=1)
+    first, second, third = (a_place(work_group, at=timezone.now()) for _ in range(3))
+    sign_in(client, an_administrator(work_group.hub))
+
+    def decide(place, decision, **more):
+        page = reverse("workgroups:application", args=[place.pk])
+        answer = client.post(page, {"decision": decision, **more}, follow=True)
+        place.refresh_from_db()
+        return answer.content.decode()
+
+    assert "has a place." in decide(first, "accept")
+    assert "All 1 places" in decide(second, "accept")
+    assert "is on the waiting list." in decide(second, "wait")
+    assert "Write the reason." in decide(third, "decline")
+    decide(third, "decline", reason="Primary only.")
+    decide(second, "override", reason="Hosts.")
+    assert [place.state for place in (first, second, third)] == ["HELD", "HELD", "DECLINED"]
+    decide(first, "withdraw", reason="ILLNESS")
+    assert first.state == "WITHDRAWN"
+    assert "Choose what to decide." in decide(second, "")
+
+
+def test_needs_are_on_the_desk_and_gone_with_the_group(client):
+    work_group = a_coming_group()
+    place = a_place(work_group, at=timezone.now(), diet_needs="No nuts.")
+    sign_in(client, an_administrator(work_group.hub))
+    page = reverse("workgroups:applications", args=[work_group.pk])
+    assert "No nuts." in client.get(page).content.decode()
+
+    booking.withdraw(place=place, reason="OTHER", by=place.person, at=timezone.now())
+
+    assert "No nuts." not in client.get(f"{page}?state=WITHDRAWN").content.decode()
+
+
+def test_an_export_is_inert_and_logged(client):
+    work_group = a_coming_group()
+    a_place(work_group, person=a_person("=1+1", "Okafor"), at=timezone.now())
+    administrator = an_administrator(work_group.hub)
+    sign_in(client, administrator)
+
+    csv = client.get(reverse("workgroups:applications_csv", args=[work_group.pk]))
+    xlsx = client.get(reverse("workgroups:applications_xlsx", args=[work_group.pk]))
+
+    assert ",'=1+1,Okafor," in csv.content.decode()
+    assert xlsx.content.startswith(b"PK")
+    logged = Disclosure.objects.values_list("kind", "by", "what", "rows")
+    assert (
+        list(logged) == [("EXPORT", administrator.pk, f"Applications of {work_group.title}", 1)] * 2
+    )
+
+
+def test_joining_details_are_begun_shown_and_kept(client):
+    work_group = a_coming_group()
+    sign_in(client, an_administrator(work_group.hub))
+    page = reverse("workgroups:joining_details", args=[work_group.pk])
+    words = {"arrival": "", "access": "", "bring": "A ruler.", "notes": ""}
+
+    begun = client.get(page).content.decode()
+    assert "A laptop or tablet" in begun
+    shown = client.post(page, {**words, "step": "preview"}).content.decode()
+    assert "Bring, or do before:" in shown
+    assert not hasattr(WorkGroup.objects.get(), "joining_details")
+    client.post(page, {**words, "step": "keep"})
+    assert WorkGroup.objects.get().joining_details.bring == "A ruler."
+    assert "Write something" in client.post(page, {"step": "keep"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["applications", "applications_csv", "applications_xlsx", "joining_details", "letters"]
+)
+def test_another_hub_is_told_there_is_no_such_page(client, name):
+    work_group = a_coming_group()
+    sign_in(client, an_administrator(a_hub()))
+
+    assert client.get(reverse(f"workgroups:{name}", args=[work_group.pk])).status_code == 404
+
+
+def test_another_hub_finds_no_application(client):
+    place = a_place(a_coming_group(), at=timezone.now())
+    sign_in(client, an_administrator(a_hub()))
+    page = reverse("workgroups:application", args=[place.pk])
+
+    assert client.get(page).status_code == 404
+    assert client.post(page, {"decision": "withdraw", "reason": "OTHER"}).status_code == 404
