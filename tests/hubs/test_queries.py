@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError
 
 from mathshubs.hubs import queries, rules
-from mathshubs.hubs.models import HubArea, HubChoice, LeadSchoolTenure, Post
+from mathshubs.hubs.models import HubChoice, LeadSchoolTenure, Post
 from mathshubs.schools.models import Postcode, School
 from tests.builders import (
     LONG_AGO,
@@ -23,14 +23,11 @@ from tests.builders import (
     an_authority,
 )
 
+from .builders import an_area
+
 pytestmark = pytest.mark.django_db
 TODAY = SEPTEMBER.date()
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-
-
-def an_area(hub, **place) -> HubArea:
-    place.setdefault("from_on", LONG_AGO)
-    return HubArea.objects.create(hub=hub, **place)
 
 
 def test_a_school_belongs_to_the_hub_of_its_district():

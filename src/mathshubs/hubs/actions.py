@@ -30,7 +30,7 @@ def add_to_area(*, hub: Hub, place: District | Authority, from_on: date) -> HubA
     """
     kind = "district" if isinstance(place, District) else "authority"
     areas = HubArea.objects.select_for_update().filter(**{kind: place}).select_related("hub")
-    if later := areas.filter(from_on__gte=from_on).exclude(hub=hub, from_on=from_on).first():
+    if later := areas.filter(from_on__gt=from_on).first():
         raise HubRefused(
             f"{place} joins {later.hub} on {later.from_on:%-d %B %Y}. "
             "Choose a later day, or end that first."

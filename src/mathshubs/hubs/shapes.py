@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,16 +52,17 @@ def draw(
     column = (eastings // cell - west).astype(np.int64)
     row = (northings // cell - south).astype(np.int64)
     shape = (int(row.max()) + margin + 1, int(column.max()) + margin + 1)
-    grid = _vote(row * shape[1] + column, hubs, weights, shape)
+    grid = _with_room(_vote(row * shape[1] + column, hubs, weights, shape))
     land = _without_holes(_closed(grid != OUTSIDE, radius=1))
     grid = _smooth(_nearest(grid, land))
     grid = _without_crumbs(grid, fewest=max(4, 12_000_000 // cell**2))
     borders = _Borders(grid, cell, west * cell, south * cell)
-    fine = borders.rings(tolerance=0.35 * cell)
+    fine = borders.rings(tolerance=0.12 * cell)
     coarse = borders.rings(tolerance=1.2 * cell)
     return {
         hub: Shape(fine[hub], coarse.get(hub) or fine[hub], _inside(grid == hub, cell, west, south))
         for hub in fine
+        if fine[hub]
     }
 
 
@@ -71,6 +73,14 @@ def _vote(cells: NDArray, hubs: NDArray, weights: NDArray, shape: tuple[int, int
     grid = np.full(shape[0] * shape[1], OUTSIDE)
     grid[pairs[0][order]] = pairs[1][order]  # the strongest of a cell comes last, and stays
     return grid.reshape(shape)
+
+
+def _with_room(grid: NDArray) -> NDArray:
+    """Return the grid with hubs of a cell or two grown into the empty cells around them."""
+    hubs, cells = np.unique(grid, return_counts=True)
+    for hub in hubs[(cells < 9) & (hubs != OUTSIDE)]:
+        grid = np.where((grid == OUTSIDE) & _grown(grid == hub, 1), hub, grid)
+    return grid
 
 
 def _shifted(grid: NDArray, down: int, across: int, empty) -> NDArray:
@@ -258,7 +268,12 @@ class _Borders:
                 line = [p for p, q in zip(line, [None, *line], strict=False) if p != q]
                 if len(line) > 3:
                     rings.append(line)
-        return sorted(rings, key=len, reverse=True)
+        return sorted(rings, key=_area, reverse=True)
+
+
+def _area(ring: Ring) -> float:
+    """Return the area inside, negative for a hole."""
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring)) / 2
 
 
 def _kept(line: NDArray, tolerance: float) -> NDArray:
@@ -282,4 +297,6 @@ def _kept(line: NDArray, tolerance: float) -> NDArray:
             middle = first + 1 + furthest
             keep[middle] = True
             spans += [(first, middle), (middle, last)]
+    if (line[0] == line[-1]).all() and keep.sum() < 4:  # too small to be told by fewer points
+        keep[:] = True
     return keep

@@ -37,7 +37,7 @@ class HubRow:
 @dataclass
 class HubList:
     rows: list[HubRow]
-    regions: list[str] = field(default_factory=list)
+    regions: list[str]
 
 
 def hub_list(on: date, region: str = "", text: str = "") -> HubList:
@@ -75,6 +75,7 @@ class Answer:
     problem: str = ""
     place: str = ""
     postcode: str = ""
+    point: tuple[int, int, str] | None = None
     hub: Hub | None = None
     why: str = ""
     school: School | None = None
@@ -128,14 +129,31 @@ def _of_postcode(point: Postcode, on: date) -> Answer:
     name = district.name if district else "its district"
     hub = hubs.hub_of_area(district.pk, district.authority_id, on) if district else None
     why = f"{point.postcode} is in {name}, which is part of its area." if hub else ""
-    return Answer(point.postcode, place=point.postcode, postcode=point.postcode, hub=hub, why=why)
+    marked = (point.easting, point.northing, point.postcode)
+    return Answer(
+        point.postcode,
+        place=point.postcode,
+        postcode=point.postcode,
+        point=marked,
+        hub=hub,
+        why=why,
+    )
 
 
 def _of_school(school: School, on: date) -> Answer:
     hub, own = hub_and_area_hub(school, on)
     why = why_this_hub(school, hub, own)
-    return Answer(school.name, place=school.name, postcode=school.postcode, hub=hub, why=why,
-                  school=school)  # fmt: skip
+    return Answer(
+        school.name, place=school.name, postcode=school.postcode, point=where(school), hub=hub,
+        why=why, school=school,
+    )  # fmt: skip
+
+
+def where(school: School) -> tuple[int, int, str] | None:
+    """Return the school's point on a map, if the register has one."""
+    if school.easting and school.northing:
+        return school.easting, school.northing, school.name
+    return None
 
 
 def hub_and_area_hub(school: School, on: date) -> tuple[Hub | None, Hub | None]:
@@ -208,35 +226,44 @@ def upcoming(groups: QuerySet[WorkGroup], at: datetime, most: int = 6) -> list[W
     return list(coming.select_related("work_group").only(*only).order_by("starts_at", "pk")[:most])
 
 
-def area_map(here: Hub | None = None, around: bool = False) -> dict:
-    """Return what `components/map.html` takes: every hub's area, `here` filled. One query."""
-    shapes = HubShape.objects.select_related("hub").defer("sketch").order_by("hub__name")
-    areas = [
-        {"name": str(shape.hub), "href": shape.hub.get_absolute_url(), "rings": shape.rings,
-         "slug": shape.hub.slug}
-        for shape in shapes
-    ]  # fmt: skip
-    index = next((i for i, area in enumerate(areas) if here and area["slug"] == here.slug), None)
-    if index is not None:
-        box = _box(areas[index]["rings"])
-        margin = max(box[2] - box[0], box[3] - box[1]) // 2
-        near = (box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin)
-        kept = [
-            area
-            for number, area in enumerate(areas)
-            if number == index or (around and _overlap(_box(area["rings"]), near))
-        ]
-        index = kept.index(areas[index])
-        areas = kept
-    for area in areas:
-        del area["slug"]
-    return {"areas": areas, "here": index, "points": []}
+def area_map(here: Hub | None = None, point: tuple[int, int, str] | None = None) -> dict:
+    """
+    Return what `components/map.html` takes, in one query.
+
+    Every hub's area with its node; of `here` only it and what lies around. `point` (easting,
+    northing, name) is marked.
+    """
+    shapes = list(HubShape.objects.select_related("hub").defer("sketch").order_by("hub__name"))
+    own = next((shape for shape in shapes if here and shape.hub_id == here.pk), None)
+    if own:
+        near = _wider(_box(own.rings))
+        shapes = [shape for shape in shapes if _overlap(_box(shape.rings), near)]
+    named = [{"name": str(shape.hub), "href": shape.hub.get_absolute_url()} for shape in shapes]
+    areas = [name | {"rings": shape.rings} for name, shape in zip(named, shapes, strict=True)]
+    nodes = [
+        name | {"e": shape.easting, "n": shape.northing}
+        for name, shape in zip(named, shapes, strict=True)
+    ]
+    points = []
+    if point:
+        points = [{"e": point[0], "n": point[1], "name": point[2], "kind": "school"}]
+    return {
+        "areas": areas,
+        "here": shapes.index(own) if own else None,
+        "nodes": [] if own else nodes,
+        "points": points,
+    }
 
 
 def _box(rings: list) -> tuple[int, int, int, int]:
     eastings = [point[0] for ring in rings for point in ring]
     northings = [point[1] for ring in rings for point in ring]
     return min(eastings), min(northings), max(eastings), max(northings)
+
+
+def _wider(box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    margin = max(box[2] - box[0], box[3] - box[1]) // 2
+    return box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin
 
 
 def _overlap(one: tuple, other: tuple) -> bool:

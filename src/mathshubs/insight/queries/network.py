@@ -120,13 +120,11 @@ def mesh(working_together: list[tuple[int, int, int]]) -> Mesh:
         most = meeting.most_common(1)[0][0]
         for area in areas:
             area["teal"] = area["hub"] == most
-    strongest = max((strength for *_, strength in pairs), default=1)
     lines = []
-    for one, other, strength in reversed(pairs):  # the strongest are drawn last, on top
+    for rank, (one, other, _) in reversed(list(enumerate(pairs))):  # the strongest on top
         (x1, y1), (x2, y2) = nodes[one], nodes[other]
-        level = 1 + (strength * 4 > strongest) + (strength * 2 > strongest)
-        level = level if joined else 2
-        lines.append({"x1": x1, "y1": y1, "x2": x2, "y2": y2, "strength": level})
+        strength = 1 + (rank * 10 < len(pairs) * 4) + (rank * 10 < len(pairs)) if joined else 1
+        lines.append({"x1": x1, "y1": y1, "x2": x2, "y2": y2, "strength": strength})
     return Mesh(areas, lines, WIDTH, HEIGHT, bool(joined))
 
 

@@ -35,7 +35,7 @@ def hub(request: HttpRequest, slug: str) -> HttpResponse:
     page = {
         "hub": hub,
         "shown": queries.hub_page(hub, now(), localdate()),
-        "map": queries.area_map(hub, around=True),
+        "map": queries.area_map(hub),
         "may_see_desk": rules.may_see_desk(request.user, hub),
     }
     return render(request, "insight/hub.html", page)
@@ -47,7 +47,7 @@ def find_hub(request: HttpRequest) -> HttpResponse:
     answer = queries.find_hub(
         request.GET.get("q", ""), request.GET.get("school", "")[:6], localdate()
     )
-    page = {"answer": answer, "map": queries.area_map(answer.hub)}
+    page = {"answer": answer, "map": queries.area_map(answer.hub, answer.point)}
     return render(request, "insight/find_hub.html", page)
 
 

@@ -24,10 +24,9 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
     )
     on = localdate()
     hub, own = hubs.hub_and_area_hub(school, on)
-    map_of = hubs.area_map(hub, around=True)
-    if school.easting and school.northing:
-        e, n = school.easting, school.northing
-        map_of["points"] = [{"e": e, "n": n, "name": school.name, "kind": "school"}]
+    map_of = hubs.area_map(hub, point=hubs.where(school))
+    if point := hubs.where(school):
+        e, n, _ = point
         map_of["fit"] = [e - 12_000, n - 12_000, e + 12_000, n + 12_000]
     page = {
         "school": school,

@@ -1,0 +1,183 @@
+"""Finding a hub, reading about it, and working at its desk."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import localdate, now
+
+from mathshubs.hubs.models import HubChoice, LeadSchoolTenure, Post
+from mathshubs.schools.models import Postcode, School
+from tests.builders import (
+    LONG_AGO,
+    a_district,
+    a_hub,
+    a_person,
+    a_post,
+    a_school,
+    a_work_group,
+    a_workshop,
+    an_authority,
+    national,
+)
+from tests.hubs.builders import a_shape, an_area
+from tests.people.signing_in import sign_in
+
+from .test_home import a_place
+
+pytestmark = pytest.mark.django_db
+TODAY = localdate()
+
+
+@pytest.fixture
+def wrekin():
+    return a_district(
+        "Telford and Wrekin", authority=an_authority("Telford", region="West Midlands")
+    )
+
+
+@pytest.fixture
+def hub(wrekin):
+    hub = a_hub("Salt Way", slug="salt-way")
+    an_area(hub, district=wrekin)
+    a_shape(hub)
+    return hub
+
+
+def test_a_postcode_finds_its_hub(client, hub, wrekin):
+    Postcode.objects.create(
+        postcode="TF3 4JG", easting=369_900, northing=308_700, district_code=wrekin.code
+    )
+
+    page = client.get("/find-your-hub/", {"q": "tf34jg"}).text
+
+    assert "Salt Way Maths Hub" in page
+    assert "TF3 4JG is in Telford and Wrekin, which is part of its area." in page
+    assert "?near=TF3%204JG" in page
+
+
+def test_an_unknown_postcode_says_what_to_do(client, hub):
+    page = client.get("/find-your-hub/", {"q": "zz9 9zz"}).text
+
+    assert "We do not know the postcode ZZ9 9ZZ. Check it, or type a school" in page
+
+
+def test_a_urn_finds_the_hub_of_the_school(client, hub, wrekin):
+    school = a_school("Wrekin Vale Academy", district=wrekin)
+
+    page = client.get("/find-your-hub/", {"q": school.urn}).text
+
+    assert "The school is in Telford and Wrekin, which is part of its area." in page
+
+
+def test_a_school_that_chose_is_answered_with_its_choice(client, hub, wrekin):
+    school = a_school("Wrekin Vale Academy", district=wrekin)
+    HubChoice.objects.create(school=school, hub=a_hub("Three Rivers"), from_on=LONG_AGO)
+
+    page = client.get("/find-your-hub/", {"q": "Wrekin Vale"}).text
+
+    assert "Three Rivers Maths Hub" in page
+    assert "The school chose to work with this hub. Its area" in page
+
+
+def test_namesakes_are_listed_to_choose_from(client, hub, wrekin, django_assert_num_queries):
+    for town in ("Telford", "Leeds", "Hull"):
+        a_school("St Joseph's School", town=town, district=wrekin)
+
+    page = client.get("/find-your-hub/", {"q": "joseph's"}).text
+
+    assert "3 schools match" in page
+    assert page.count("?school=") == 3
+
+
+@pytest.mark.parametrize("text", ["no such school", "%", "'", "x" * 500])
+def test_what_matches_nothing_is_answered_with_a_sentence(client, hub, text):
+    page = client.get("/find-your-hub/", {"q": text})
+
+    assert page.status_code == 200
+    assert "Nothing matches" in page.text
+
+
+def test_hubs_are_listed_by_region_and_by_place(client, hub):
+    an_area(a_hub("Three Rivers"), authority=an_authority("Northumberland", region="North East"))
+
+    assert "2 hubs." in client.get("/hubs/").text
+    assert "1 hub with schools in North East." in client.get("/hubs/?region=North+East").text
+    assert "1 hub that match “wrekin”" in client.get("/hubs/?q=wrekin").text
+    assert "No hub matches" in client.get("/hubs/?q=atlantis").text
+
+
+def test_a_hub_shows_its_own_and_nobody_who_asked_not_to_be_named(client, hub, wrekin):
+    a_post(a_person("Hugo", "Lind"), hub, Post.Kind.HUB_LEAD)
+    Post.objects.create(
+        person=a_person("Ada", "Moss"), hub=hub, kind="ADMINISTRATOR", from_on=LONG_AGO,
+        public=False,
+    )  # fmt: skip
+    leading = a_school("Wrekin Vale Academy", district=wrekin, phase=School.Phase.SECONDARY)
+    LeadSchoolTenure.objects.create(hub=hub, school=leading, from_on=LONG_AGO)
+    a_work_group(hub=hub, title="A draft", state="IDEA", workshops=0)
+    a_work_group(hub=hub, title="Core maths", workshops=0, first_on=TODAY + timedelta(days=9))
+
+    page = client.get("/hubs/salt-way/").text
+
+    shown = ["Hugo Lind", "Wrekin Vale Academy", "Core maths", "Telford and Wrekin"]
+    assert [words for words in shown if words not in page] == []
+    assert [words for words in ("Ada Moss", "A draft") if words in page] == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_public_pages_ask_as_often_for_one_row_as_for_three(
+    client, hub, rows, django_assert_num_queries
+):
+    for number in range(rows):
+        district = a_district(authority=an_authority(region="London"))
+        an_area(hub, district=district)
+        an_area(a_hub(), district=a_district(authority=an_authority(region="London")))
+        a_school("Oak School", district=district, phase=list(School.Phase)[number])
+        a_post(a_person(), hub, Post.Kind.ASSISTANT_LEAD)
+        group = a_work_group(hub=hub, workshops=0, first_on=TODAY + timedelta(days=9))
+        a_workshop(group, starts_at=now() + timedelta(days=9))
+    a_school("Oak School 2")
+
+    with django_assert_num_queries(7):
+        client.get("/hubs/")
+    with django_assert_num_queries(11):
+        client.get("/hubs/salt-way/")
+    with django_assert_num_queries(5):
+        client.get("/find-your-hub/", {"q": "oak school"})
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_desk_asks_as_often_for_one_group_as_for_three(
+    client, hub, rows, django_assert_num_queries
+):
+    ada = a_person()
+    a_post(ada, hub, Post.Kind.ADMINISTRATOR)
+    sign_in(client, ada)
+    for number in range(rows):
+        soon = a_work_group(hub=hub, workshops=0, first_on=TODAY + timedelta(days=3))
+        a_place(soon, a_school(), state="APPLIED")
+        past = a_work_group(
+            hub=hub, workshops=0, first_on=TODAY - timedelta(days=3), state="RUNNING",
+            title=f"Past {number}",
+        )  # fmt: skip
+        a_workshop(past, starts_at=now() - timedelta(days=3))
+        a_place(past, a_school())
+
+    with django_assert_num_queries(8):
+        page = client.get("/hubs/salt-way/desk/").text
+
+    assert page.count("1 application waits") == rows
+    assert page.count("Joining details not written") == rows
+    assert page.count("Register not taken: Past") == rows
+
+
+def test_national_staff_look_at_a_desk_without_its_buttons(client, hub):
+    a_place(a_work_group(hub=hub), a_school(), state="APPLIED")
+    sign_in(client, national())
+
+    page = client.get("/hubs/salt-way/desk/").text
+
+    assert "1 application waits" in page
+    assert "Decide" not in page
