@@ -6,6 +6,8 @@ from datetime import date
 
 from mathshubs.schools.models import Authority
 
+from .stage import work_out
+
 # Old code: its last day, and the codes that came after. Old files keep old codes.
 REPLACED = {
     "820": (date(2009, 3, 31), ("822", "823")),  # Bedfordshire
@@ -23,14 +25,15 @@ def keep_authorities(cursor, staged: list[str]) -> None:
     region = "region" if "region" in staged else "''"
     name = "authority_name" if "authority_name" in staged else "''"
     # One code may come with several names: the commonest counts.
-    cursor.execute(
+    work_out(
+        cursor,
+        "told_authorities",
         f"""
-        CREATE TEMPORARY TABLE told_authorities ON COMMIT DROP AS
         SELECT DISTINCT ON (code) code, name, region FROM (
             SELECT authority_code AS code, {name} AS name, {region} AS region, count(*) AS schools
             FROM register_rows WHERE authority_code IS NOT NULL GROUP BY 1, 2, 3
         ) told ORDER BY code, name = '', region = '', schools DESC, name, region
-        """
+        """,
     )
     cursor.execute(
         """
@@ -54,14 +57,15 @@ def keep_authorities(cursor, staged: list[str]) -> None:
 def keep_districts(cursor, staged: list[str]) -> None:
     """Add the districts that `register_rows` names, and correct their names."""
     name = "district_name" if "district_name" in staged else "''"
-    cursor.execute(
+    work_out(
+        cursor,
+        "told_districts",
         f"""
-        CREATE TEMPORARY TABLE told_districts ON COMMIT DROP AS
         SELECT DISTINCT ON (code) code, name FROM (
             SELECT district_code AS code, {name} AS name, count(*) AS schools
             FROM register_rows WHERE district_code IS NOT NULL GROUP BY 1, 2
         ) told ORDER BY code, name = '', schools DESC, name
-        """
+        """,
     )
     cursor.execute(
         "UPDATE schools_district d SET name = told.name FROM told_districts told "

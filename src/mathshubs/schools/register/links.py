@@ -12,7 +12,7 @@ from mathshubs.schools.models import SchoolLink
 
 from .columns import Reading, Rows
 from .files import RefusedRow, Table
-from .stage import count
+from .stage import count, work_out
 
 NEEDED = ["URN", "LinkURN", "LinkType"]
 WANTED = [*NEEDED, "LinkEstablishedDate"]
@@ -60,9 +60,10 @@ def link_rows(table: Table) -> Rows:
 def keep_links(cursor, table: Table, staged: list[str]) -> tuple[dict[str, int], list[RefusedRow]]:
     """Add and correct links from the staged `link_rows`; return counts and what was refused."""
     established = "established_on" if "established_on" in staged else "NULL::date"
-    cursor.execute(
+    work_out(
+        cursor,
+        "known_links",
         f"""
-        CREATE TEMPORARY TABLE known_links ON COMMIT DROP AS
         SELECT l.line, l.urn, l.other, kind, {established} AS established_on,
             CASE earlier WHEN 'OWN' THEN true WHEN 'LINKED' THEN false
             WHEN 'NOT_TOLD' THEN CASE
@@ -77,12 +78,13 @@ def keep_links(cursor, table: Table, staged: list[str]) -> tuple[dict[str, int],
             THEN coalesce(closed_on, '0001-01-01') ELSE 'infinity' END AS ended
             FROM schools_school) linked ON linked.urn = l.other
         WHERE earlier <> 'NEITHER'
-        """
+        """,
     )
     # Told from both sides: the more particular kind and the earlier day; a told order before ours.
-    cursor.execute(
+    work_out(
+        cursor,
+        "told_links",
         """
-        CREATE TEMPORARY TABLE told_links ON COMMIT DROP AS
         WITH both_ways AS (
             SELECT CASE WHEN own_is_earlier THEN own ELSE linked END AS predecessor_id,
                    CASE WHEN own_is_earlier THEN linked ELSE own END AS successor_id,
@@ -100,7 +102,7 @@ def keep_links(cursor, table: Table, staged: list[str]) -> tuple[dict[str, int],
             SELECT FROM both_ways told WHERE NOT told.guessed
             AND told.predecessor_id = b.successor_id AND told.successor_id = b.predecessor_id))
         GROUP BY predecessor_id, successor_id
-        """
+        """,
     )
     pair = "k.predecessor_id = t.predecessor_id AND k.successor_id = t.successor_id"
     differs = "(k.kind, k.established_on) IS DISTINCT FROM (t.kind, t.established_on)"

@@ -19,7 +19,7 @@ from .authorities import (
     keep_districts,
     retire,
 )
-from .stage import count, without_indexes
+from .stage import count, without_indexes, work_out
 
 KEYS = {  # a field of ours: the staged column that names the row it points to
     "authority": ("authority_code", "schools_authority", "code"),
@@ -58,9 +58,10 @@ def compare(cursor, staged: list[str]) -> Changes:
     theirs = [f"r.{name}" for name in plain] + [
         f"r.{KEYS[name][0]}" for name in fields if name in KEYS
     ]
-    cursor.execute(
+    work_out(
+        cursor,
+        "register_changes",
         f"""
-        CREATE TEMPORARY TABLE register_changes ON COMMIT DROP AS
         SELECT r.urn, s.id, s.status AS was, s.name AS was_called,
                s.status IN {OPEN} AND r.status = 'CLOSED' AS closes,
                s.status = 'CLOSED' AND r.status IN {OPEN} AS reopens,
@@ -68,7 +69,7 @@ def compare(cursor, staged: list[str]) -> Changes:
         FROM register_rows r LEFT JOIN schools_school s ON s.urn = r.urn
         {_joins(fields)}
         WHERE s.id IS NULL OR ({", ".join(ours)}) IS DISTINCT FROM ({", ".join(theirs)})
-        """
+        """,
     )
     cursor.execute("ANALYZE register_changes")
     cursor.execute(

@@ -19,6 +19,7 @@ def stage(cursor, table: str, frame: pl.DataFrame) -> None:
     columns = ", ".join(
         f"{name} {TYPES.get(str(kind), 'text')}" for name, kind in frame.schema.items()
     )
+    cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
     cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns}) ON COMMIT DROP")
     with cursor.copy(f"COPY {table} FROM STDIN (FORMAT csv, NULL '\\N')") as copy:
         for part in frame.iter_slices(AT_A_TIME):
@@ -26,6 +27,12 @@ def stage(cursor, table: str, frame: pl.DataFrame) -> None:
             part.write_csv(rows, include_header=False, null_value="\\N")
             copy.write(rows.getvalue())
     cursor.execute(f"ANALYZE {table} ({frame.columns[0]})")  # enough to know how many rows
+
+
+def work_out(cursor, table: str, query: str) -> None:
+    """Make a temporary table of what `query` answers, gone when the transaction ends."""
+    cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+    cursor.execute(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS {query}")
 
 
 @contextmanager
