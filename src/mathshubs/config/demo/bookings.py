@@ -27,7 +27,7 @@ State = WorkGroup.State
 CODE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MARKS = ["PRESENT", "LATE", "PART", "APOLOGIES", "ABSENT", "SUBSTITUTE"]
 REASONS = ["CAPACITY", "CAPACITY", "CAPACITY", "ILLNESS", "STAFF_LEFT", "UNSUITABLE", "INSPECTION"]
-NOBODY_ASKS = (*WorkGroup.DRAFT, State.PUBLISHED, State.CANCELLED, State.MERGED, State.POSTPONED)
+NOBODY_ASKS = (*WorkGroup.DRAFT, State.PUBLISHED, State.MERGED, State.POSTPONED)
 
 PLACE_COLUMNS = (
     "id work_group person school role state arrival why access_needs diet_needs agreed_at "
@@ -110,7 +110,10 @@ def _ask(
             claim.held_at = min(asked + wait, world.now) if wait else asked
             taken += 1
             schools.add(who.school.id)
-    if group.is_scene:
+    if group.state == State.CANCELLED:
+        for claim in claims:
+            claim.state = "CANCELLED"
+    elif group.is_scene:
         _play(world, group, claims)
     else:
         _offer_one(world, random, claims)
@@ -211,13 +214,13 @@ def write_places(world: World, claims: list[Claim]) -> int:
         copy(
             PlaceDecision,
             "place from_state to_state by reason overrides at",
-            (row for claim in claims for row in _decisions(claim)),
+            (row for claim in claims for row in _decisions(claim, world.now)),
         )
     after_ids(Place)
     return len(claims)
 
 
-def _decisions(claim: Claim) -> Iterator[tuple]:
+def _decisions(claim: Claim, now: datetime) -> Iterator[tuple]:
     """Tell how the place came to its state."""
     by = None
     administrator = claim.group.hub.administrator
@@ -237,7 +240,11 @@ def _decisions(claim: Claim) -> Iterator[tuple]:
             closed, why = claim.group.sessions[0].starts_at, "The group was full when it began."
             yield claim.id, "WAITING", "DECLINED", None, why, False, closed
         return
-    yield claim.id, first, "HELD", by, "", False, claim.held_at
+    yield claim.id, first, "HELD", by, "", False, claim.held_at or claim.applied_at
+    if claim.state == "CANCELLED":
+        closed = claim.group.sessions[0].starts_at - timedelta(days=9)
+        why = "Too few schools could release their teachers."
+        yield claim.id, "HELD", "CANCELLED", by, why, False, max(min(closed, now), claim.applied_at)
     if claim.state == "WITHDRAWN":
         yield claim.id, "HELD", "WITHDRAWN", claim.who.id, "", False, claim.withdrawn_at
 

@@ -22,13 +22,13 @@ from mathshubs.workgroups.models import (
 
 from . import names, terms
 from .catalogue import Design, designs, phrases
-from .copying import after_ids, copy
+from .copying import after_ids, copy, triggers_asleep
 from .world import HubWorld, SchoolRow, Somebody, World, moment
 
 State = WorkGroup.State
 
 # Groups of one hub in the last, the present and the coming year of the whole network.
-GROUPS_A_YEAR = (76, 56, 18)
+GROUPS_A_YEAR = (103, 38, 9)
 
 # How long and when workshops are: mode, hour, minute, minutes. A group goes round its list.
 SHAPES = {
@@ -41,6 +41,10 @@ SHAPES = {
     "blended": [("BLENDED", 13, 30, 120), ("ONLINE", 15, 45, 90)],
     "morning": [("IN_PERSON", 9, 30, 180)],
 }
+
+
+Step = tuple[str, str]  # the title of a workshop, and the task that follows it
+CALLS = (("Halfway: what we have tried", ""), ("Some weeks later: what lasted", ""))
 
 
 @dataclass
@@ -143,15 +147,13 @@ class Maker:
             for year, many in zip(self.world.years, GROUPS_A_YEAR, strict=True):
                 self.hub_year(hub, year, max(round(many * self.world.size), 3))
 
-    def session(self, design: Design, number: int, starts: datetime, mode: str, minutes: int,
+    def session(self, step: Step, number: int, starts: datetime, mode: str, minutes: int,
                 host: SchoolRow | None, random: Random) -> Session:  # fmt: skip
-        """Make a workshop of its own number, with its title and task from the design."""
+        """Make a workshop with an identity of its own; `step`: its title and the task after it."""
         self.sessions += 1
         name = uuid.UUID(int=random.getrandbits(128), version=4)
-        title, task = design.sessions[number - 1]
         return Session(
-            self.sessions, number, title, task if number < len(design.sessions) else "",
-            starts, starts + timedelta(minutes=minutes), mode,
+            self.sessions, number, *step, starts, starts + timedelta(minutes=minutes), mode,
             None if mode == "ONLINE" else host,
             "" if mode == "IN_PERSON" else f"https://meet.example/{name.hex[:12]}", name,
         )  # fmt: skip
@@ -223,20 +225,33 @@ class Maker:
     def _sessions(
         self, random: Random, design: Design, first: date, year: str, venues: list[SchoolRow]
     ) -> list[Session]:
-        last = terms.last_of(year)
-        between = max((last - first).days // max(len(design.sessions) - 1, 1), 7)
-        step = min(between, random.choice([28, 35, 35, 42, 42, 49]))
+        last, steps = terms.last_of(year), _steps(random, design)
+        between = max((last - first).days // max(len(steps) - 1, 1), 7)
+        apart = min(between, random.choice([28, 35, 35, 42, 42, 49]))
         shape, host = SHAPES[design.shape], random.choice(venues)
         made, day = [], first
-        for number in range(1, len(design.sessions) + 1):
+        for number, step in enumerate(steps, start=1):
             mode, hour, minute, length = shape[(number - 1) % len(shape)]
+            if step in CALLS:
+                mode, hour, minute, length = "ONLINE", 16, 0, 60
             if design.shape == "lessons":
                 host = random.choice(venues)
             starts = moment(day, hour, minute)
-            made.append(self.session(design, number, starts, mode, length, host, random))
-            ahead = day + timedelta(days=step + random.choice([-2, -1, 0, 0, 0, 1, 2]))
+            made.append(self.session(step, number, starts, mode, length, host, random))
+            ahead = day + timedelta(days=apart + random.choice([-2, -1, 0, 0, 0, 1, 2]))
             day = terms.term_day(ahead, last=max(last, terms.term_day(day + timedelta(days=1))))
         return made
+
+
+def _steps(random: Random, design: Design) -> list[Step]:
+    """Return the design's workshops; many groups add a call half way, and one some weeks later."""
+    steps = [tuple(step) for step in design.sessions]
+    steps[-1] = (steps[-1][0], "")
+    if not design.event and random.random() < 0.8:
+        steps.insert(len(steps) // 2, CALLS[0])
+    if not design.event and random.random() < 0.7:
+        steps.append(CALLS[1])
+    return steps
 
 
 def _hosts(hub: HubWorld) -> dict[str, list[SchoolRow]]:
@@ -305,35 +320,40 @@ def _state(world: World, random: Random, year: str, sessions: list[Session]) -> 
 
 
 def write(world: World, groups: list[Group]) -> int:
-    """Write the groups with their workshops, leaders, partners and joining details."""
+    """
+    Write the groups with their workshops, leaders, partners and joining details.
+
+    The triggers stay awake for the groups themselves: one keeps the words they are found by.
+    """
     copy(WorkGroup, " ".join(_row(world, groups[0])), (_values(world, each) for each in groups))
-    copy(
-        Workshop,
-        "id work_group number title task starts_at ends_at mode venue address town postcode "
-        "host_school join_link uid sequence",
-        (row for group in groups for row in _workshop_rows(group)),
-    )
+    with triggers_asleep():
+        copy(
+            Workshop,
+            "id work_group number title task starts_at ends_at mode venue address town postcode "
+            "host_school join_link uid sequence",
+            (row for group in groups for row in _workshop_rows(group)),
+        )
+        copy(
+            Leader,
+            "work_group person biography order",
+            (row for group in groups for row in _leader_rows(group)),
+        )
+        copy(
+            ExpertPartner,
+            "work_group name organisation about",
+            (row for group in groups for row in _partner_rows(group)),
+        )
+        copy(
+            JoiningDetails,
+            "work_group arrival access bring notes written_by written_at",
+            (row for group in groups for row in _joining_rows(world, group)),
+        )
+        copy(
+            StateChange,
+            "work_group from_state to_state by at reason",
+            (row for group in groups for row in _state_rows(world, group)),
+        )
     after_ids(WorkGroup, Workshop)
-    copy(
-        Leader,
-        "work_group person biography order",
-        (row for group in groups for row in _leader_rows(group)),
-    )
-    copy(
-        ExpertPartner,
-        "work_group name organisation about",
-        (row for group in groups for row in _partner_rows(group)),
-    )
-    copy(
-        JoiningDetails,
-        "work_group arrival access bring notes written_by written_at",
-        (row for group in groups for row in _joining_rows(world, group)),
-    )
-    copy(
-        StateChange,
-        "work_group from_state to_state by at reason",
-        (row for group in groups for row in _state_rows(world, group)),
-    )
     return len(groups)
 
 

@@ -138,8 +138,10 @@ def _group(maker: Maker, scene: Scene, times: list[tuple[datetime, int, str]]) -
         id=number, hub=hub, design=design, year=year, state=scene.state, title=design.title,
         project=maker.projects.get((design.number, year, None)), random=random,
         sessions=[
-            maker.session(design, at, starts, mode, minutes, host, random)
-            for at, (starts, minutes, mode) in enumerate(times[: len(design.sessions)], start=1)
+            maker.session(tuple(step), at, starts, mode, minutes, host, random)
+            for at, (step, (starts, minutes, mode)) in enumerate(
+                zip(design.sessions, times, strict=False), start=1
+            )
         ],
         leaders=leaders, places=scene.places, counted="PERSON", decides=scene.decides,
         most_per_school=2, fewest=8, published_at=moment(opened.date(), 9),
