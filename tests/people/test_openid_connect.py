@@ -36,6 +36,10 @@ def provider(settings, monkeypatch):
         monkeypatch.setenv("MATHSHUBS_OIDC_NAME", "Salt Way Trust")
         read = runpy.run_path(str(Path(people.__file__).with_name("sign_in_settings.py")))
         settings.SOCIALACCOUNT_PROVIDERS = read["SOCIALACCOUNT_PROVIDERS"]
+        directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        settings.CONTENT_SECURITY_POLICY = {
+            "DIRECTIVES": directives | {"form-action": ["'self'", *read["SIGN_IN_ORIGINS"]]}
+        }
         provider.claims = TESS
         yield provider
 

@@ -67,7 +67,9 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {}
-if os.environ.get("MATHSHUBS_OIDC_ISSUER"):
+SIGN_IN_ORIGINS = []  # where the sign-in form may lead: for the Content-Security-Policy
+if issuer := os.environ.get("MATHSHUBS_OIDC_ISSUER"):
+    SIGN_IN_ORIGINS.append("/".join(issuer.split("/")[:3]))
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
@@ -76,7 +78,7 @@ if os.environ.get("MATHSHUBS_OIDC_ISSUER"):
                 "name": os.environ.get("MATHSHUBS_OIDC_NAME", "your organisation"),
                 "client_id": os.environ.get("MATHSHUBS_OIDC_CLIENT_ID", ""),
                 "secret": os.environ.get("MATHSHUBS_OIDC_CLIENT_SECRET", ""),
-                "settings": {"server_url": os.environ["MATHSHUBS_OIDC_ISSUER"]},
+                "settings": {"server_url": issuer},
             }
         ],
     }

@@ -1,0 +1,1 @@
+from ..browser.conftest import browser, open_page  # noqa: F401
