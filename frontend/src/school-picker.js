@@ -41,7 +41,7 @@ function enhance(input, accessibleAutocomplete) {
     id,
     name,
     confirmOnBlur: false,
-    defaultValue: value,
+    defaultValue: focused ? "" : value,
     displayMenu: "overlay",
     inputClasses: invalid ? "govuk-input govuk-input--error" : "govuk-input",
     menuAttributes: { "aria-labelledby": id },
@@ -52,13 +52,15 @@ function enhance(input, accessibleAutocomplete) {
     tAssistiveHint: () =>
       `${said} When schools are listed, use the up and down arrows to go through them and enter to choose.`,
     tNoResults: () => "No school found. Check the spelling, or try the town or postcode.",
-    templates: { inputValue: (school) => school?.label ?? "", suggestion: write },
+    templates: { inputValue: text, suggestion: write },
   });
 
   const shown = document.getElementById(id);
   if (invalid) shown.setAttribute("aria-invalid", invalid);
   if (focused) {
+    // Somebody was typing: the text is set now, so that it is asked for as if typed here.
     shown.focus();
+    shown.value = value;
     shown.setSelectionRange(selectionEnd, selectionEnd);
   }
   shown.addEventListener("input", () => {
@@ -66,14 +68,14 @@ function enhance(input, accessibleAutocomplete) {
     form.querySelector("[data-school-picker-choices]")?.remove();
   });
 
-  function suggest(text, show) {
+  function suggest(typed, show) {
     clearTimeout(timer);
     asked.abort();
     asked = new AbortController();
     const { signal } = asked;
     timer = setTimeout(async () => {
       try {
-        const answer = await fetch(`${url}?q=${encodeURIComponent(text)}`, { signal });
+        const answer = await fetch(`${url}?q=${encodeURIComponent(typed)}`, { signal });
         if (answer.ok) show((await answer.json()).schools);
       } catch {
         // Offline, or asked anew: the text itself is sent and searched.
@@ -82,7 +84,7 @@ function enhance(input, accessibleAutocomplete) {
   }
 
   function choose(school) {
-    if (!school) return;
+    if (!school?.urn) return;
     chosenFor.value = school.label;
     let urn = form.querySelector(`input[type=hidden][name="${name}-urn"]`);
     if (!urn) {
@@ -92,6 +94,11 @@ function enhance(input, accessibleAutocomplete) {
     }
     urn.value = school.urn;
   }
+}
+
+// What stood in the box when the page came is offered as a plain text.
+function text(school) {
+  return typeof school === "string" ? school : (school?.label ?? "");
 }
 
 function write(school) {

@@ -13,6 +13,7 @@ from django.urls import path
 
 from mathshubs.config.urls import urlpatterns as every_page
 from mathshubs.core.forms import DateField, TimeField
+from mathshubs.schools.forms import SchoolField
 
 ROLES = [("T", "Teacher"), ("L", "Maths lead"), ("H", "Head")]
 
@@ -131,4 +132,26 @@ def kitchen(request: HttpRequest) -> HttpResponse:
     return HttpResponse(Template(PAGE.strip()).render(RequestContext(request, page)))
 
 
-urlpatterns = [path("kitchen/", kitchen), *every_page]
+class SchoolBox(forms.Form):
+    school = SchoolField(label="Your school", help_text="Its name, town, postcode or URN.")
+
+
+SCHOOL_PAGE = """
+{% extends "base.html" %}{% load static %}
+{% block title %}A school{% endblock %}
+{% block summary %}{% include "components/error_summary.html" with form=form only %}{% endblock %}
+{% block heading %}A school{% endblock %}
+{% block content %}<p>Chosen: {{ form.cleaned_data.school.urn }}</p>
+<form method="post" novalidate>{% csrf_token %}{{ form }}<button class="govuk-button">Send</button></form>{% endblock %}
+{% block scripts %}<script type="module" src="{% static "school-picker.js" %}"></script>{% endblock %}
+"""  # noqa: E501
+
+
+def school_box(request: HttpRequest) -> HttpResponse:
+    form = SchoolBox(request.POST if request.method == "POST" else None)
+    form.is_valid()
+    page = Template(SCHOOL_PAGE.strip()).render(RequestContext(request, {"form": form}))
+    return HttpResponse(page)
+
+
+urlpatterns = [path("kitchen/", kitchen), path("school-box/", school_box), *every_page]

@@ -1,0 +1,76 @@
+"""Choosing a school: suggested as one types, with keys or a finger, or without scripts at all."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.builders import a_school
+
+from .checks import assert_accessible, assert_errors_land
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls("tests.browser.kitchen"),
+]
+
+
+def test_a_school_is_chosen_with_the_keyboard(open_page):
+    a_school("Wrekin Vale Academy", urn="123456", town="Telford")
+    a_school("Wrekin Hill Primary School", urn="123457", town="Ludlow")
+    page = open_page("/school-box/")
+
+    page.keyboard.press("Tab")
+    box = page.get_by_label("Your school")
+    box.press_sequentially("wrekin hill")
+    option = page.get_by_role("option", name="Wrekin Hill Primary School")
+    expect(option).to_be_visible()
+    assert_accessible(page)
+    box.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.get_by_text("Chosen: 123457")).to_be_visible()
+
+
+def test_a_school_is_chosen_with_a_pointer(open_page):
+    a_school("Wrekin Vale Academy", urn="123456", town="Telford")
+    page = open_page("/school-box/", width=320, dark=True)
+
+    page.get_by_label("Your school").click()
+    page.get_by_label("Your school").press_sequentially("wrekin")
+    page.get_by_role("option").first.click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.get_by_text("Chosen: 123456")).to_be_visible()
+
+
+def test_a_name_nobody_knows_is_told(open_page):
+    page = open_page("/school-box/")
+
+    page.get_by_label("Your school").press_sequentially("zzzz")
+
+    expect(page.get_by_text("No school found.").first).to_be_visible()
+
+
+def test_an_empty_box_is_an_error_that_leads_to_it(open_page):
+    page = open_page("/school-box/")
+    page.get_by_role("button", name="Send").click()
+
+    assert_errors_land(page)
+    assert_accessible(page)
+
+
+def test_without_scripts_the_text_is_searched(open_page):
+    a_school("Wrekin Vale Academy", urn="123456", town="Telford")
+    a_school("Wrekin Hill Primary School", urn="123457", town="Ludlow")
+    page = open_page("/school-box/", scripts=False)
+
+    page.get_by_label("Your school").fill("wrekin")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_label("Wrekin Hill Primary School").check()
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.get_by_text("Chosen: 123457")).to_be_visible()
