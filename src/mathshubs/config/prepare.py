@@ -44,7 +44,7 @@ def prepare(say: Callable[[str], None]) -> None:
             if settings.DEMO:
                 _make_demo(connection, say)
         except health.Wrong as wrong:
-            raise CannotRun(f"{wrong.says}. {wrong.mend}") from None
+            raise CannotRun(f"{wrong.says[0].upper()}{wrong.says[1:]}. {wrong.mend}") from None
 
 
 def _reach() -> psycopg.Connection:
