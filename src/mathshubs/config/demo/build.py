@@ -9,11 +9,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from django.db import transaction
+import polars as pl
+from django.apps import apps
+from django.db import connection, transaction
 
+from mathshubs.config.prepare import MADE, MAKING
+from mathshubs.hubs.actions import draw_hubs
+from mathshubs.schools.actions.postcodes import load_postcodes
+from mathshubs.schools.models import Postcode
 from mathshubs.schools.register.run import RegisterFiles, import_register
 
-from . import bookings, network, places, programme, register, scenes
+from . import bookings, letters, network, places, programme, register, scenes
 from .world import World, moment
 
 WHOLE = 24_000  # schools
@@ -21,8 +27,8 @@ SMALL = 400
 
 # What each step takes of the whole, in seconds on two cores: how far the bar moves.
 WEIGHTS = {
-    "Register": 4, "Import": 12, "Postcodes": 14, "Hubs": 2, "People": 3, "Work Groups": 10,
-    "Places": 10, "Attendance": 10, "Demo people": 1,
+    "Register": 4, "Import": 12, "Postcodes": 14, "Hubs": 1, "Shapes": 4, "People": 3,
+    "Work Groups": 10, "Places": 8, "Attendance": 10, "Letters": 3,
 }  # fmt: skip
 
 
@@ -62,10 +68,11 @@ def build(
     """
     Make the network in an empty database. The register's files go to `folder`.
 
-    The import is one transaction and the network another: after a kill between them, or within
-    one, the same command begins again.
+    The import is one transaction and the network another. A note stays with the database until all
+    is made: after a kill the same command empties what is there and begins again.
     """
     summary = Summary(seed, today.isoformat())
+    note(MAKING)
     steps = Steps(summary, moved)
     small = schools < WHOLE / 10
     with steps.step("Register"):
@@ -81,7 +88,7 @@ def build(
     with steps.step("Import"):
         _import(files, moment(today, 8))
     with steps.step("Postcodes"):
-        _load_postcodes(areas if small else None, postcodes)
+        load_postcodes(_letters(postcodes, areas) if small else None)
     del postcodes
     world = World(seed, today, size=schools / WHOLE * 40 / len(areas))
     with transaction.atomic():
@@ -94,6 +101,8 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
     with steps.step("Hubs"):
         network.make_hubs(world, areas)
         made["hubs"] = len(world.hubs)
+    with steps.step("Shapes"):
+        made["shapes"] = draw_hubs(at=world.now)
     with steps.step("People"):
         made["people"] = network.make_people(world)
     with steps.step("Work Groups"):
@@ -108,6 +117,9 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
         bookings.write_requests(world, groups)
     with steps.step("Attendance"):
         made["attendance"], made["certificates"] = bookings.write_attendance(world, claims)
+    with steps.step("Letters"):
+        made["letters"] = letters.write_letters(world, claims)
+    note(MADE)
 
 
 def _around_telford(areas: list, middles: dict) -> list:
@@ -130,33 +142,31 @@ def _import(files: register.Files, at: datetime) -> None:
         raise AssertionError(f"The importer refused {len(outcome.refused)} made rows: {first}")
 
 
-def _load_postcodes(areas: list | None, postcodes) -> None:
-    import polars as pl
+def _letters(postcodes: pl.DataFrame, areas: list) -> str:
+    """Return the first letters of nearly all postcodes of the areas."""
+    codes = [each.code for area in areas for each in area]
+    letters = postcodes.filter(pl.col("district").is_in(codes))["postcode"].str.head(1)
+    counts = letters.value_counts().filter(pl.col("count") > 0.02 * len(letters))
+    return "".join(sorted(counts["postcode"]))
 
-    from mathshubs.schools.models import Postcode
 
-    from .copying import copy
+def note(words: str) -> None:
+    """Keep with the database what has become of its demo network; `mathshubs up` reads it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"COMMENT ON TABLE django_migrations IS '{words}'")
 
-    if areas is not None:
-        codes = [each.code for area in areas for each in area]
-        postcodes = postcodes.filter(pl.col("district").is_in(codes))
-    with transaction.atomic():
-        Postcode.objects.all().delete()
-        copy(
-            Postcode,
-            "postcode district_code easting northing",
-            postcodes.select("postcode", "district", "easting", "northing").iter_rows(),
-        )
+
+def noted() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description('django_migrations'::regclass)")
+        return cursor.fetchone()[0] or ""
 
 
 def empty() -> None:
-    """Empty every table of ours, sessions and jobs, and begin all ids at 1 again."""
-    from django.apps import apps
-    from django.db import connection
-
+    """Empty our tables, sessions and jobs; ids begin at 1 again. Postcodes stay: they are real."""
     ours = [model for model in apps.get_models() if model.__module__.startswith("mathshubs.")]
     others = ["account_emailaddress", "django_session", "procrastinate_jobs"]
-    tables = [model._meta.db_table for model in ours if model._meta.managed] + others
+    tables = [model._meta.db_table for model in ours if model is not Postcode] + others
     with connection.cursor() as cursor:
         names = ", ".join(f'"{table}"' for table in tables)
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")

@@ -92,6 +92,7 @@ class Group:
     cast: list[tuple[Somebody, str]] = field(default_factory=list)
     is_scene: bool = False
     joining_details: bool = True
+    joining: tuple[str, str, str, str] | None = None  # what was written, once it is
 
     @property
     def first_on(self) -> date:
@@ -466,11 +467,10 @@ def _joining_rows(world: World, group: Group) -> Iterator[tuple]:
         else words["online"]
     )
     written = moment(group.first_on - timedelta(days=random.randrange(16, 30)), 10)
-    yield (
-        group.id, arrival, words["step_free"] if host else "", random.choice(words["bring"]),
-        random.choice(words["notes"]), group.hub.administrator.id,
-        min(written, world.now - timedelta(hours=20)),
-    )  # fmt: skip
+    bring, notes = random.choice(words["bring"]), random.choice(words["notes"])
+    group.joining = arrival, words["step_free"] if host else "", bring, notes
+    at = min(written, world.now - timedelta(hours=20))
+    yield group.id, *group.joining, group.hub.administrator.id, at
 
 
 # The states a group went through on the way to where it is.

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from tqdm import tqdm
 
 from mathshubs.config.demo import build
-from mathshubs.config.settings import env
+from mathshubs.config.prepare import MAKING
 from mathshubs.schools.models import School
 
 
@@ -29,12 +29,14 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print a summary for programs")
 
     def handle(self, **options) -> None:
-        if env.mode not in ("demo", "test"):
+        if settings.MODE not in ("demo", "test"):
             raise CommandError(
                 "This database is not a demo: MATHSHUBS_MODE is production. Made-up schools would "
                 "mix with real ones, so nothing was done. Set MATHSHUBS_MODE=demo to try it."
             )
-        if School.objects.exists():
+        if build.noted() == MAKING:
+            build.empty()
+        elif School.objects.exists():
             self._empty(options)
         with tqdm(total=100, bar_format="{desc:12} {bar} {percentage:3.0f}%", disable=None) as bar:
 
@@ -46,7 +48,7 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 schools=build.SMALL if options["small"] else options["schools"],
                 today=options["today"] or localdate(),
-                folder=env.data / "demo",
+                folder=settings.DATA / "demo",
                 moved=moved,
             )
         self._tell(summary, options["json"])

@@ -1,0 +1,121 @@
+"""Letters that were sent before the network is seen, as the ledger keeps them. Nothing is sent."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from django.db.models import F
+
+from mathshubs.comms.actions import post_many
+from mathshubs.comms.models import Letter
+from mathshubs.comms.queue import SEND_LETTER
+from mathshubs.core.templatetags.mathshubs import day, session_time
+from mathshubs.workgroups import emails
+from mathshubs.workgroups.models import Certificate, Place, WorkGroup
+from mathshubs.workgroups.queries.places import JOINING_DETAILS_SENT
+
+from .bookings import Claim
+from .copying import copy, run, triggers_asleep
+from .programme import Group, Session
+from .world import World
+
+State = WorkGroup.State
+COMING = (State.RECRUITING, State.CONFIRMED, State.RUNNING)
+COLUMNS = (
+    "to_email to_person kind about topic subject text from_name reply_to message_id state attempts "
+    "written_at sent_at"
+)
+
+
+def write_letters(world: World, claims: list[Claim]) -> int:
+    """Write what the post has brought so far, so that the worker does not write it all again."""
+    _to_the_cast(world, claims)
+    with triggers_asleep():
+        return copy(Letter, COLUMNS, _bulk(world, claims))
+
+
+def _bulk(world: World, claims: list[Claim]) -> Iterator[tuple]:
+    """Joining details of groups on their way, and reminders of what is within a week."""
+    random = world.random("letters")
+    cast = {each.id for each in world.cast.values()}
+    for claim in claims:
+        group = claim.group
+        if claim.state != "HELD" or claim.held_at is None or group.state not in COMING:
+            continue
+        if group.last_on < world.today:
+            continue
+        begins = datetime.combine(group.first_on, world.now.timetz())
+        written = max(begins - JOINING_DETAILS_SENT, claim.held_at)
+        if group.joining and written <= world.now and claim.who.id not in cast:
+            yield _row(random, claim, "joining_details", f"place:{claim.id}", written,
+                       f"Joining details for {group.title}", _joining(group))  # fmt: skip
+        for session in group.sessions:
+            for days, until in ((7, 1), (1, 0)):
+                ahead = session.starts_at - world.now
+                moment = session.starts_at - timedelta(days=days)
+                soon = timedelta(days=until) < ahead <= timedelta(days=days)
+                if soon and claim.held_at <= moment:
+                    starts = session.starts_at.astimezone(UTC)
+                    about = f"place:{claim.id}:workshop:{session.id}:{starts:%Y%m%d}"
+                    subject = f"{day(session.starts_at)}: {session.title}, {group.title}"
+                    text = f"{session.title} is on {_line(session)}."
+                    yield _row(random, claim, f"reminder_{days}", about, moment, subject, [text])
+
+
+def _row(
+    random: Random, claim: Claim, kind: str, about: str, at: datetime, subject: str,
+    parts: list[str],
+) -> tuple:  # fmt: skip
+    who, hub = claim.who, claim.group.hub.hub
+    hello = f"Dear {who.name.split()[0]},"
+    signed = f"Questions? Write to {hub.email} or {hub.phone}\n\n{hub}"
+    message = uuid.UUID(int=random.getrandbits(128), version=4)
+    return (
+        who.email, who.id, f"{emails.ROOM}.{kind}", about, f"work_group:{claim.group.id}",
+        subject[:200], "\n\n".join([hello, *parts, signed]) + "\n", str(hub), hub.email, message,
+        Letter.State.SENT, 1, at, at + timedelta(seconds=random.randrange(2, 90)),
+    )  # fmt: skip
+
+
+def _joining(group: Group) -> list[str]:
+    arrival, access, bring, notes = group.joining
+    lines = [f"- {session.title}: {_line(session)}" for session in group.sessions]
+    titled = [("When and where", "\n".join(lines)), ("Getting there", arrival),
+              ("Access", access), ("Bring, or do before", bring), ("Also", notes)]  # fmt: skip
+    return [f"{title}:\n{text}" for title, text in titled if text]
+
+
+def _line(session: Session) -> str:
+    where = f"{session.host.name}, {session.host.town}" if session.host else "online"
+    return f"{session_time(session)}, {where}"
+
+
+def _to_the_cast(world: World, claims: list[Claim]) -> None:
+    """Let the room of Work Groups word the letters of the people anyone can sign in as."""
+    cast = {each.id for each in world.cast.values()}
+    at = {claim.id: claim for claim in claims if claim.who.id in cast}
+    places = Place.objects.filter(pk__in=at).order_by("pk")
+    for place in places.select_related(
+        "person", "school", "work_group__hub", "work_group__joining_details"
+    ):
+        _letters_of(place, at[place.pk], world)
+    for certificate in Certificate.objects.filter(place__in=at).order_by("pk"):
+        emails.certificate_ready(certificate, at=certificate.issued_at)
+    letters = Letter.objects.filter(state=Letter.State.QUEUED, to_person__in=cast)
+    letters.update(state=Letter.State.SENT, attempts=1, sent_at=F("written_at"))
+    run("DELETE FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'", SEND_LETTER)
+
+
+def _letters_of(place: Place, claim: Claim, world: World) -> None:
+    if claim.held_at:
+        emails.place_held(place, at=claim.held_at)
+        details = emails.joining_details_of(place.work_group)
+        sent = claim.group.sessions[0].starts_at - JOINING_DETAILS_SENT
+        if details and sent <= world.now:
+            post_many([emails.joining_details(place, details)], at=sent)
+    if claim.offered_at:
+        emails.waiting(place, in_front=0, at=claim.applied_at)
+        emails.place_offered(place, at=claim.offered_at)
