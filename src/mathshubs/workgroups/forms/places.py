@@ -15,6 +15,22 @@ from ..models import JoiningDetails, Place
 FEW_ROWS = {"rows": 3}
 
 
+class _OneOfTwo:
+    """Asked for, and the other of the two will do: the form checks that there is one."""
+
+    def validate(self, value):
+        if value:
+            super().validate(value)
+
+
+class _TrnField(_OneOfTwo, forms.CharField):
+    pass
+
+
+class _ReasonField(_OneOfTwo, forms.ChoiceField):
+    pass
+
+
 class Apply(forms.Form):
     """An application. TRN is asked of those who have not said, and only then."""
 
@@ -49,17 +65,15 @@ class Apply(forms.Form):
         max_length=300,
         required=False,
     )
-    trn = forms.CharField(
+    trn = _TrnField(
         label="Your teacher reference number (TRN)",
         help_text="Seven digits, on your payslip or teacher pension papers. Nobody else sees it "
         "without a record being kept.",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "numeric"}),
-        required=False,
     )
-    trn_absence = forms.ChoiceField(
+    trn_absence = _ReasonField(
         label="Or say why you have none",
         choices=[("", "I have a TRN"), *Person.TrnAbsence.choices],
-        required=False,
     )
     head_agrees = forms.BooleanField(
         label="My headteacher or principal agrees to release me on every date of the group",

@@ -15,10 +15,11 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Concat, Lower
+from django.db.models.functions import Cast, Coalesce, Concat, Lower
 
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Hub
@@ -88,6 +89,17 @@ def waits_in_front(place: Place) -> int:
     return Place.objects.filter(
         work_group=place.work_group_id, state=Place.State.WAITING, arrival__lt=place.arrival
     ).count()
+
+
+def with_those_in_front(places: QuerySet[Place]) -> QuerySet[Place]:
+    """Return the places, each with how many on its waiting list came before (`in_front`)."""
+    before = Place.objects.filter(
+        work_group=OuterRef("work_group"),
+        state=Place.State.WAITING,
+        arrival__lt=OuterRef("arrival"),
+    )
+    number = before.order_by().values("work_group").annotate(number=Count("pk")).values("number")
+    return places.annotate(in_front=Coalesce(Subquery(number), 0))
 
 
 def groups_without_joining_details(hub: Hub, on: date) -> QuerySet[WorkGroup]:

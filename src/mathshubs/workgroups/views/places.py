@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
@@ -18,7 +18,7 @@ from .. import calendars
 from ..actions import applying, booking, feeds
 from ..actions.booking import PlaceRefused
 from ..forms.places import Apply, Withdraw
-from ..models import CalendarFeed, Place, WorkGroup
+from ..models import CalendarFeed, Place, WorkGroup, Workshop
 from ..queries import places as queries
 from ..queries.groups import applications_closed, public_work_groups
 
@@ -104,7 +104,9 @@ def _mine(request: HttpRequest):
 @login_required
 def my_places(request: HttpRequest) -> HttpResponse:
     today = localdate()
-    places = list(_mine(request).prefetch_related("work_group__workshops").order_by("arrival"))
+    mine = queries.with_those_in_front(_mine(request)).order_by("applied_at")
+    workshops = Prefetch("work_group__workshops", Workshop.objects.select_related("host_school"))
+    places = list(mine.prefetch_related(workshops))
     feed = CalendarFeed.objects.filter(person=request.user).first()
     page = {
         **queries.sorted_places(places, today),
