@@ -11,6 +11,8 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
+from mathshubs.people.sign_in_settings import SIGN_IN_ORIGINS
+
 from .environment import Environment
 from .logs import LOGGING  # noqa: F401
 
@@ -58,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "mathshubs.config.middleware.NoStoreMiddleware",
     "mathshubs.config.middleware.OddInputMiddleware",
@@ -123,7 +126,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ROOT = env.data / "files"
+MEDIA_ROOT = env.data / ("test-files" if env.mode == "test" else "files")
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -138,7 +141,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *SIGN_IN_ORIGINS],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
     }
