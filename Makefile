@@ -1,21 +1,23 @@
 # make run     everything set up, and a running demo network at http://127.0.0.1:8000
 # make test    the whole suite, on a real PostgreSQL and a real Chromium
-# make setup   what `make run` does before it starts
+# make setup   what `make run` does before it starts (setup-tests: before `make test`)
 # make lock    the versions and hashes of requirements*.txt, from pyproject.toml (needs uv)
 
 PYTHON ?= python3
 PORT ?= 8000
 export PORT
 
-.PHONY: run test setup lock
+.PHONY: run test setup setup-tests lock
 
 run:
 	@$(PYTHON) tools/setup.py
 	@MATHSHUBS_MODE=demo exec .venv/bin/mathshubs up
 
-test:
-	@$(PYTHON) tools/setup.py --tests
+test: setup-tests
 	@.venv/bin/python -m pytest $(ARGS)
+
+setup-tests:
+	@$(PYTHON) tools/setup.py --tests
 
 setup:
 	@$(PYTHON) tools/setup.py

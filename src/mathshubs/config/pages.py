@@ -44,7 +44,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     """Answer when a page has failed: 503 while the database is away or overworked, else 500."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
         try:
-            page = render_to_string("503.html")
+            page = str(render_to_string("503.html"))
         except TemplateDoesNotExist:
             page = "This page cannot be shown at the moment. Try again in a minute."
         return HttpResponse(page, status=503, headers={"Retry-After": str(TRY_AGAIN_AFTER)})
