@@ -148,5 +148,5 @@ def test_national_staff_read_who_may_see_what(client):
 
     page = client.get("/national/access/").text
 
-    assert "insight:hub_desk" in page
+    assert "/hubs/&lt;slug&gt;/desk/" in page
     assert "is told there is no such page" in page

@@ -31,12 +31,13 @@ def takes_part_in(
     """
     Return the groups in which the school holds places, the latest first; None for who may not know.
 
-    Those employed at the school and the staff of its hub know which groups and how many people;
-    national staff too. Names: those who lead the school, and each hub for its own groups.
+    Those who work at the school (confirmed), the staff of its hub and national staff know which
+    groups and how many people. Names: those who lead the school, and each hub for its own groups.
     """
     if not person.is_authenticated:
         return None
-    roles = {e.role for e in employments_of(person, on) if e.school_id == school.pk}
+    works_here = [each for each in employments_of(person, on) if each.school_id == school.pk]
+    roles = {each.role for each in works_here if each.confirmed}
     runs = {each.pk for each in hubs_run_by(person, on)}
     if not (roles or (hub and hub.pk in runs) or is_national_staff(person)):
         return None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import URLResolver, get_resolver
 from django.utils.module_loading import import_string
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
@@ -31,18 +34,38 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "insight/home.html", page)
 
 
+SHORT = {"ok": "opens", "in": "sign in", "no": "refused", "404": "not there", "405": "–"}
+
+
 @login_required
 @require_safe
 def access(request: HttpRequest) -> HttpResponse:
     """The one table of addresses and roles, as the test walks it."""
     if not is_national_staff(request.user):
         raise PermissionDenied
-    table = import_string(settings.ACCESS_TABLE)
+    table, addresses = import_string(settings.ACCESS_TABLE), _addresses()
     lines = [
-        (name, method, [(ANSWERS[answer], answer) for answer in answers])
-        for name, page in sorted(table.items())
-        for method, answers in (("opens", page.get), ("sends", page.post))
-        if set(answers) != {"405"}
+        (addresses.get(name, name), method, [(SHORT[answer], answer) for answer in answers])
+        for name, page in table.items()
+        for method, answers in (("read", page.get), ("send", page.post))
+        if not set(answers) <= {"405", "in"}
     ]
-    roles = [role.replace("_", " ") for role in ROLES]
-    return render(request, "insight/access.html", {"roles": roles, "lines": lines})
+    page = {
+        "roles": [role.replace("_", " ") for role in ROLES],
+        "lines": sorted(lines, key=lambda line: line[:2]),
+        "meanings": [(SHORT[answer], words) for answer, words in ANSWERS.items()],
+    }
+    return render(request, "insight/access.html", page)
+
+
+def _addresses(resolver: URLResolver | None = None, names: str = "", path: str = "/") -> dict:
+    """Return every address by its name, written as /hubs/<slug>/."""
+    found = {}
+    for entry in (resolver or get_resolver()).url_patterns:
+        here = path + re.sub(r"<\w+:(\w+)>", r"<\1>", str(entry.pattern))
+        if isinstance(entry, URLResolver):
+            inner = f"{names}{entry.namespace}:" if entry.namespace else names
+            found |= _addresses(entry, inner, here)
+        elif entry.name:
+            found[f"{names}{entry.name}"] = here
+    return found
