@@ -35,6 +35,10 @@ def message_id(letter: Letter) -> str:
     return f"<{letter.message_id}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
+def html_of(letter: Letter) -> str:
+    return letter.html or letter_html(letter.text, title=letter.subject)
+
+
 def as_email(letter: Letter) -> EmailMultiAlternatives:
     """Return the email: text, its HTML twin and the calendar file when there is one."""
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
@@ -46,7 +50,7 @@ def as_email(letter: Letter) -> EmailMultiAlternatives:
         reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={"Message-ID": message_id(letter), "Auto-Submitted": "auto-generated"},
     )
-    email.attach_alternative(letter.html or letter_html(letter.text), "text/html")
+    email.attach_alternative(html_of(letter), "text/html")
     if letter.calendar:
         method = re.search(r"^METHOD:(\w+)", letter.calendar, re.MULTILINE)
         kind = f"text/calendar; method={method[1]}" if method else "text/calendar"

@@ -13,9 +13,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from . import queries
+from . import queries, sending
 from .models import Letter
-from .writing import letter_html
 
 
 def demo_only(view):
@@ -53,7 +52,7 @@ def mailbox_letter(request: HttpRequest, letter_id: int) -> HttpResponse:
 def mailbox_html(request: HttpRequest, letter_id: int) -> HttpResponse:
     """The letter as an email programme sets it: the only page here that has styles inline."""
     letter = get_object_or_404(Letter, pk=letter_id)
-    return HttpResponse(letter.html or letter_html(letter.text))
+    return HttpResponse(sending.html_of(letter))
 
 
 @demo_only

@@ -6,23 +6,25 @@ import re
 
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, urlize
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
+
+_ENDS_IN_A_LINK = re.compile(r"^(?P<words>.+):\n(?P<link>https?://\S+)$", re.DOTALL)
 
 
-def letter_html(text: str, link: str = "", link_text: str = "") -> str:
+def letter_html(text: str, *, title: str) -> str:
     """
-    Set plain text as HTML: paragraphs at empty lines, addresses of pages as links.
+    Set plain text as HTML under `title`, so that both twins say the same.
 
-    `link` becomes a button after the text; give the text twin with `with_link`.
+    Paragraphs end at empty lines. An address at the end of one ("Accept it:\\nhttps://...") becomes
+    a button as well; other addresses become links.
     """
-    paragraphs = [
-        mark_safe(urlize(conditional_escape(part)).replace("\n", "<br>"))
-        for part in re.split(r"\n\s*\n", text.strip())
-    ]
-    page = {"paragraphs": paragraphs, "link": link, "link_text": link_text or link}
-    return render_to_string("comms/letter.html", page)
+    parts = [_paragraph(part) for part in re.split(r"\n\s*\n", text.strip())]
+    return render_to_string("comms/letter.html", {"title": title, "parts": parts})
 
 
-def with_link(text: str, link: str, link_text: str) -> str:
-    """Return the plain text with its link at the end, as a reader without HTML needs it."""
-    return f"{text.rstrip()}\n\n{link_text}:\n{link}\n"
+def _paragraph(text: str) -> tuple[SafeString, str]:
+    """Return a paragraph as HTML, and the address of its button or ""."""
+    found = _ENDS_IN_A_LINK.match(text)
+    words = f"{found['words']}:" if found else text
+    html = mark_safe(urlize(conditional_escape(words)).replace("\n", "<br>"))
+    return html, found["link"] if found else ""
