@@ -44,7 +44,8 @@ def main() -> None:
         _chromium()
     requirements = ROOT / ("requirements-dev.txt" if tests else "requirements.txt")
 
-    step("Python environment", _key(sys.version, VENV), _make_venv, there=PYTHON.exists())
+    here = _key(sys.version_info[:2], VENV)
+    step("Python environment", here, _make_venv, there=_works([PYTHON, "--version"]))
     if not _has_all(ROOT / "requirements-dev.txt"):
         made_from = _key(requirements.read_bytes())
         step(f"Python packages ({requirements.stem})", made_from, lambda: _install(requirements))
@@ -111,6 +112,10 @@ def run(command: list, *, on_line=None, cwd: Path = ROOT, env: dict | None = Non
 
 
 def _make_venv() -> None:
+    """Make the environment, unless somebody made one that serves: nothing of theirs is removed."""
+    same = f"assert __import__('sys').version_info[:2] == {sys.version_info[:2]}"
+    if not STAMPS.exists() and _works([PYTHON, "-c", same]):
+        return
     shutil.rmtree(VENV, ignore_errors=True)
     VENV.mkdir()
     run([sys.executable, "-m", "venv", "--without-pip", VENV])
@@ -159,7 +164,10 @@ def _pip_command() -> list:
 
 
 def _works(command: list) -> bool:
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 # Styles and scripts

@@ -150,7 +150,13 @@ class Guardian:
         making.mkdir(mode=0o700)
         if self.user:
             shutil.chown(making, self.user)
-        command = [str(self.programs / "initdb"), "-D", str(making), "--username=postgres", "--auth=trust"]
+        command = [
+            str(self.programs / "initdb"),
+            "-D",
+            str(making),
+            "--username=postgres",
+            "--auth=trust",
+        ]
         # The same order and case of letters on every machine, whatever its own language is.
         command += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
         command += ["--builtin-locale=C.UTF-8"] + ["--no-sync"] * (self.mode == "test")
