@@ -20,7 +20,7 @@ from ..models import Employment
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_schools(request: HttpRequest) -> HttpResponse:
     today = localdate()
-    form = AddEmployment(request.POST or None, today=today)
+    form = AddEmployment(request.POST if request.method == "POST" else None, today=today)
     if form.is_valid():
         added = employments.add_employment(person=request.user, **form.cleaned_data)
         said = "" if added.confirmed else " Somebody who leads the school, or national staff, "
@@ -44,7 +44,8 @@ def my_schools(request: HttpRequest) -> HttpResponse:
 def end_employment(request: HttpRequest, employment_id: int) -> HttpResponse:
     mine = Employment.objects.filter(person=request.user).select_related("school")
     employment = get_object_or_404(mine, pk=employment_id)
-    form = EndEmployment(request.POST or None, initial={"last_day": localdate()})
+    posted = request.POST if request.method == "POST" else None
+    form = EndEmployment(posted, initial={"last_day": localdate()})
     if form.is_valid():
         try:
             employments.end_employment(employment=employment, **form.cleaned_data)

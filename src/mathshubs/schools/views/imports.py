@@ -54,16 +54,17 @@ def one_import(request: HttpRequest, import_id: int) -> HttpResponse:
     if not rules.may_import(request.user):
         raise PermissionDenied
     found = get_object_or_404(RegisterImport.objects.select_related("by"), pk=import_id)
+    posted = request.POST if request.method == "POST" else None
     waits = found.state == RegisterImport.State.READY
-    form = ConfirmImport(request.POST or None, questions=found.questions) if waits else None
-    if form and request.method == "POST" and "discard" in request.POST:
+    form = ConfirmImport(posted, questions=found.questions) if waits else None
+    if form and posted is not None and "discard" in posted:
         actions.discard(found)
         messages.success(request, "The import is discarded. Nothing was changed.")
         return redirect("schools:imports")
     if form and form.is_valid():
         actions.confirm(found, answers=form.answers, by=request.user)
         return redirect("schools:import", found.pk)
-    if request.method == "POST" and not form:
+    if posted is not None and not form:
         return redirect("schools:import", found.pk)
     page = {
         "import": found,

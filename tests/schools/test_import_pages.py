@@ -1,0 +1,182 @@
+"""The register's pages for national staff, and the jobs behind them."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from mathshubs.schools.actions import imports
+from mathshubs.schools.models import RegisterImport, School
+from tests.builders import SEPTEMBER, national
+from tests.people.signing_in import sign_in
+
+from .builders import a_csv, a_link, a_row
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(client):
+    return sign_in(client, national())
+
+
+def an_upload(rows=None, name="edubasealldata.csv", content=None) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content or a_csv(rows or [a_row()]))
+
+
+def hand_in(staff, rows=None, **files) -> RegisterImport:
+    answer = staff.post("/national/register/", {"schools": an_upload(rows), **files})
+    assert answer.status_code == 302, answer.content.decode()
+    return RegisterImport.objects.get(pk=answer["Location"].rstrip("/").rpartition("/")[2])
+
+
+def page_of(staff, found) -> str:
+    return staff.get(f"/national/register/{found.pk}/").content.decode()
+
+
+def test_handed_in_checked_confirmed_applied(staff):
+    found = hand_in(staff, [a_row(100001), a_row(100002, status="Odd")])
+    assert 'http-equiv="refresh"' in page_of(staff, found)
+
+    imports.check(import_id=found.pk)
+    page = page_of(staff, found)
+    assert "What would change" in page
+    assert "100001 Oak Street Primary School" in page
+    assert 'http-equiv="refresh"' not in page
+    assert School.objects.count() == 0
+
+    staff.post(f"/national/register/{found.pk}/", {"confirm": ""})
+    imports.apply(import_id=found.pk, at=SEPTEMBER)
+    found.refresh_from_db()
+    assert (found.state, found.summary["created"], found.schools.name) == ("DONE", 1, "")
+    assert School.objects.count() == 1
+    assert "What changed" in page_of(staff, found)
+
+    refused = staff.get(f"/national/register/{found.pk}/refused.csv")
+    assert b"which we do not know" in b"".join(refused.streaming_content)
+    assert refused["Content-Disposition"].startswith("attachment")
+
+
+def test_each_job_may_run_twice(staff):
+    found = hand_in(staff)
+    for _ in range(2):
+        imports.check(import_id=found.pk)
+    staff.post(f"/national/register/{found.pk}/")
+    staff.post(f"/national/register/{found.pk}/")
+    for _ in range(2):
+        imports.apply(import_id=found.pk, at=SEPTEMBER)
+
+    assert School.pgh_event_model.objects.count() == 1
+
+
+def test_closures_are_a_tick_of_their_own(staff):
+    found = hand_in(staff)
+    imports.check(import_id=found.pk)
+    staff.post(f"/national/register/{found.pk}/")
+    imports.apply(import_id=found.pk, at=SEPTEMBER)
+    found = hand_in(staff, [a_row(status="Closed", closed="31-08-2025")])
+    imports.check(import_id=found.pk)
+
+    unticked = staff.post(f"/national/register/{found.pk}/", {"confirm": ""}).content.decode()
+    assert "It closes 1 of our 1 open schools, more than 2%. Tick this if it is right." in unticked
+    found.refresh_from_db()
+    assert found.state == "READY"
+
+    staff.post(f"/national/register/{found.pk}/", {"confirm": "", "closures": "on"})
+    imports.apply(import_id=found.pk, at=SEPTEMBER)
+    assert School.objects.get().status == "CLOSED"
+
+
+def test_what_changed_since_the_preview_is_asked_again(staff):
+    found = hand_in(staff, [a_row(status="Closed", closed="31-08-2025"), a_row(100002)])
+    imports.check(import_id=found.pk)
+    staff.post(f"/national/register/{found.pk}/", {"confirm": ""})
+    first = hand_in(staff, [a_row(), a_row(100002)])
+    imports.check(import_id=first.pk)
+    staff.post(f"/national/register/{first.pk}/", {"confirm": ""})
+    imports.apply(import_id=first.pk, at=SEPTEMBER)
+
+    imports.apply(import_id=found.pk, at=SEPTEMBER)
+    found.refresh_from_db()
+    assert found.state == "CHECKING"
+    imports.check(import_id=found.pk)
+    found.refresh_from_db()
+    assert [question["key"] for question in found.questions] == ["closures"]
+    assert School.objects.filter(status="CLOSED").count() == 0
+
+
+def test_an_import_can_be_discarded(staff):
+    found = hand_in(staff)
+    imports.check(import_id=found.pk)
+    staff.post(f"/national/register/{found.pk}/", {"discard": ""})
+    staff.post(f"/national/register/{found.pk}/", {"confirm": ""})
+
+    found.refresh_from_db()
+    assert (found.state, found.schools.name) == ("DISCARDED", "")
+
+
+def test_a_refusal_is_shown_in_its_own_words(staff):
+    found = hand_in(staff, [a_link(100001, 100002)])
+    imports.check(import_id=found.pk)
+
+    assert "It looks like the links file" in page_of(staff, found)
+    found.refresh_from_db()
+    assert found.state == "REFUSED"
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (an_upload(content=b"<!doctype html><title>Sign in"), "it is a web page, not a CSV file"),
+        (an_upload(name="register.xlsx"), "must end in .csv, .gz or .zip"),
+        (an_upload(content=b"\x1f\x8b broken", name="a.csv.gz"), "The packed file is damaged"),
+        ("", "Choose the schools register"),
+    ],
+)
+def test_what_is_no_register_is_said_beside_the_field(staff, file, sentence):
+    page = staff.post("/national/register/", {"schools": file})
+
+    assert sentence in page.content.decode()
+    assert RegisterImport.objects.count() == 0
+
+
+def test_links_groups_and_group_links_go_with_it(staff):
+    links = an_upload([a_link(100001, 100002)], "links.csv")
+    found = hand_in(
+        staff, [a_row(100001, status="Closed", closed="31-08-2024"), a_row(100002)], links=links
+    )
+    imports.check(import_id=found.pk)
+
+    found.refresh_from_db()
+    assert found.summary["links"]["created"] == 1
+    assert found.names == "edubasealldata.csv, links.csv"
+
+
+def test_the_list_asks_as_often_for_one_import_as_for_three(staff):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    asked = []
+    for more in (1, 2):
+        for _ in range(more):
+            RegisterImport.objects.create(at=SEPTEMBER, state="DONE", names="a.csv", by=national())
+        with CaptureQueriesContext(connection) as queries:
+            staff.get("/national/register/")
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+
+
+def test_a_mistake_of_ours_is_said_and_raised(staff, monkeypatch):
+    found = hand_in(staff)
+
+    def breaks(*arguments, **more):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(imports, "preview_register", breaks)
+    with pytest.raises(ZeroDivisionError):
+        imports.check(import_id=found.pk)
+
+    found.refresh_from_db()
+    assert found.state == "REFUSED"
+    assert found.refusal.startswith("Something went wrong on our side. Nothing was changed.")
