@@ -132,9 +132,8 @@ def _play(world: World, group: Group, claims: list[Claim]) -> None:
             claim.offered_at = world.now - timedelta(hours=20)
     taking = [claim for claim in claims if claim.state in ("HELD", "OFFERED")]
     cast = {who.id for who, _ in group.cast}
-    for claim in [claim for claim in taking if claim.who.id not in cast][
-        : len(taking) - group.places
-    ]:
+    others = [claim for claim in taking if claim.who.id not in cast]
+    for claim in others[: max(len(taking) - group.places, 0)]:
         claim.state, claim.withdrawn_at = "WITHDRAWN", world.now - timedelta(hours=21)
 
 

@@ -20,6 +20,7 @@ from mathshubs.schools.models import Postcode
 from mathshubs.schools.register.run import RegisterFiles, import_register
 
 from . import bookings, letters, network, places, programme, register, scenes
+from .areas import centres, share_out
 from .world import World, moment
 
 WHOLE = 24_000  # schools
@@ -77,10 +78,9 @@ def build(
     small = schools < WHOLE / 10
     with steps.step("Register"):
         postcodes = places.read_postcodes()
-        middles = places.centres(postcodes)
-        areas = places.share_out(places.districts(), middles, 40)
+        areas = share_out(places.districts(), postcodes, 40)
         if small:
-            areas = _around_telford(areas, middles)
+            areas = _around_telford(areas, centres(postcodes))
         made = register.make(
             seed=seed, schools=schools, areas=areas, postcodes=postcodes, today=today
         )

@@ -15,6 +15,7 @@ CATHOLIC = {
     "St Thomas à Becket", "St Chad's", "St Gregory's", "St Francis", "St Cuthbert's", "St Mary's",
     "St Wilfrid's", "St Clare's", "St Agnes", "St Augustine's", "St Bede's", "Holy Cross",
 }  # fmt: skip
+ONLY_CATHOLIC = CATHOLIC - {"St Mary's", "St Chad's", "St Edmund's", "St Bede's", "St Augustine's"}
 
 
 @cache
@@ -50,7 +51,7 @@ def street(random: Random) -> str:
 
 def school(random: Random, phase: str, kind: str, faith: str, low: int, high: int) -> str:
     """Return a school's name as such schools are called, given the register's words for it."""
-    saint = random.choice(words()["saints"])
+    saint = random.choice([name for name in words()["saints"] if name not in ONLY_CATHOLIC])
     catholic = random.choice(sorted(CATHOLIC))
     somewhere = place(random)
     if phase == "Primary":

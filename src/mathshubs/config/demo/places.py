@@ -1,4 +1,4 @@
-"""Real places: districts, authorities, towns and postcodes, and districts shared out to hubs."""
+"""Real places: districts, authorities, towns and postcodes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from mathshubs.schools import places as postcodes
@@ -73,29 +72,3 @@ def centres(frame: pl.DataFrame) -> dict[str, tuple[float, float]]:
     """Return the middle of each district: the mean of its postcodes, in metres."""
     middle = frame.group_by("district").agg(pl.mean("easting"), pl.mean("northing"))
     return {code: (east, north) for code, east, north in middle.rows()}
-
-
-def share_out(
-    areas: tuple[District, ...], middles: dict[str, tuple[float, float]], hubs: int
-) -> list[list[District]]:
-    """
-    Share the districts out to `hubs` compact areas with about as many schools each.
-
-    The country is cut in two across its longer side, each part in two again, and so on.
-    """
-    if hubs == 1:
-        return [list(areas)]
-    points = np.array([middles[area.code] for area in areas])
-    weights = np.array([max(area.schools, 1) for area in areas], dtype=float)
-    mean = np.average(points, axis=0, weights=weights)
-    spread = np.cov((points - mean).T, aweights=weights)
-    longest = np.linalg.eigh(spread)[1][:, -1]
-    longest = longest if longest[np.argmax(np.abs(longest))] > 0 else -longest
-    order = np.argsort((points - mean) @ longest, kind="stable")
-    first_hubs = hubs // 2
-    running = np.cumsum(weights[order]) / weights.sum()
-    cut = int(np.argmin(np.abs(running - first_hubs / hubs))) + 1
-    cut = min(max(cut, first_hubs), len(areas) - (hubs - first_hubs))
-    first = tuple(areas[place] for place in order[:cut])
-    rest = tuple(areas[place] for place in order[cut:])
-    return share_out(first, middles, first_hubs) + share_out(rest, middles, hubs - first_hubs)
