@@ -58,10 +58,12 @@ function enhance(input, accessibleAutocomplete) {
   const shown = document.getElementById(id);
   if (invalid) shown.setAttribute("aria-invalid", invalid);
   if (focused) {
-    // Somebody was typing: the text is set now, so that it is asked for as if typed here.
+    // Somebody was typing: the text is said anew, so that it is asked for as if typed here, and
+    // the caret returns to its place after the list has marked all of it.
     shown.focus();
     shown.value = value;
-    shown.setSelectionRange(selectionEnd, selectionEnd);
+    shown.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => shown.setSelectionRange(selectionEnd, selectionEnd));
   }
   shown.addEventListener("input", () => {
     // The choices offered for an earlier text no longer hold.
