@@ -12,7 +12,7 @@ from mathshubs.workgroups.actions import states
 from mathshubs.workgroups.actions.design import ask_to_be_told
 from mathshubs.workgroups.models import Place, WorkGroup
 from mathshubs.workgroups.queries.charter import charter, to_do
-from mathshubs.workgroups.queries.groups import for_page
+from mathshubs.workgroups.queries.groups import for_desk
 
 from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_project, a_school, a_work_group
 
@@ -121,7 +121,7 @@ def test_a_project_of_another_year_is_pointed_out():
     WorkGroup.objects.filter(pk=work_group.pk).update(year="2026/27")
     work_group.refresh_from_db()
 
-    assert to_do(for_page(WorkGroup.objects).get(pk=work_group.pk)) == [
+    assert to_do(for_desk(WorkGroup.objects).get(pk=work_group.pk)) == [
         "Choose the project of 2026/27: NCP24-14 Secondary maths leadership is of 2025/26."
     ]
 

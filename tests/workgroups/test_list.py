@@ -283,3 +283,13 @@ def test_the_clock_of_the_page_is_the_clock_of_london(client):
         (row,) = client.get("/work-groups/").context["rows"]
 
     assert row.state.word == "Open"
+
+
+def test_a_row_writes_its_words_as_text(client):
+    a_work_group(title="<b>Bold</b> & more")
+
+    page = client.get("/work-groups/").text
+
+    assert "&lt;b&gt;Bold&lt;/b&gt; &amp; more</a>" in page
+    assert "<b>Bold" not in page
+    assert "Row(" not in page

@@ -14,7 +14,7 @@ from mathshubs.people.models import Person
 from .. import rules
 from ..models import Attendance, StateChange, WorkGroup
 from ..queries.charter import charter, to_do
-from ..queries.groups import for_page
+from ..queries.groups import for_desk
 from . import letters
 
 State = WorkGroup.State
@@ -114,7 +114,7 @@ class Transition:
     forward: bool = True
 
     def todo(self, group: WorkGroup, today: date) -> list[str]:
-        """Return what is to do before this step. `group` comes from `for_page`."""
+        """Return what is to do before this step. `group` comes from `for_desk`."""
         found = [sentence for guard in self.guards for sentence in guard(group, today)]
         return list(dict.fromkeys(found))
 
@@ -170,7 +170,7 @@ def change_state(
     a reason is needed and there is none.
     """
     locked = WorkGroup.objects.select_for_update(of=("self",), no_key=True)
-    group = for_page(locked).get(pk=work_group.pk)
+    group = for_desk(locked).get(pk=work_group.pk)
     if group.state == to:
         return group
     step = transition_to(group, to)

@@ -14,7 +14,8 @@ from mathshubs.programmes.models import Phase
 from mathshubs.schools.queries import where_is
 
 from ..models import Workshop
-from ..queries.search import SORTS, Filters, listed
+from ..queries.lines import listed
+from ..queries.search import SORTS, Filters
 
 LONGEST_SEARCH = 200
 FARTHEST_KM = 700  # Land's End to Berwick

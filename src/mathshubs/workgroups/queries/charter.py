@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..models import WorkGroup, Workshop
-from .search import listed
+from .lines import listed
 
 # Each answers with the sentence that says what to do, or "" when nothing is lacking.
 Check = Callable[[WorkGroup], str]

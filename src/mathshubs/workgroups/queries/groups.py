@@ -13,7 +13,8 @@ from mathshubs.hubs.queries import hubs_run_by
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
-from ..models import Leader, Place, WorkGroup, Workshop
+from ..models import ExpertPartner, Leader, Place, WorkGroup, Workshop
+from .prepared import NUMBER, Prepared
 
 State = WorkGroup.State
 
@@ -63,13 +64,65 @@ def groups_led_by(person: Person | AnonymousUser) -> set[int]:
     return person.__dict__["_groups_led"]
 
 
-def for_page(work_groups: QuerySet[WorkGroup]) -> QuerySet[WorkGroup]:
-    """Return the groups with all that the page of one shows: four queries for one group."""
+def for_desk(work_groups: QuerySet[WorkGroup]) -> QuerySet[WorkGroup]:
+    """Return the groups with all that their design is made of: four queries for one group."""
     return work_groups.select_related("hub", "project").prefetch_related(
         Prefetch("workshops", Workshop.objects.select_related("host_school")),
         Prefetch("leaders", Leader.objects.select_related("person")),
         "partners",
     )
+
+
+# What the page of a group is made of, with no column more than it shows.
+_PUBLIC_PAGE = Prepared(
+    lambda: public_work_groups()
+    .filter(pk=NUMBER)
+    .select_related("hub", "project")
+    .defer(
+        "search", "value_for_money", "evidence_plan", "created_at", "changed_at", "copied_from",
+        "attendance_needed", "fewest",
+        "hub__summary", "hub__email", "hub__phone", "hub__website",
+        "project__phases", "project__summary", "project__follows", "project__hub",
+    )
+)  # fmt: skip
+_WORKSHOPS = Prepared(
+    lambda: Workshop.objects.filter(work_group=NUMBER)
+    .select_related("host_school")
+    .only(
+        "number", "title", "task", "starts_at", "ends_at", "mode", "venue", "address", "town",
+        "postcode", "join_link", "cancelled_at",
+        "host_school__name", "host_school__town", "host_school__postcode",
+    )
+)  # fmt: skip
+_LEADERS = Prepared(
+    lambda: (
+        Leader.objects.filter(work_group=NUMBER)
+        .select_related("person")
+        .only("biography", "person__given_name", "person__family_name", "person__email")
+    )
+)
+_PARTNERS = Prepared(lambda: ExpertPartner.objects.filter(work_group=NUMBER).order_by("pk"))
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """A group with what its page lists."""
+
+    work_group: WorkGroup
+    workshops: list[Workshop]
+    leaders: list[Leader]
+    partners: list[ExpertPartner]
+
+
+def public_page(person: Person | AnonymousUser, pk: int) -> PublicPage | None:
+    """Return the group as `person` may see it, in four queries; None when they may not."""
+    found = _PUBLIC_PAGE(pk)
+    if not found and person.is_authenticated:
+        drafts = work_groups_overseen_by(person).select_related("hub", "project")
+        found = list(drafts.filter(pk=pk))
+    if not found:
+        return None
+    return PublicPage(found[0], _WORKSHOPS(pk), _LEADERS(pk), _PARTNERS(pk))
 
 
 def place_of(person: Person | AnonymousUser, work_group: WorkGroup) -> Place | None:

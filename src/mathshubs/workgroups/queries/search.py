@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db.models import Expression, F, FloatField, Func, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Power, Sqrt
-from django.urls import reverse
 
-from mathshubs.programmes.models import Phase
+from ..models import WorkGroup
+from .groups import public_work_groups, takes_applications
+from .lines import Row, rows
 
-from ..models import WorkGroup, Workshop
-from .groups import (
-    TAKES_APPLICATIONS,
-    ShownState,
-    public_work_groups,
-    state_shown,
-    takes_applications,
-)
+__all__ = ["SORTS", "Filters", "Row", "distance_from", "elsewhere", "found", "rows", "with_places"]
 
 SORTS = {"soonest": "Soonest", "nearest": "Nearest", "newest": "Newest", "relevance": "Best match"}
 _LIKE_ENOUGH = 0.4  # of a word's three-letter pieces: finds "leadrship", not "membership"
@@ -129,97 +122,3 @@ def elsewhere(work_group: WorkGroup, today: date, most: int = 3) -> list[WorkGro
     else:
         others = others.order_by("first_on", "pk")
     return list(others[:most])
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a list, in words. The template `workgroups/_row.html` takes it as `row`."""
-
-    href: str
-    title: str
-    summary: str
-    who: str
-    when: str
-    hub: str
-    distance: str
-    places: str
-    state: ShownState
-
-
-ROW_FIELDS = (
-    "title", "summary", "kind", "state", "phases", "first_on", "last_on", "modes", "town",
-    "places", "places_taken", "waiting", "counted", "apply_by", "hub__name",
-)  # fmt: skip
-
-
-def rows(work_groups: QuerySet[WorkGroup] | Iterable[WorkGroup], today: date) -> list[Row]:
-    """Return a line for each group. A queryset is asked once, for no more than the lines need."""
-    if isinstance(work_groups, QuerySet):
-        work_groups = work_groups.select_related("hub").only(*ROW_FIELDS)
-    pages = reverse("workgroups:list")
-    return [_row(work_group, f"{pages}{work_group.pk}/", today) for work_group in work_groups]
-
-
-def _row(group: WorkGroup, href: str, today: date) -> Row:
-    state = state_shown(group, today)
-    distance = getattr(group, "distance", None)
-    return Row(
-        href=href,
-        title=group.title,
-        summary=group.summary,
-        who=phases_in_words(group.phases),
-        when=when_in_words(group, today),
-        hub=f"{group.hub.name} Maths Hub",
-        distance="" if distance is None else km(distance),
-        places=places_in_words(group) if state in TAKES_APPLICATIONS else "",
-        state=state,
-    )
-
-
-def phases_in_words(phases: Iterable[str]) -> str:
-    """["PRIMARY", "SECONDARY"] gives "Primary and secondary"."""
-    labels = [_PHASES[phase] for phase in phases]
-    return listed(labels).capitalize()
-
-
-_PHASES = {phase.value: phase.label.lower() for phase in Phase}
-
-
-def listed(words: list[str]) -> str:
-    """["a", "b", "c"] gives "a, b and c"."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def when_in_words(group: WorkGroup, today: date) -> str:
-    """Such as: Starts Mon 7 Nov 2022, Telford, then online."""
-    if group.first_on is None:
-        return "Dates to be agreed"
-    day = f"{group.first_on:%a %-d %b %Y}"
-    if group.is_event:
-        begins = day
-    else:
-        begins = f"Started {day}" if group.first_on < today else f"Starts {day}"
-    return ", ".join(filter(None, [begins, where_in_words(group)]))
-
-
-def where_in_words(group: WorkGroup) -> str:
-    """Such as: Telford, then online. In the order of the workshops."""
-    town = group.town or "in person"
-    words = {
-        Workshop.Mode.IN_PERSON: town,
-        Workshop.Mode.ONLINE: "online",
-        Workshop.Mode.BLENDED: f"{town} or online",
-    }
-    return ", then ".join(words[mode] for mode in group.modes)
-
-
-def places_in_words(group: WorkGroup) -> str:
-    """Such as: 6 of 30 places left."""
-    noun = "places for schools" if group.counted == WorkGroup.Counted.SCHOOL else "places"
-    if group.places_left and group.waiting < group.places_left:
-        return f"{group.places_left} of {group.places} {noun} left"
-    return f"All {group.places} {noun} taken, {group.waiting} waiting"
-
-
-def km(metres: float) -> str:
-    return f"{round(metres / 1000)} km away" if metres >= 1000 else "Less than 1 km away"

@@ -17,7 +17,7 @@ from .. import rules
 from ..actions import copies, design, states
 from ..forms.design import SECTIONS, About, Reason
 from ..models import WorkGroup
-from ..queries import charter, groups, search
+from ..queries import charter, groups, lines
 
 SECTION_TITLES = {name: form.title for name, form in SECTIONS.items()} | {
     "leaders": "Who leads",
@@ -28,7 +28,7 @@ SECTION_TITLES = {name: form.title for name, form in SECTIONS.items()} | {
 
 def fetch(request: HttpRequest, work_group_id: int) -> WorkGroup:
     """Return a group they may change: 404 for what they may not see, 403 for who only looks."""
-    overseen = groups.for_page(groups.work_groups_overseen_by(request.user))
+    overseen = groups.for_desk(groups.work_groups_overseen_by(request.user))
     work_group = get_object_or_404(overseen, pk=work_group_id)
     if not rules.may_edit(request.user, work_group):
         raise PermissionDenied
@@ -48,7 +48,7 @@ def trail(work_group: WorkGroup, here: str = "") -> list[tuple[str, str]]:
 @login_required
 @require_safe
 def manage(request: HttpRequest, work_group_id: int) -> HttpResponse:
-    overseen = groups.for_page(groups.work_groups_overseen_by(request.user))
+    overseen = groups.for_desk(groups.work_groups_overseen_by(request.user))
     return _manage(request, get_object_or_404(overseen, pk=work_group_id))
 
 
@@ -61,7 +61,7 @@ def _manage(request: HttpRequest, group: WorkGroup) -> HttpResponse:
         {
             "work_group": group,
             "state": groups.state_shown(group, today),
-            "when": search.when_in_words(group, today),
+            "when": lines.when_in_words(group, today),
             "next": next(((step, todo) for step, todo in steps if step.forward), None),
             "others": [
                 step for step, _ in steps if not step.forward and step.who.may(request.user, group)

@@ -17,6 +17,7 @@ from ..actions import leaders as leading
 from ..forms.design import Biography, NewLeader, Partner, WorkshopForm
 from ..models import ExpertPartner, Leader, Workshop
 from ..queries import groups
+from ..queries.lines import where_of
 from .design import fetch, trail
 
 Biographies = modelformset_factory(Leader, form=Biography, extra=0)
@@ -98,7 +99,7 @@ def workshops(request: HttpRequest, work_group_id: int) -> HttpResponse:
     group = fetch(request, work_group_id)
     page = {
         "work_group": group,
-        "workshops": group.workshops.all(),
+        "workshops": [(each, where_of(each)) for each in group.workshops.all()],
         "breadcrumbs": trail(group, "Workshops and tasks"),
     }
     return render(request, "workgroups/edit_workshops.html", page)
@@ -160,6 +161,7 @@ def cancel_workshop(request: HttpRequest, workshop_id: int) -> HttpResponse:
         return redirect("workgroups:edit_workshops", group.pk)
     page = {
         "workshop": workshop,
+        "where": where_of(workshop),
         "work_group": group,
         "breadcrumbs": trail(group, "Remove" if group.is_draft else "Cancel"),
     }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -14,6 +15,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST, require_safe
 
 from mathshubs.core.exports import csv_file
+from mathshubs.core.templatetags.mathshubs import session_time
 from mathshubs.hubs.models import Hub
 from mathshubs.programmes.models import Phase, Project
 
@@ -21,8 +23,9 @@ from .. import calendars, rules, schema_org
 from ..actions.design import ask_to_be_told
 from ..forms import filters as asking
 from ..forms.public import TellMe
-from ..models import WorkGroup, Workshop
-from ..queries import groups, search
+from ..models import Place, WorkGroup, Workshop
+from ..queries import groups, lines, search
+from ..queries.prepared import Prepared
 
 A_PAGE = 30
 EXPORTED = (
@@ -42,7 +45,7 @@ def work_groups(request: HttpRequest) -> HttpResponse:
         paginator = Paginator(search.found(asked.filters, today, like=True), A_PAGE)
         like = bool(paginator.count)
     page = paginator.get_page(request.GET.get("page"))
-    rows = search.rows(page.object_list, today)
+    rows = lines.rows(page.object_list, today)
     said = {name: values for name, values in request.GET.lists() if name != "page" and any(values)}
     return render(
         request,
@@ -74,8 +77,8 @@ def export(request: HttpRequest) -> HttpResponse:
     rows = (
         (
             group.title, group.get_kind_display(), str(group.project or ""), str(group.hub),
-            search.phases_in_words(group.phases), group.year, group.first_on or "",
-            group.last_on or "", search.where_in_words(group), group.places, group.places_left,
+            lines.phases_in_words(group.phases), group.year, group.first_on or "",
+            group.last_on or "", lines.where_in_words(group), group.places, group.places_left,
             group.waiting, str(groups.state_shown(group, today)),
             request.build_absolute_uri(group.get_absolute_url()),
         )
@@ -86,31 +89,28 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def work_group(request: HttpRequest, work_group_id: int) -> HttpResponse:
-    seen = groups.for_page(groups.work_groups_seen_by(request.user))
-    return _page(request, get_object_or_404(seen, pk=work_group_id), TellMe())
+    return _page(request, _fetch(request, work_group_id))
 
 
 @require_POST
 def tell_me(request: HttpRequest, work_group_id: int) -> HttpResponse:
     """Somebody wants to know when the group runs again."""
-    seen = groups.for_page(groups.work_groups_seen_by(request.user))
-    group = get_object_or_404(seen, pk=work_group_id)
+    page = _fetch(request, work_group_id)
     signed_in = request.user.is_authenticated
     form = TellMe({"email": request.user.email} if signed_in else request.POST)
     if not form.is_valid():
-        return _page(request, group, form)
-    ask_to_be_told(work_group=group, email=form.cleaned_data["email"], at=now())
-    messages.success(
-        request,
-        f"We will write to {form.cleaned_data['email']} when {group.title} runs again.",
-    )
-    return redirect(group)
+        return _page(request, page, form)
+    email = form.cleaned_data["email"]
+    ask_to_be_told(work_group=page.work_group, email=email, at=now())
+    messages.success(request, f"We will write to {email} when {page.work_group} runs again.")
+    return redirect(page.work_group)
 
 
 @require_safe
 def calendar(request: HttpRequest, work_group_id: int) -> HttpResponse:
     """Every workshop of the group, for a calendar. Joining links only for those inside."""
-    group = get_object_or_404(groups.work_groups_seen_by(request.user), pk=work_group_id)
+    seen = groups.work_groups_seen_by(request.user).select_related("hub")
+    group = get_object_or_404(seen, pk=work_group_id)
     return _ics(request, group, list(group.workshops.all()))
 
 
@@ -118,61 +118,72 @@ def calendar(request: HttpRequest, work_group_id: int) -> HttpResponse:
 def workshop_calendar(request: HttpRequest, workshop_id: int) -> HttpResponse:
     seen = groups.work_groups_seen_by(request.user)
     workshops = Workshop.objects.filter(work_group__in=seen)
-    workshop = get_object_or_404(workshops.select_related("work_group"), pk=workshop_id)
+    workshop = get_object_or_404(workshops.select_related("work_group__hub"), pk=workshop_id)
     return _ics(request, workshop.work_group, [workshop])
 
 
 def _ics(request: HttpRequest, group: WorkGroup, workshops: list[Workshop]) -> HttpResponse:
-    place = groups.place_of(request.user, group)
-    text = calendars.work_group_ics(group, workshops, with_links=_inside(request, group, place))
+    inside = _inside(request, group, groups.place_of(request.user, group))
+    text = calendars.work_group_ics(group, workshops, with_links=inside)
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="workshops.ics"'
     return response
 
 
-def _inside(request: HttpRequest, group: WorkGroup, place) -> bool:
-    held = place is not None and place.state == place.State.HELD
+def _inside(request: HttpRequest, group: WorkGroup, place: Place | None) -> bool:
+    held = place is not None and place.state == Place.State.HELD
     return held or rules.may_see_people(request.user, group)
 
 
-def _page(request: HttpRequest, group: WorkGroup, form: TellMe) -> HttpResponse:
-    today = localdate()
+def _fetch(request: HttpRequest, work_group_id: int) -> groups.PublicPage:
+    page = groups.public_page(request.user, work_group_id)
+    if page is None:
+        raise Http404("No Work Group here that you may see.")
+    return page
+
+
+def _page(
+    request: HttpRequest, page: groups.PublicPage, form: TellMe | None = None
+) -> HttpResponse:
+    today, group = localdate(), page.work_group
     state = groups.state_shown(group, today)
     place = groups.place_of(request.user, group)
+    inside = _inside(request, group, place)
     taken_up = state not in (groups.OPEN, groups.FEW_PLACES, groups.OPENING_SOON)
-    workshops, leaders = list(group.workshops.all()), list(group.leaders.all())
     elsewhere = search.elsewhere(group, today) if taken_up and not group.is_draft else []
+    structured = schema_org.as_script_text(group, page.workshops, page.leaders)
     return render(
         request,
         "workgroups/detail.html",
         {
             "work_group": group,
             "state": state,
-            "who": search.phases_in_words(group.phases),
-            "when": search.when_in_words(group, today),
-            "places": search.places_in_words(group),
+            "who": lines.phases_in_words(group.phases),
+            "when": lines.when_in_words(group, today),
+            "places": lines.places_in_words(group),
             "takes_applications": state in groups.TAKES_APPLICATIONS,
             "waiting_list": state == groups.WAITING_LIST,
             "closed": groups.applications_closed(group, today),
             "place": place,
-            "workshops": workshops,
-            "leaders": leaders,
-            "partners": group.partners.all(),
-            "inside": _inside(request, group, place),
+            "timeline": [_step(workshop, inside) for workshop in page.workshops],
+            "leaders": page.leaders,
+            "partners": page.partners,
             "outcomes": _outcomes(group),
-            "elsewhere": search.rows(elsewhere, today),
+            "elsewhere": lines.rows(elsewhere, today),
             "may_oversee": rules.may_oversee(request.user, group),
-            "tell_me": form if taken_up else None,
-            "structured": ""
-            if group.is_draft
-            else schema_org.as_script_text(group, workshops, leaders),
-            "breadcrumbs": [
-                ("Home", "/"),
-                ("Work Groups", "/work-groups/"),
-                (group.title, ""),
-            ],
+            "tell_me": (form or TellMe()) if taken_up else None,
+            "structured": "" if group.is_draft else structured,
+            "breadcrumbs": [("Home", "/"), ("Work Groups", "/work-groups/"), (group.title, "")],
         },
     )
+
+
+def _step(workshop: Workshop, inside: bool) -> tuple[str, str, str, str, str]:
+    """Return a workshop's title, when, where, link to join ("" for strangers) and task."""
+    if workshop.cancelled_at:
+        return f"{workshop} (cancelled)", "", "", "", ""
+    link = workshop.join_link if inside else ""
+    return str(workshop), session_time(workshop), lines.where_of(workshop), link, workshop.task
 
 
 def _outcomes(group: WorkGroup) -> list[tuple[str, str]]:
@@ -185,14 +196,19 @@ def _outcomes(group: WorkGroup) -> list[tuple[str, str]]:
     return [(title, text) for title, text in sets if text]
 
 
+_HUBS = Prepared(lambda: Hub.objects.order_by("name").values_list("slug", "name"))
+_NATIONAL = Prepared(
+    lambda: Project.objects.filter(hub=None).order_by("-year", "code").values_list("code", "title")
+)
+
+
 def _hubs() -> dict[str, str]:
-    return dict(Hub.objects.order_by("name").values_list("slug", "name"))
+    return dict(_HUBS())
 
 
 def _projects() -> dict[str, str]:
     """Return the national projects, the newest year first."""
-    national = Project.objects.filter(hub=None).order_by("-year", "code")
-    return dict(national.values_list("code", "title"))
+    return dict(_NATIONAL())
 
 
 def _chips(
@@ -228,6 +244,11 @@ def _options(
 
 
 def _choices(pairs: list[tuple[str, str]], chosen: str) -> SafeString:
+    return _written(tuple(pairs), chosen)
+
+
+@lru_cache(maxsize=256)
+def _written(pairs: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
     return SafeString(
         "".join(
             f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>'
