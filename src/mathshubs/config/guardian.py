@@ -25,7 +25,8 @@ from .embedded import lock_file, socket_folder
 
 USER = "embedded_postgres"  # PostgreSQL refuses to run as root
 MEGABYTE = 1024 * 1024
-TO_MAKE, TO_RUN = 200 * MEGABYTE, 50 * MEGABYTE
+TO_MAKE = {"production": 500 * MEGABYTE, "demo": 2000 * MEGABYTE, "test": 500 * MEGABYTE}
+TO_RUN = 50 * MEGABYTE
 OLD_ONES_END_WITHIN = 30  # seconds
 READY_WITHIN = 300  # seconds; after a crash it reads its journal first
 
@@ -116,16 +117,17 @@ class Guardian:
             subprocess.run(["chmod", "-R", "o+rX", self.programs.parent], check=True)
 
     def _check_disk(self) -> None:
-        needed = TO_RUN if (self.folder / "PG_VERSION").exists() else TO_MAKE
+        made = (self.folder / "PG_VERSION").exists()
+        needed = TO_RUN if made else TO_MAKE[self.mode]
         free = shutil.disk_usage(self.folder.parent).free
         if free < needed:
             raise CannotStart(self._disk_is_full(free))
 
     def _disk_is_full(self, free: int) -> str:
+        needed = TO_MAKE[self.mode] // MEGABYTE
         return (
             f"The disk that holds {self.folder.parent} is full ({free // MEGABYTE} MB left). Make "
-            f"room for at least {TO_MAKE // MEGABYTE} MB, or set MATHSHUBS_DATA to a folder on "
-            "another disk."
+            f"room for at least {needed} MB, or set MATHSHUBS_DATA to a folder on another disk."
         )
 
     def _make_or_check_data(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import subprocess
 import sys
@@ -121,7 +122,10 @@ def _make_demo(connection: psycopg.Connection, say: Callable[[str], None]) -> No
     say("  Demo network: making it, this once ...")
     _set_note(connection, MAKING)
     made = subprocess.run(
-        [sys.executable, "-m", "mathshubs", "demo"], preexec_fn=die_with_parent(), check=False
+        [sys.executable, "-m", "mathshubs", "demo"],
+        env={**os.environ, "MATHSHUBS_PROCESS": "up"},
+        preexec_fn=die_with_parent(),
+        check=False,
     )
     if made.returncode:
         raise CannotRun("The demo network could not be made; the lines above say why.")
