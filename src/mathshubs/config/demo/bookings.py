@@ -172,6 +172,8 @@ def _demand(random: Random, group: Group, world: World) -> int:
         ratio = random.uniform(0.55, 0.88)
     else:
         ratio = random.uniform(0.25, 0.55)
+    if group.year == world.years[0]:
+        ratio *= 1.08
     if group.year == world.years[2]:
         ratio *= 0.6
     return max(int(ratio * group.places), 3)

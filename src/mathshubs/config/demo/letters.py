@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from random import Random
 
 from django.db.models import F
@@ -19,8 +20,8 @@ from mathshubs.workgroups.queries.places import JOINING_DETAILS_SENT
 
 from .bookings import Claim
 from .copying import copy, run, triggers_asleep
-from .programme import Group, Session
-from .world import World
+from .programme import Session
+from .world import World, moment
 
 State = WorkGroup.State
 COMING = (State.RECRUITING, State.CONFIRMED, State.RUNNING)
@@ -40,29 +41,44 @@ def write_letters(world: World, claims: list[Claim]) -> int:
 def _bulk(world: World, claims: list[Claim]) -> Iterator[tuple]:
     """Joining details of groups on their way, and reminders of what is within a week."""
     random = world.random("letters")
-    cast = {each.id for each in world.cast.values()}
-    for claim in claims:
-        group = claim.group
-        if claim.state != "HELD" or claim.held_at is None or group.state not in COMING:
-            continue
-        if group.last_on < world.today:
-            continue
-        begins = datetime.combine(group.first_on, world.now.timetz())
-        written = max(begins - JOINING_DETAILS_SENT, claim.held_at)
-        if group.joining and written <= world.now and claim.who.id not in cast:
-            yield _row(random, claim, "joining_details", f"place:{claim.id}", written,
-                       f"Joining details for {group.title}", _joining(group))  # fmt: skip
-        for session in group.sessions:
-            for days, until in ((7, 1), (1, 0)):
-                ahead = session.starts_at - world.now
-                moment = session.starts_at - timedelta(days=days)
-                soon = timedelta(days=until) < ahead <= timedelta(days=days)
-                if soon and claim.held_at <= moment:
-                    starts = session.starts_at.astimezone(UTC)
+    for _, of_group in groupby(claims, key=lambda claim: claim.group.id):
+        held = [claim for claim in of_group if claim.state == "HELD" and claim.held_at]
+        if held and held[0].group.state in COMING and held[0].group.last_on >= world.today:
+            yield from _joining_details(world, random, held)
+            yield from _reminders(world, random, held)
+
+
+def _joining_details(world: World, random: Random, held: list[Claim]) -> Iterator[tuple]:
+    group, cast = held[0].group, {each.id for each in world.cast.values()}
+    sent = moment(group.first_on, 8) - JOINING_DETAILS_SENT
+    if not group.joining or sent > world.now:
+        return
+    arrival, access, bring, notes = group.joining
+    lines = [f"- {session.title}: {_line(session)}" for session in group.sessions]
+    titled = [("When and where", "\n".join(lines)), ("Getting there", arrival),
+              ("Access", access), ("Bring, or do before", bring), ("Also", notes)]  # fmt: skip
+    parts = [f"{title}:\n{text}" for title, text in titled if text]
+    subject = f"Joining details for {group.title}"
+    for claim in held:
+        if claim.who.id not in cast:
+            at, about = max(sent, claim.held_at), f"place:{claim.id}"
+            yield _row(random, claim, "joining_details", about, at, subject, parts)
+
+
+def _reminders(world: World, random: Random, held: list[Claim]) -> Iterator[tuple]:
+    for session in held[0].group.sessions:
+        ahead = session.starts_at - world.now
+        for days, until in ((7, 1), (1, 0)):
+            if not timedelta(days=until) < ahead <= timedelta(days=days):
+                continue
+            sent = session.starts_at - timedelta(days=days)
+            starts = session.starts_at.astimezone(UTC)
+            subject = f"{day(session.starts_at)}: {session.title}, {held[0].group.title}"
+            parts = [f"{session.title} is on {_line(session)}."]
+            for claim in held:
+                if claim.held_at <= sent:
                     about = f"place:{claim.id}:workshop:{session.id}:{starts:%Y%m%d}"
-                    subject = f"{day(session.starts_at)}: {session.title}, {group.title}"
-                    text = f"{session.title} is on {_line(session)}."
-                    yield _row(random, claim, f"reminder_{days}", about, moment, subject, [text])
+                    yield _row(random, claim, f"reminder_{days}", about, sent, subject, parts)
 
 
 def _row(
@@ -78,14 +94,6 @@ def _row(
         subject[:200], "\n\n".join([hello, *parts, signed]) + "\n", str(hub), hub.email, message,
         Letter.State.SENT, 1, at, at + timedelta(seconds=random.randrange(2, 90)),
     )  # fmt: skip
-
-
-def _joining(group: Group) -> list[str]:
-    arrival, access, bring, notes = group.joining
-    lines = [f"- {session.title}: {_line(session)}" for session in group.sessions]
-    titled = [("When and where", "\n".join(lines)), ("Getting there", arrival),
-              ("Access", access), ("Bring, or do before", bring), ("Also", notes)]  # fmt: skip
-    return [f"{title}:\n{text}" for title, text in titled if text]
 
 
 def _line(session: Session) -> str:

@@ -28,7 +28,7 @@ from .world import HubWorld, SchoolRow, Somebody, World, moment
 State = WorkGroup.State
 
 # Groups of one hub in the last, the present and the coming year of the whole network.
-GROUPS_A_YEAR = (103, 38, 9)
+GROUPS_A_YEAR = (88, 44, 18)
 
 # How long and when workshops are: mode, hour, minute, minutes. A group goes round its list.
 SHAPES = {
@@ -44,7 +44,11 @@ SHAPES = {
 
 
 Step = tuple[str, str]  # the title of a workshop, and the task that follows it
-CALLS = (("Halfway: what we have tried", ""), ("Some weeks later: what lasted", ""))
+CALLS = (
+    ("Halfway: what we have tried", ""),
+    ("What we saw in each other's schools", ""),
+    ("Some weeks later: what lasted", ""),
+)
 
 
 @dataclass
@@ -245,13 +249,16 @@ class Maker:
 
 
 def _steps(random: Random, design: Design) -> list[Step]:
-    """Return the design's workshops; many groups add a call half way, and one some weeks later."""
+    """Return the design's workshops, and the calls that many groups add between and after them."""
     steps = [tuple(step) for step in design.sessions]
     steps[-1] = (steps[-1][0], "")
-    if not design.event and random.random() < 0.8:
+    half, visits, lasting = (not design.event and random.random() < 0.8 for _ in CALLS)
+    if half:
         steps.insert(len(steps) // 2, CALLS[0])
-    if not design.event and random.random() < 0.7:
-        steps.append(CALLS[1])
+    if visits and design.shape != "evenings":
+        steps.insert(len(steps) - 1, CALLS[1])
+    if lasting:
+        steps.append(CALLS[2])
     return steps
 
 
@@ -314,8 +321,8 @@ def _state(world: World, random: Random, year: str, sessions: list[Session]) -> 
         # The offer of next year fills up from Christmas to summer.
         spring = min(max(((today.date() - terms.first_of(world.years[1])).days - 60) / 180, 0), 1)
         chances = {
-            State.RECRUITING: 32 + 45 * spring, State.PUBLISHED: 12, State.APPROVED: 14,
-            State.DESIGNED: 20, State.IDEA: 22 - 15 * spring,
+            State.RECRUITING: 52 + 30 * spring, State.PUBLISHED: 10, State.APPROVED: 11,
+            State.DESIGNED: 14, State.IDEA: 13 - 8 * spring,
         }  # fmt: skip
     return random.choices(list(chances), list(chances.values()))[0]
 
