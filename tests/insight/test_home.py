@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.utils.timezone import localdate, now
 
 from mathshubs.core.years import academic_year_of
+from mathshubs.insight import jobs
 from mathshubs.insight.queries import network
 from mathshubs.workgroups.models import Attendance, Place
 from tests.builders import (
@@ -80,6 +81,19 @@ def test_what_is_slow_is_counted_once_and_kept_in_the_database(client, django_as
         network.slow_figures(TODAY)
 
 
+def test_a_job_counts_the_network_again():
+    assert network.slow_figures(TODAY).ties == []
+    salt, _ = a_hub_with_a_school("Salt Way")
+    rivers, elm = a_hub_with_a_school("Three Rivers")
+    group = an_open_group(hub=salt)
+    type(group).objects.update(year=THIS_YEAR)
+    a_place(group, elm)
+
+    jobs.count_network()
+
+    assert network.slow_figures(TODAY).ties == [(salt.pk, rivers.pk, 1)]
+
+
 def test_an_empty_network_still_has_a_first_page(client):
     page = client.get("/")
 
@@ -91,7 +105,7 @@ def test_hubs_are_tied_by_schools_in_groups_of_the_other():
     salt, oak = a_hub_with_a_school("Salt Way")
     rivers, elm = a_hub_with_a_school("Three Rivers")
     group = an_open_group(hub=salt)
-    type(group).objects.filter(pk=group.pk).update(year=THIS_YEAR)
+    type(group).objects.update(year=THIS_YEAR)
     for school in (oak, elm, elm):
         a_place(group, school)
 

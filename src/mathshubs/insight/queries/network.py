@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from mathshubs.core.years import academic_year_of, starts_on
 from mathshubs.hubs.models import HubShape
@@ -17,13 +17,14 @@ from mathshubs.workgroups.models import Attendance, Place, WorkGroup
 from mathshubs.workgroups.queries.groups import public_work_groups, takes_applications
 from mathshubs.workgroups.queries.search import with_places
 
-KEPT_SECONDS = 6 * 3600
+KEPT = "insight.network"
+KEPT_SECONDS = 2 * 24 * 3600  # a job counts again every hour
 MOST_TIES = 120
 
 
 @dataclass(frozen=True)
 class Slow:
-    """What is counted from every place and kept in the cache for six hours."""
+    """What is counted from every place, and kept in the cache (which is in the database)."""
 
     schools_last_year: int
     last_year: str
@@ -31,18 +32,15 @@ class Slow:
 
 
 def slow_figures(on: date) -> Slow:
-    """Return what is slow to count. One query while it is kept."""
-    key = f"insight.network.{on}"
-    kept = cache.get(key)
-    if kept is None:
-        kept = _counted(on)
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept
+    """Return what is slow to count: one query while it is kept, else counted now."""
+    return cache.get(KEPT) or count_again(on)
 
 
-def _counted(on: date) -> Slow:
+def count_again(on: date) -> Slow:
     year = year_before(academic_year_of(on))
-    return Slow(schools_that_took_part(year), year, ties(on))
+    counted = Slow(schools_that_took_part(year), year, ties(on))
+    cache.set(KEPT, counted, KEPT_SECONDS)
+    return counted
 
 
 def year_before(year: str) -> str:
@@ -52,9 +50,10 @@ def year_before(year: str) -> str:
 def schools_that_took_part(year: str) -> int:
     """Count the schools of which somebody came to a workshop of the academic year."""
     came = Attendance.objects.filter(
-        workshop__work_group__year=year, mark__in=[*Attendance.ATTENDED, Attendance.Mark.SUBSTITUTE]
+        place=OuterRef("pk"), mark__in=[*Attendance.ATTENDED, Attendance.Mark.SUBSTITUTE]
     )
-    return came.aggregate(schools=Count("place__school", distinct=True))["schools"]
+    places = Place.objects.filter(Exists(came), work_group__year=year)
+    return places.aggregate(schools=Count("school", distinct=True))["schools"]
 
 
 def ties(on: date) -> list[tuple[int, int, int]]:
