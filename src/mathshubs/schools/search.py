@@ -14,7 +14,7 @@ from .models import Authority, School
 MOST = 100  # of any search; who wants more types more
 LONGEST = 200  # characters
 MOST_WORDS = 8
-ALIKE = 0.5  # share of a word's trigrams that must be there
+ALIKE, LESS_ALIKE = 0.55, 0.4  # share of a word's trigrams that must be there
 COMMON = set(
     re.findall(
         r"\w+",
@@ -86,37 +86,43 @@ def _by_words(text: str, conditions: list[str], params: dict) -> list[School]:
     params |= dict(zip([*rare_keys, *common_keys], [*rare, *common], strict=True))
     asked = ", ".join(f"plain(%({key})s) AS {key}" for key in [*rare_keys, *common_keys])
 
-    def score(document: str) -> str:
-        # A word found counts once; a common one a quarter.
-        rarely = [f"word_similarity(q.{key}, {document})" for key in rare_keys]
-        commonly = [f"word_similarity(q.{key}, {document}) / 4" for key in common_keys]
+    def score(q: str) -> str:
+        # A word found counts once; a common one, which may not be spelt wrong, a quarter.
+        rarely = [f"word_similarity({q}.{key}, d)" for key in rare_keys]
+        commonly = [f"(strpos(d, {q}.{key}) > 0)::int / 4.0" for key in common_keys]
         return " + ".join([*rarely, *commonly])
 
-    def within(document: str, link: str) -> str:
-        return "(" + f" {link} ".join(f"{document} %%> q.{key}" for key in rare_keys) + ")"
+    def within(document: str, link: str, q: str = "q") -> str:
+        return "(" + f" {link} ".join(f"{document} %%> {q}.{key}" for key in rare_keys) + ")"
+
+    def alike(share: float) -> str:
+        # For this statement only: words are compared after this row was made.
+        setting = f"set_config('pg_trgm.word_similarity_threshold', '{share}', true)"
+        return f"AS MATERIALIZED (SELECT {setting}, {asked})"
 
     more = "".join(f" AND {condition}" for condition in conditions)
     old = "plain(((p.name || ' ') || s.town))"
+    size = "length(s.name) + 100 * (s.status = 'CLOSED')::int AS size"
     return _schools(
         f"""
-        WITH q AS MATERIALIZED (
-            -- How alike words must be, for this statement only: words are compared after this row.
-            SELECT set_config('pg_trgm.word_similarity_threshold', '{ALIKE}', true), {asked}
-        ),
+        WITH q {alike(ALIKE)}, less {alike(LESS_ALIKE)},
         in_full AS MATERIALIZED (
-            SELECT s.id, {score(DOCUMENT)} AS score, false AS by_old_name,
-                length(s.name) + 100 * (s.status = 'CLOSED')::int AS size
-            FROM q CROSS JOIN schools_school s WHERE {within(DOCUMENT, "AND")}{more}
-            UNION ALL
-            SELECT s.id, {score(old)}, true, length(p.name) FROM q CROSS JOIN schools_pastname p
-            JOIN schools_school s ON s.id = p.school_id
-            WHERE {within("plain(p.name)", "OR")} AND {within(old, "AND")}{more}
+            SELECT id, {score("q")} AS score, by_old_name, size FROM q CROSS JOIN (
+                SELECT s.id, {DOCUMENT} AS d, false AS by_old_name, {size}
+                FROM q CROSS JOIN schools_school s WHERE {within(DOCUMENT, "AND")}{more}
+                UNION ALL
+                SELECT s.id, {old}, true, length(p.name) FROM q CROSS JOIN schools_pastname p
+                JOIN schools_school s ON s.id = p.school_id
+                WHERE {within("plain(p.name)", "OR")} AND {within(old, "AND")}{more}
+            ) documents
         ),
         in_part AS MATERIALIZED (
-            SELECT s.id, {score(DOCUMENT)} AS score, false AS by_old_name,
-                length(s.name) + 100 * (s.status = 'CLOSED')::int AS size
-            FROM q CROSS JOIN schools_school s
-            WHERE NOT EXISTS (SELECT FROM in_full) AND {within(DOCUMENT, "OR")}{more}
+            SELECT id, {score("less")} AS score, by_old_name, size FROM less CROSS JOIN (
+                SELECT s.id, {DOCUMENT} AS d, false AS by_old_name, {size}
+                FROM less CROSS JOIN schools_school s
+                WHERE NOT EXISTS (SELECT FROM in_full)
+                AND {within(DOCUMENT, "OR", "less")}{more} OFFSET 0
+            ) documents
         ),
         found AS (
             -- The finer order below is dear: only the best go there.
