@@ -196,3 +196,27 @@ def test_the_code_of_a_letter_still_waits_for_the_second_factor(client):
     client.post("/account/login/code/confirm/", {"code": code_sent_to(person.email)})
 
     assert not client.get("/account/login/").wsgi_request.user.is_authenticated
+
+
+BROKEN = ["", "null", "{}", "[]", '"x"', '{"id": "x"}', '{"id": "x", "rawId": 5, "response": {}}']
+
+
+@pytest.mark.parametrize("credential", BROKEN)
+def test_a_broken_passkey_is_refused_without_an_error_of_ours(client, credential):
+    person = a_person()
+    signed_in = sign_in(Client(), person)
+    half_way = Client()
+    TOTP.activate(other := a_person(), SECRET)
+    sign_in_by_code(half_way, other.email)
+    client.get("/account/2fa/webauthn/login/")
+    signed_in.get("/account/2fa/webauthn/add/")
+
+    answers = [
+        client.post("/account/2fa/webauthn/login/", {"credential": credential}),
+        half_way.post("/account/2fa/authenticate/", {"credential": credential}),
+        signed_in.post("/account/2fa/webauthn/add/", {"credential": credential}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [302, 200, 200]
+    assert not client.get("/account/login/").wsgi_request.user.is_authenticated
+    assert not person.authenticator_set.exists()

@@ -15,7 +15,7 @@ from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
 SEND_LETTER = "comms.send_letter"
-_jobs = JobManager(DjangoConnector())
+manager = JobManager(DjangoConnector())
 
 
 def defer(task: str, *, at: datetime | None = None, priority: int = 0, **arguments) -> None:
@@ -28,5 +28,5 @@ def defer_many(
 ) -> None:
     """Queue a job for each dict of arguments: one statement for all."""
     if jobs:
-        job = configure_task(name=task, job_manager=_jobs, schedule_at=at, priority=priority)
+        job = configure_task(name=task, job_manager=manager, schedule_at=at, priority=priority)
         job.batch_defer(*jobs)

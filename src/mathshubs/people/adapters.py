@@ -60,6 +60,9 @@ class MFAAdapter(DefaultMFAAdapter):
 
     error_messages = {**DefaultMFAAdapter.error_messages, **SENTENCES}
 
+    def generate_authenticator_name(self, user, type) -> str:
+        return "My passkey"
+
     def encrypt(self, text: str) -> str:
         return _fernet().encrypt(text.encode()).decode()
 

@@ -64,6 +64,8 @@ class Phone(forms.Form):
 
 
 class Trn(forms.Form):
+    all_optional = True  # one or the other is needed, so neither says that it is not
+
     trn = forms.CharField(
         label="Teacher reference number",
         help_text="Seven digits. It is on your payslip, or in your teacher record online.",

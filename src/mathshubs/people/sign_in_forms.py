@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import struct
+
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.core.exceptions import ValidationError
 
 _WORDS = {
     "login": ("Email address", "We send a code to it. You need no password."),
@@ -17,6 +20,10 @@ _MISSING = {
     "email": "Type an email address.",
     "code": "Type the code.",
 }
+
+
+_NO_PASSKEY = "Your browser gave us no passkey. Try again, or use another way."
+_BROKEN = (LookupError, TypeError, ValueError, AttributeError, struct.error)
 
 
 class _Plain:
@@ -79,7 +86,45 @@ class ActivateApp(_Plain, totp.ActivateTOTPForm):
     pass
 
 
-class AddPasskey(_Plain, webauthn.AddWebAuthnForm):
+class _Passkey:
+    """Refuses in a sentence what is no passkey's answer, where the library would fail."""
+
+    fields: dict
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages |= {
+            "required": _NO_PASSKEY,
+            "invalid": _NO_PASSKEY,
+        }
+
+    def clean_credential(self):
+        try:
+            clean = getattr(super(), "clean_credential", None)
+            return clean() if clean else self.cleaned_data["credential"]
+        except _BROKEN as error:
+            raise ValidationError(_NO_PASSKEY) from error
+
+    def clean(self):
+        try:
+            return super().clean()
+        except _BROKEN as error:
+            raise ValidationError(_NO_PASSKEY) from error
+
+
+class SignInWithPasskey(_Passkey, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class PasskeyAsSecondFactor(_Passkey, webauthn.AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyAgain(_Passkey, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddPasskey(_Plain, _Passkey, webauthn.AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         name, alone = self.fields["name"], self.fields["passwordless"]

@@ -55,6 +55,9 @@ MFA_FORMS = {
     "authenticate": "mathshubs.people.sign_in_forms.SecondFactorCode",
     "reauthenticate": "mathshubs.people.sign_in_forms.SecondFactorCodeAgain",
     "activate_totp": "mathshubs.people.sign_in_forms.ActivateApp",
+    "login_webauthn": "mathshubs.people.sign_in_forms.SignInWithPasskey",
+    "authenticate_webauthn": "mathshubs.people.sign_in_forms.PasskeyAsSecondFactor",
+    "reauthenticate_webauthn": "mathshubs.people.sign_in_forms.PasskeyAgain",
     "add_webauthn": "mathshubs.people.sign_in_forms.AddPasskey",
 }
 # Browsers give passkeys to https pages, and to http://localhost for demos and tests.

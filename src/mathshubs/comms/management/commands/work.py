@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
+from asgiref.sync import async_to_sync
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from mathshubs.comms import jobs
+from mathshubs.comms.queue import manager
 
 
 class Command(BaseCommand):
@@ -21,8 +20,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, concurrency: int, until_done: bool, **options):
-        with suppress(AlreadyEnqueued):
-            jobs.take_up_stalled_jobs.defer()
+        async_to_sync(jobs.put_back_stalled_jobs)(manager)
         with app.replace_connector(app.connector.get_worker_connector()):
             app.run_worker(
                 concurrency=concurrency,
