@@ -14,7 +14,7 @@ from mathshubs.hubs.models import HubShape
 from mathshubs.hubs.queries import hub_of_each_place
 from mathshubs.hubs.sketch import HEIGHT, WIDTH, svg_point
 from mathshubs.workgroups.models import Attendance, Place, WorkGroup
-from mathshubs.workgroups.queries.groups import public_work_groups, takes_applications
+from mathshubs.workgroups.queries.groups import public_work_groups
 from mathshubs.workgroups.queries.search import with_places
 
 KEPT = "insight.network"
@@ -146,6 +146,6 @@ def neighbours(nodes: dict[int, tuple[float, float]]) -> list[tuple[int, int]]:
 
 
 def open_groups_by_hub(on: date) -> dict[int, int]:
-    """Count, for each hub's pk, the groups that take applications today."""
-    open_groups = public_work_groups().filter(takes_applications(on)).order_by()
+    """Count, for each hub's pk, the groups in which a place is to be had today."""
+    open_groups = with_places(public_work_groups(), on).order_by()
     return dict(open_groups.values_list("hub").annotate(Count("pk")))
