@@ -22,7 +22,8 @@ def environ(path: str) -> dict:
     path, _, query = path.partition("?")
     return {
         "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query,
-        "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.version": (1, 0),
+        "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(), "wsgi.errors": io.StringIO(),
         "wsgi.multithread": False, "wsgi.multiprocess": True, "wsgi.run_once": False,
         "HTTP_HOST": "127.0.0.1", "REMOTE_ADDR": "127.0.0.1",

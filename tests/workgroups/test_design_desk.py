@@ -63,7 +63,7 @@ def test_a_group_is_started_as_an_idea(staff, hub):
 
     work_group = WorkGroup.objects.get()
     assert (work_group.hub, work_group.state, work_group.title) == (hub, State.IDEA, "Fractions")
-    assert "is kept as an idea" in answer.text
+    assert "is saved as an idea" in answer.text
 
 
 def test_a_work_group_lead_who_starts_one_leads_it(client, hub):
@@ -249,7 +249,7 @@ def test_leaders_are_found_invited_and_removed(staff, hub):
     assert (first.person.name, second.person.name) == ("Lena Ader", "Nia New")
     staff.post(
         address,
-        {"do": "keep", "bio-TOTAL_FORMS": "2", "bio-INITIAL_FORMS": "2",
+        {"do": "save", "bio-TOTAL_FORMS": "2", "bio-INITIAL_FORMS": "2",
          "bio-0-id": first.pk, "bio-0-biography": "Leads maths.",
          "bio-1-id": second.pk, "bio-1-biography": "New here."},
     )  # fmt: skip
@@ -267,7 +267,7 @@ def test_a_leader_of_another_group_cannot_be_touched_here(staff, hub):
     gone = staff.post(address, {"do": f"remove-{theirs.pk}"})
     staff.post(
         address,
-        {"do": "keep", "bio-TOTAL_FORMS": "1", "bio-INITIAL_FORMS": "1", "bio-0-id": theirs.pk,
+        {"do": "save", "bio-TOTAL_FORMS": "1", "bio-INITIAL_FORMS": "1", "bio-0-id": theirs.pk,
          "bio-0-biography": "Changed."},
     )  # fmt: skip
 

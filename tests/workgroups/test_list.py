@@ -123,8 +123,7 @@ def test_the_sentence_says_what_the_list_shows(client, telford):
 
     assert said(client) == "2 Work Groups and events still to come or running"
     assert said(client, kind="WORK_GROUP", phase="SECONDARY", near="TF3 4JG", places="1") == (
-        "2 Work Groups for secondary schools within 40 km of TF3 4JG with places "
-        "still to come or running"
+        "2 Work Groups for secondary schools within 40 km of TF3 4JG with places"
     )
     assert said(client, hub="salt-way", mode="ONLINE", q="leadership", year="2025/26") == (
         "2 Work Groups and events about “leadership” of Salt Way Maths Hub meeting online in "

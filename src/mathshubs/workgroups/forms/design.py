@@ -174,7 +174,9 @@ class Places(Section):
     )
     apply_by = DateField(label="Last day to apply", required=False)
     counted = forms.ChoiceField(
-        choices=WorkGroup.Counted.choices, widget=forms.RadioSelect, label="Places are counted in"
+        choices=[("PERSON", "People"), ("SCHOOL", "Schools")],
+        widget=forms.RadioSelect,
+        label="Places are counted in",
     )
     decides = forms.ChoiceField(
         choices=WorkGroup.Decides.choices, widget=forms.RadioSelect, label="Who decides"

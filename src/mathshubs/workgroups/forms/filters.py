@@ -157,7 +157,7 @@ def sentence(count: int, filters: Filters, hubs: dict[str, str]) -> str:
     one, many = kinds.get(filters.kind, ("Work Group or event", "Work Groups and events"))
     parts = [f"{count:,} {one if count == 1 else many}" if count else f"No {many}"]
     parts += [words for words, _ in in_force(filters, hubs)]
-    if not (filters.year or filters.from_on):
+    if not (filters.year or filters.from_on or filters.with_places):
         parts.append("still to come or running")
     return " ".join(parts)
 

@@ -100,7 +100,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     form = About(posted, instance=group, hub=hub, today=localdate())
     if form.is_valid():
         design.start_work_group(hub=hub, work_group=form.instance, by=request.user)
-        messages.success(request, f"{group.title} is kept as an idea. Fill in its design below.")
+        messages.success(request, f"{group.title} is saved as an idea. Fill in its design below.")
         return redirect("workgroups:manage", group.pk)
     page = {
         "form": form,
@@ -127,7 +127,7 @@ def edit(request: HttpRequest, work_group_id: int, section: str) -> HttpResponse
         except design.DesignRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"“{form.title}” is kept.")
+            messages.success(request, f"“{form.title}” is saved.")
             return redirect("workgroups:manage", group.pk)
     group.title = title
     page = {

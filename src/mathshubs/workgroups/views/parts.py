@@ -27,19 +27,19 @@ Partners = modelformset_factory(ExpertPartner, form=Partner, extra=1, can_delete
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def leaders(request: HttpRequest, work_group_id: int) -> HttpResponse:
-    """Biographies are kept together; somebody is added or removed by a button of their own."""
+    """Biographies are saved together; somebody is added or removed by a button of their own."""
     group = fetch(request, work_group_id)
     posted = request.POST if request.method == "POST" else None
     do = posted.get("do", "") if posted else ""
     queryset = group.leaders.select_related("person")
-    biographies = Biographies(posted if do == "keep" else None, queryset=queryset, prefix="bio")
+    biographies = Biographies(posted if do == "save" else None, queryset=queryset, prefix="bio")
     form = NewLeader(posted if posted is not None and do in ("add", "") else None)
     if do.startswith("remove-"):
         leader = get_object_or_404(queryset, pk=do.removeprefix("remove-"))
         return _remove_leader(request, leader)
-    if do == "keep" and biographies.is_valid():
+    if do == "save" and biographies.is_valid():
         biographies.save()
-        messages.success(request, "The biographies are kept.")
+        messages.success(request, "The biographies are saved.")
         return redirect("workgroups:edit_leaders", group.pk)
     if form.is_valid():
         try:
@@ -57,7 +57,7 @@ def leaders(request: HttpRequest, work_group_id: int) -> HttpResponse:
         "work_group": group,
         "form": form,
         "biographies": biographies,
-        "problems": biographies if do == "keep" else form,
+        "problems": biographies if do == "save" else form,
         "breadcrumbs": trail(group, "Who leads"),
     }
     return render(request, "workgroups/edit_leaders.html", page)
@@ -83,7 +83,7 @@ def partners(request: HttpRequest, work_group_id: int) -> HttpResponse:
         for form in formset.forms:
             form.instance.work_group = group
         formset.save()
-        messages.success(request, "The expert partners are kept.")
+        messages.success(request, "The expert partners are saved.")
         return redirect("workgroups:manage", group.pk)
     page = {
         "work_group": group,
@@ -132,7 +132,7 @@ def _workshop(request: HttpRequest, workshop: Workshop, heading: str) -> HttpRes
         except design.DesignRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{workshop} is kept.")
+            messages.success(request, f"{workshop} is saved.")
             return redirect("workgroups:edit_workshops", group.pk)
     page = {
         "form": form,
