@@ -58,12 +58,36 @@ class Steps:
         self.moved(name, WEIGHTS[name] / sum(WEIGHTS.values()))
 
 
+@dataclass(frozen=True)
+class Land:
+    """The areas of the hubs to be, with the postcodes in them and the letters those begin with."""
+
+    areas: list[list[places.District]]
+    postcodes: pl.DataFrame
+    letters: str
+
+
+def survey(schools: int) -> Land:
+    """Share England out to forty hubs; for a tenth of its schools or fewer, three of them do."""
+    postcodes = places.read_postcodes()
+    areas = share_out(places.districts(), postcodes, 40)
+    if schools >= WHOLE / 10:
+        return Land(areas, postcodes, "")
+    areas = _around_telford(areas, centres(postcodes))
+    codes = [each.code for area in areas for each in area]
+    postcodes = postcodes.filter(pl.col("district").is_in(codes))
+    counts = postcodes["postcode"].str.head(1).value_counts()
+    common = counts.filter(pl.col("count") > 0.02 * len(postcodes))
+    return Land(areas, postcodes, "".join(sorted(common["postcode"])))
+
+
 def build(
     *,
     seed: int,
     schools: int,
     today: date,
     folder: Path,
+    land: Land | None = None,
     moved: Callable[[str, float], None] = lambda name, share: None,
 ) -> Summary:
     """
@@ -75,24 +99,19 @@ def build(
     summary = Summary(seed, today.isoformat())
     note(MAKING)
     steps = Steps(summary, moved)
-    small = schools < WHOLE / 10
     with steps.step("Register"):
-        postcodes = places.read_postcodes()
-        areas = share_out(places.districts(), postcodes, 40)
-        if small:
-            areas = _around_telford(areas, centres(postcodes))
+        land = land or survey(schools)
         made = register.make(
-            seed=seed, schools=schools, areas=areas, postcodes=postcodes, today=today
+            seed=seed, schools=schools, areas=land.areas, postcodes=land.postcodes, today=today
         )
         files = made.write(folder, today)
     with steps.step("Import"):
         _import(files, moment(today, 8))
     with steps.step("Postcodes"):
-        load_postcodes(_letters(postcodes, areas) if small else None)
-    del postcodes
-    world = World(seed, today, size=schools / WHOLE * 40 / len(areas))
+        load_postcodes(land.letters or None)
+    world = World(seed, today, size=schools / WHOLE * 40 / len(land.areas))
     with transaction.atomic():
-        _network(world, areas, steps, summary)
+        _network(world, land.areas, steps, summary)
     return summary
 
 
@@ -142,14 +161,6 @@ def _import(files: register.Files, at: datetime) -> None:
         raise AssertionError(f"The importer refused {len(outcome.refused)} made rows: {first}")
 
 
-def _letters(postcodes: pl.DataFrame, areas: list) -> str:
-    """Return the first letters of nearly all postcodes of the areas."""
-    codes = [each.code for area in areas for each in area]
-    letters = postcodes.filter(pl.col("district").is_in(codes))["postcode"].str.head(1)
-    counts = letters.value_counts().filter(pl.col("count") > 0.02 * len(letters))
-    return "".join(sorted(counts["postcode"]))
-
-
 def note(words: str) -> None:
     """Keep with the database what has become of its demo network; `mathshubs up` reads it."""
     with connection.cursor() as cursor:
@@ -167,6 +178,7 @@ def empty() -> None:
     ours = [model for model in apps.get_models() if model.__module__.startswith("mathshubs.")]
     others = ["account_emailaddress", "django_session", "procrastinate_jobs"]
     tables = [model._meta.db_table for model in ours if model is not Postcode] + others
+    connection.check_constraints()  # checks that wait for a commit would be in the way
     with connection.cursor() as cursor:
         names = ", ".join(f'"{table}"' for table in tables)
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
