@@ -13,6 +13,8 @@ from mathshubs.comms.queue import manager
 class Command(BaseCommand):
     help = "Do background work (letters, reminders, imports) until stopped with Ctrl-C."
 
+    requires_system_checks = []  # they read every page, and a worker has none
+
     def add_arguments(self, parser):
         parser.add_argument("--concurrency", type=int, default=4, help="Jobs at the same time.")
         parser.add_argument(
