@@ -71,7 +71,7 @@ def test_the_same_rush_without_the_lock_oversells(monkeypatch):
     def unlocked(work_group_id: int) -> WorkGroup:
         return WorkGroup.objects.select_related("hub", "joining_details").get(pk=work_group_id)
 
-    look = booking._queue
+    look = booking.queue_for
 
     def look_and_dawdle(*asked):
         queue = look(*asked)
@@ -79,7 +79,7 @@ def test_the_same_rush_without_the_lock_oversells(monkeypatch):
         return queue
 
     monkeypatch.setattr(seats, "locked", unlocked)
-    monkeypatch.setattr(booking, "_queue", look_and_dawdle)
+    monkeypatch.setattr(booking, "queue_for", look_and_dawdle)
     # Arrival numbers would clash and hide the fault: let each be its own.
     numbers = iter(range(1, 1000))
     monkeypatch.setattr(

@@ -7,11 +7,9 @@ are given under that lock: they are the order of the waiting list.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
 from django.utils.timezone import localdate
 
 from mathshubs.core.templatetags.mathshubs import day, session_time
@@ -20,8 +18,9 @@ from mathshubs.schools.models import School
 
 from .. import emails
 from ..models import Place, WorkGroup, Workshop
+from ..queries.diary import clashes, diary
 from ..queries.groups import applications_closed
-from ..queries.places import clashes, diary
+from ..queries.queue import Queue, queue_for
 from . import seats
 
 State = Place.State
@@ -45,7 +44,7 @@ def take_place(
     Raises PlaceRefused.
     """
     work_group = seats.locked(work_group.pk)
-    queue = _queue(work_group, person, school)
+    queue = queue_for(work_group, person.pk, school.pk)
     if queue.mine:
         return Place.objects.select_related("work_group__hub", "school").get(pk=queue.mine)
     planned = diary(person, work_group)
@@ -69,37 +68,8 @@ def take_place(
     return place
 
 
-@dataclass(frozen=True)
-class _Queue:
-    """Where somebody stands who asks now. Counts are of people unless they say otherwise."""
-
-    last_arrival: int
-    mine: int | None
-    declined: int
-    from_school: int
-    school_is_in: int
-    taken: int
-    people_waiting: int
-
-
-def _queue(work_group: WorkGroup, person: Person, school: School) -> _Queue:
-    live, takes = Q(state__in=Place.LIVE), Q(state__in=Place.TAKES_A_PLACE)
-    by_school = work_group.counted == WorkGroup.Counted.SCHOOL
-    taken = Count("school", filter=takes, distinct=True) if by_school else Count("pk", filter=takes)
-    counts = work_group.bookings.aggregate(
-        last_arrival=Max("arrival", default=0),
-        mine=Max("pk", filter=live & Q(person=person)),
-        declined=Count("pk", filter=Q(state=State.DECLINED, person=person)),
-        from_school=Count("pk", filter=live & Q(school=school)),
-        school_is_in=Count("pk", filter=takes & Q(school=school)),
-        taken=taken,
-        people_waiting=Count("pk", filter=Q(state=State.WAITING)),
-    )
-    return _Queue(**counts)
-
-
 def _refuse(
-    work_group: WorkGroup, school: School, queue: _Queue, *, agreed: bool, at: datetime
+    work_group: WorkGroup, school: School, queue: Queue, *, agreed: bool, at: datetime
 ) -> None:
     title = work_group.title
     if closed := applications_closed(work_group, localdate(at)):
@@ -135,7 +105,7 @@ def _refuse_clash(planned: list[Workshop], work_group: WorkGroup) -> None:
         )
 
 
-def _first_state(work_group: WorkGroup, queue: _Queue) -> str:
+def _first_state(work_group: WorkGroup, queue: Queue) -> str:
     if work_group.decides == WorkGroup.Decides.ADMINISTRATOR:
         return State.APPLIED
     if work_group.counted == WorkGroup.Counted.SCHOOL and queue.school_is_in:
@@ -144,7 +114,7 @@ def _first_state(work_group: WorkGroup, queue: _Queue) -> str:
     return State.HELD if free else State.WAITING
 
 
-def _tell(place: Place, queue: _Queue, at: datetime) -> None:
+def _tell(place: Place, queue: Queue, at: datetime) -> None:
     if place.state == State.HELD:
         emails.place_held(place, at=at)
     elif place.state == State.WAITING:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from mathshubs.core.school_days import add_school_days
@@ -116,15 +116,16 @@ def _counted(work_group: WorkGroup) -> str:
 
 
 def count(work_group: WorkGroup) -> None:
-    """Keep the two counts that lists show: one statement."""
-
-    def distinct(*states: str) -> Coalesce:
-        rows = Place.objects.filter(work_group=OuterRef("pk"), state__in=states).order_by()
-        number = rows.values("work_group").annotate(
-            number=Count(_counted(work_group), distinct=True)
+    """Keep the two counts that lists show: one statement, in SQL as every booking asks it."""
+    seat = f"count(DISTINCT {_counted(work_group)}_id)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            UPDATE workgroups_workgroup SET (places_taken, waiting) = (
+                SELECT {seat} FILTER (WHERE state IN ('OFFERED', 'HELD')),
+                    {seat} FILTER (WHERE state = 'WAITING')
+                FROM workgroups_place WHERE work_group_id = %(group)s
+            ) WHERE id = %(group)s
+            """,
+            {"group": work_group.pk},
         )
-        return Coalesce(Subquery(number.values("number")), 0, output_field=IntegerField())
-
-    WorkGroup.objects.filter(pk=work_group.pk).update(
-        places_taken=distinct(*Place.TAKES_A_PLACE), waiting=distinct(Place.State.WAITING)
-    )

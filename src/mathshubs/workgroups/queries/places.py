@@ -1,9 +1,8 @@
-"""Reads about places: somebody's diary, a group's queue."""
+"""Reads about places: whose they are, who waits, who was written to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import (
@@ -13,7 +12,6 @@ from django.db.models import (
     Exists,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -23,28 +21,12 @@ from django.db.models.functions import Cast, Coalesce, Concat, Lower
 
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Hub
-from mathshubs.people.models import Person
 
 from ..models import Place, WorkGroup, Workshop
+from .diary import clashes
 
 JOINING_DETAILS_DUE = timedelta(days=14)
 JOINING_DETAILS_SENT = timedelta(days=10)
-
-
-def diary(person: Person, work_group: WorkGroup | None = None) -> list[Workshop]:
-    """
-    Return the workshops of every group `person` has a live place in, and those of `work_group`.
-
-    Earliest first, without the cancelled ones, each with its group.
-    """
-    mine = Q(
-        work_group__in=Place.objects.filter(person=person, state__in=Place.LIVE).values(
-            "work_group"
-        )
-    )
-    wanted = mine | Q(work_group=work_group) if work_group else mine
-    workshops = Workshop.objects.filter(wanted, cancelled_at=None).order_by("starts_at", "number")
-    return list(for_a_diary(workshops))
 
 
 def for_a_diary(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
@@ -61,27 +43,6 @@ LINE = (
     "join_link", "uid", "sequence", "cancelled_at", "work_group__title", "work_group__kind",
     "work_group__state", "host_school__name", "host_school__town",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Clash:
-    """Two workshops of different groups at the same time."""
-
-    wanted: Workshop
-    other: Workshop
-
-
-def clashes(workshops: Iterable[Workshop], work_group_id: int) -> list[Clash]:
-    """Return each workshop of the group that is at the same time as one of another group."""
-    workshops = list(workshops)
-    wanted = [workshop for workshop in workshops if workshop.work_group_id == work_group_id]
-    others = [workshop for workshop in workshops if workshop.work_group_id != work_group_id]
-    return [
-        Clash(workshop, other)
-        for workshop in wanted
-        for other in others
-        if workshop.starts_at < other.ends_at and other.starts_at < workshop.ends_at
-    ]
 
 
 def waits_in_front(place: Place) -> int:

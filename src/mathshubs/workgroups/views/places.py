@@ -20,7 +20,14 @@ from ..actions.booking import PlaceRefused
 from ..forms.places import Apply, Withdraw
 from ..models import CalendarFeed, Place, WorkGroup, Workshop
 from ..queries import places as queries
+from ..queries.diary import clashes, diary
 from ..queries.groups import applications_closed, public_work_groups
+
+NEEDED_TO_APPLY = (
+    "title", "state", "decides", "counted", "places", "places_taken", "waiting", "apply_by",
+    "first_on", "last_on", "hub__name",
+)  # fmt: skip
+SHOWN = ("urn", "name", "town", "status", "authority__name")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +37,7 @@ def apply(request: HttpRequest, work_group_id: int) -> HttpResponse:
     live = Place.objects.filter(
         work_group=OuterRef("pk"), person=request.user.pk, state__in=Place.LIVE
     )
-    groups = public_work_groups().select_related("hub").defer(*queries.LONG_TEXTS)
+    groups = public_work_groups().select_related("hub").only(*NEEDED_TO_APPLY)
     groups = groups.annotate(my_place=Subquery(live.values("pk")[:1]))
     work_group = get_object_or_404(groups, pk=work_group_id)
     if work_group.my_place:
@@ -61,7 +68,8 @@ def apply(request: HttpRequest, work_group_id: int) -> HttpResponse:
 
 def _known_of(person) -> dict:
     """Return what we know already: where they work, else where their last place was for."""
-    employment = employments_of(person, localdate()).first()
+    employments = employments_of(person, localdate())
+    employment = employments.only("role", *(f"school__{field}" for field in SHOWN)).first()
     if employment is None:
         last = person.places.select_related("school__authority").order_by("-applied_at").first()
         employment = last if last and last.school.is_open else None
@@ -73,12 +81,12 @@ def _ask(request: HttpRequest, work_group: WorkGroup, form: Apply) -> HttpRespon
 
 
 def _check(request: HttpRequest, work_group: WorkGroup, form: Apply) -> HttpResponse:
-    workshops = queries.diary(request.user, work_group)
+    workshops = diary(request.user, work_group)
     page = {
         "work_group": work_group,
         "form": form,
         "workshops": [one for one in workshops if one.work_group_id == work_group.pk],
-        "clashes": queries.clashes(workshops, work_group.pk),
+        "clashes": clashes(workshops, work_group.pk),
         "waits": work_group.places_left <= 0 or work_group.waiting > 0,
         "hub_decides": work_group.decides == WorkGroup.Decides.ADMINISTRATOR,
     }
@@ -132,13 +140,13 @@ def offer(request: HttpRequest, place_id: int) -> HttpResponse:
                 return redirect("workgroups:applied", place.pk)
             messages.success(request, "Thank you. The place goes to the next person who waits.")
             return redirect("workgroups:my_places")
-    diary = queries.diary(request.user, place.work_group)
+    planned = diary(request.user, place.work_group)
     page = {
         "place": place,
         "work_group": place.work_group,
         "open": place.state == Place.State.OFFERED and place.offer_ends_on >= localdate(),
-        "workshops": [one for one in diary if one.work_group_id == place.work_group_id],
-        "clashes": queries.clashes(diary, place.work_group_id),
+        "workshops": [one for one in planned if one.work_group_id == place.work_group_id],
+        "clashes": clashes(planned, place.work_group_id),
         "refusal": refusal,
     }
     return render(request, "workgroups/offer.html", page)
