@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.db import DataError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
 from mathshubs.config import pages
 from mathshubs.config.urls import urlpatterns as all_of_them
@@ -19,14 +18,12 @@ def keep(request: HttpRequest) -> HttpResponse:
         raise DataError("numeric value out of range")
     if request.GET.get("fails") == "surrogate":
         "\ud800".encode()
+    if request.GET.get("fails") == "OperationalError":
+        raise OperationalError("canceling statement due to lock timeout")
     return HttpResponse("kept")
 
 
-class Anything(StringConverter):
-    regex = ".+"
-
-
-register_converter(Anything, "anything_at_all")
+handler500 = pages.broken
 urlpatterns = [
     path("keep/", keep),
     path("keep/<int:number>/", lambda request, number: HttpResponse(str(number))),
@@ -64,6 +61,14 @@ def test_a_long_identifier_is_found(client):
 @pytest.mark.parametrize("fails", ["DataError", "surrogate"])
 def test_what_only_the_database_refuses_is_a_bad_request(client, fails):
     assert client.get("/keep/", {"fails": fails}).status_code == 400
+
+
+def test_a_database_that_is_away_or_overworked_asks_to_try_again(client):
+    client.raise_request_exception = False
+
+    answer = client.get("/keep/", {"fails": "OperationalError"})
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
 
 
 def test_half_a_character_is_read_as_a_replacement(client):
