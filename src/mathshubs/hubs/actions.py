@@ -165,7 +165,7 @@ def _points(on: date) -> tuple[list[tuple[int, int, int, int]], int]:
     """Return (easting, northing, hub, how many), and the side of a cell that suits them."""
     by_district, by_authority = queries.hub_of_each_place(on)
     hubs = {
-        code: by_district.get(district) or by_authority.get(authority)
+        code: by_district.get(district) or by_authority.get(authority, 0)
         for district, code, authority in District.objects.values_list("pk", "code", "authority")
     }
     if Postcode.objects.exists():
@@ -185,4 +185,4 @@ def _points(on: date) -> tuple[list[tuple[int, int, int, int]], int]:
             {"cell": cell},
         )
         rows = cursor.fetchall()
-    return [(e, n, hubs[code], many) for e, n, code, many in rows if hubs.get(code)], cell
+    return [(e, n, hubs[code], many) for e, n, code, many in rows if hubs.get(code, 0)], cell

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from typing import cast
 
 from django import forms
 
@@ -13,6 +14,16 @@ from mathshubs.schools.forms import SchoolField
 from mathshubs.schools.models import District
 
 from .models import Hub, HubArea, HubChoice, Post
+
+
+class _Areas(forms.ModelChoiceField):
+    def label_from_instance(self, obj: HubArea) -> str:
+        return str(obj.district or obj.authority)
+
+
+class _Choices(forms.ModelChoiceField):
+    def label_from_instance(self, obj: HubChoice) -> str:
+        return obj.school.name
 
 
 class GivePost(forms.Form):
@@ -86,17 +97,18 @@ class AddToArea(forms.Form):
     def __init__(self, *args, hub: Hub, **kwargs):
         super().__init__(*args, **kwargs)
         others = District.objects.select_related("authority").order_by("authority__name", "name")
-        self.fields["district"].queryset = others
+        field = cast(forms.ModelChoiceField, self.fields["district"])
+        field.queryset = others
         by_authority = defaultdict(list)
         for district in others:
             by_authority[str(district.authority or "No authority")].append(
                 (district.pk, district.name)
             )
-        self.fields["district"].choices = [("", "Choose a district"), *by_authority.items()]
+        field.choices = [("", "Choose a district"), *by_authority.items()]
 
 
 class EndArea(forms.Form):
-    area = forms.ModelChoiceField(
+    area = _Areas(
         HubArea.objects.none(),
         label="District or authority",
         empty_label="Choose one",
@@ -107,8 +119,8 @@ class EndArea(forms.Form):
     def __init__(self, *args, hub: Hub, on: date, **kwargs):
         super().__init__(*args, **kwargs)
         areas = hub.areas.filter(to_on=None).select_related("district", "authority")
-        self.fields["area"].queryset = areas.order_by("district__name", "authority__name")
-        self.fields["area"].label_from_instance = lambda area: str(area.district or area.authority)
+        field = cast(forms.ModelChoiceField, self.fields["area"])
+        field.queryset = areas.order_by("district__name", "authority__name")
 
 
 class ChooseHub(forms.Form):
@@ -117,7 +129,7 @@ class ChooseHub(forms.Form):
 
 
 class EndChoice(forms.Form):
-    choice = forms.ModelChoiceField(
+    choice = _Choices(
         HubChoice.objects.none(),
         label="School",
         empty_label="Choose a school",
@@ -128,5 +140,5 @@ class EndChoice(forms.Form):
     def __init__(self, *args, hub: Hub, **kwargs):
         super().__init__(*args, **kwargs)
         choices = hub.chosen_by.filter(to_on=None).select_related("school")
-        self.fields["choice"].queryset = choices.order_by("school__name")
-        self.fields["choice"].label_from_instance = lambda choice: choice.school.name
+        field = cast(forms.ModelChoiceField, self.fields["choice"])
+        field.queryset = choices.order_by("school__name")

@@ -15,6 +15,8 @@ from mathshubs.schools.models import District, Postcode, School
 
 from .models import Hub, HubArea, HubChoice, Post
 
+HubOf = dict[int | None, int]
+
 RUNS_A_HUB = (
     Post.Kind.HUB_LEAD,
     Post.Kind.ASSISTANT_LEAD,
@@ -60,15 +62,16 @@ def hubs_of(schools: Iterable[School], on: date) -> dict[int, Hub | None]:
         school.pk: hubs.get(
             chosen.get(school.pk)
             or by_district.get(school.district_id)
-            or by_authority.get(school.authority_id)
+            or by_authority.get(school.authority_id, 0)
         )
         for school in schools
     }
 
 
-def hub_of_each_place(on: date) -> tuple[dict[int, int], dict[int, int]]:
+def hub_of_each_place(on: date) -> tuple[HubOf, HubOf]:
     """Return the hub's pk for each district's pk, and for each authority's pk, in one query."""
-    by_district, by_authority = {}, {}
+    by_district: HubOf = {}
+    by_authority: HubOf = {}
     for district, authority, hub in HubArea.objects.on(on).values_list(
         "district", "authority", "hub"
     ):

@@ -137,8 +137,9 @@ def _smooth(grid: NDArray, times: int = 2) -> NDArray:
         most, best = np.zeros(grid.shape), grid
         for hub in np.unique(grid[land]):
             here = (grid == hub).astype(np.int16)
-            around = sum(_shifted(here, 0, across, 0) for across in range(-2, 3))
-            around = sum(_shifted(around, down, 0, 0) for down in range(-2, 3)) + here * 0.5
+            across = np.sum([_shifted(here, 0, by, 0) for by in range(-2, 3)], axis=0)
+            around = np.sum([_shifted(across, by, 0, 0) for by in range(-2, 3)], axis=0)
+            around = around + here * 0.5  # a tie leaves the cell where it is
             best, most = np.where(around > most, hub, best), np.maximum(around, most)
         grid = np.where(land, best, OUTSIDE)
     return grid

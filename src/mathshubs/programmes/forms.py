@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 from django import forms
 
@@ -44,11 +45,13 @@ class ProjectForm(forms.ModelForm):
         self.instance.hub = hub
         this = academic_year_of(on)
         years = {this, next_year(this), self.instance.year or this}
-        self.fields["year"].choices = [(year, year) for year in sorted(years)]
+        cast(forms.ChoiceField, self.fields["year"]).choices = [
+            (year, year) for year in sorted(years)
+        ]
         if hub:
             del self.fields["code"]
         else:
-            code = self.fields["code"]
+            code = cast(forms.CharField, self.fields["code"])
             code.required, code.max_length = True, 20
             code.help_text = "Such as NCP26-07"
             code.error_messages["required"] = "Enter the code of the project, such as NCP26-07."

@@ -46,7 +46,8 @@ def hub_list(on: date, region: str = "", text: str = "") -> HubList:
         "hub", "district__name", "district__authority__name", "district__authority__region",
         "authority__name", "authority__region",
     )  # fmt: skip
-    regions, names = defaultdict(set), defaultdict(set)
+    regions: dict[int, set[str]] = defaultdict(set)
+    names: dict[int, set[str]] = defaultdict(set)
     for hub, district, county, its_region, authority, authority_region in places:
         regions[hub].add(its_region or authority_region or "")
         names[hub] |= {district or "", county or "", authority or ""}
@@ -196,8 +197,8 @@ def hub_page(hub: Hub, at: datetime, on: date) -> HubPage:
     tenure = LeadSchoolTenure.objects.on(on).filter(hub=hub).select_related("school").first()
     labels = dict(School.Phase.choices)
     own = hubs.schools_of(hub, on) & open_schools()
-    phases = own.order_by().values_list("phase").annotate(schools=Count("pk"))
-    phases = sorted(((labels[phase], many) for phase, many in phases), key=lambda row: -row[1])
+    counted = own.order_by().values_list("phase").annotate(schools=Count("pk"))
+    phases = sorted(((labels[phase], many) for phase, many in counted), key=lambda row: -row[1])
     groups = public_work_groups().filter(hub=hub)
     open_now = found(Filters(hub=hub.slug, with_places=True), on)
     held = Place.objects.filter(work_group__hub=hub, work_group__year=year, state=Place.State.HELD)

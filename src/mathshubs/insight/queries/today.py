@@ -97,7 +97,7 @@ def coming_up(person: Person, at: datetime, on: date, most: int = 5) -> list[Wor
     ).select_related("work_group__hub")
     leads = list(next_workshops_led_by(person, on)[:most])
     for workshop in leads:
-        workshop.leads = True
+        workshop.__dict__["leads"] = True
     led = {workshop.pk for workshop in leads}
     others = [each for each in goes.order_by("starts_at")[:most] if each.pk not in led]
     return sorted([*leads, *others], key=lambda workshop: workshop.starts_at)[:most]

@@ -58,9 +58,11 @@ def access(request: HttpRequest) -> HttpResponse:
     return render(request, "insight/access.html", page)
 
 
-def _addresses(resolver: URLResolver | None = None, names: str = "", path: str = "/") -> dict:
+def _addresses(
+    resolver: URLResolver | None = None, names: str = "", path: str = "/"
+) -> dict[str, str]:
     """Return every address by its name, written as /hubs/<slug>/."""
-    found = {}
+    found: dict[str, str] = {}
     for entry in (resolver or get_resolver()).url_patterns:
         here = path + re.sub(r"<\w+:(\w+)>", r"<\1>", str(entry.pattern))
         if isinstance(entry, URLResolver):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,6 +11,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
 from mathshubs.hubs.queries import hubs_run_by
+from mathshubs.people.models import Person
 from mathshubs.schools.models import School
 from mathshubs.schools.queries import employments_of, predecessors, register_facts, successors
 from mathshubs.workgroups.models import WorkGroup
@@ -46,7 +49,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
 def my_day(request: HttpRequest) -> HttpResponse:
     """The first page after signing in: what needs me, what comes up, where I can go."""
     at, on = now(), localdate()
-    person = request.user
+    person = cast(Person, request.user)
     page = {
         "greeting": today.greeting(at),
         "needs": today.needs_of(person, at, on),
