@@ -5,6 +5,3 @@ class CommsConfig(AppConfig):
     name = "mathshubs.comms"
     label = "comms"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from . import jobs  # noqa: F401

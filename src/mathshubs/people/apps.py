@@ -10,7 +10,6 @@ class PeopleConfig(AppConfig):
         from allauth.account.signals import authentication_step_completed
         from allauth.mfa.signals import authenticator_added
 
-        from . import jobs  # noqa: F401
         from .signals import confirm_address, count_new_factor
 
         authenticator_added.connect(count_new_factor)
