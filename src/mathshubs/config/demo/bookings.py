@@ -27,6 +27,7 @@ State = WorkGroup.State
 CODE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MARKS = ["PRESENT", "LATE", "PART", "APOLOGIES", "ABSENT", "SUBSTITUTE"]
 REASONS = ["CAPACITY", "CAPACITY", "CAPACITY", "ILLNESS", "STAFF_LEFT", "UNSUITABLE", "INSPECTION"]
+HOURS = [7, 8, 8, 9, 10, 12, 12, 13, 15, 16, 16, 17, 17, 18, 19, 20, 20, 21]
 NOBODY_ASKS = (*WorkGroup.DRAFT, State.PUBLISHED, State.MERGED, State.POSTPONED)
 
 PLACE_COLUMNS = (
@@ -86,7 +87,7 @@ def _ask(
     begun = group.sessions[0].starts_at < world.now
     closes = min(group.sessions[0].starts_at - timedelta(days=2), world.now)
     opened = min(group.published_at, closes - timedelta(days=5))
-    moments = sorted(opened + random.random() ** 1.6 * (closes - opened) for _ in people)
+    moments = sorted(_waking(random, opened, closes) for _ in people)
     taken, schools = 0, set()
     claims = []
     for number, (who, asked) in enumerate(zip(people, moments, strict=True)):
@@ -121,6 +122,13 @@ def _ask(
     return claims
 
 
+def _waking(random: Random, opened: datetime, closes: datetime) -> datetime:
+    """Return a moment between the two, sooner rather than later, when people are awake."""
+    asked = opened + random.random() ** 1.6 * (closes - opened)
+    day = asked.replace(hour=random.choice(HOURS), minute=random.randrange(60))
+    return min(max(day, opened), closes)
+
+
 def _play(world: World, group: Group, claims: list[Claim]) -> None:
     """Give the people of the cast the state the scene wants; the group stays as full as it was."""
     for who, state in group.cast:
@@ -130,11 +138,16 @@ def _play(world: World, group: Group, claims: list[Claim]) -> None:
             claim.held_at = claim.applied_at
         if state == "OFFERED":
             claim.offered_at = world.now - timedelta(hours=20)
-    taking = [claim for claim in claims if claim.state in ("HELD", "OFFERED")]
     cast = {who.id for who, _ in group.cast}
-    others = [claim for claim in taking if claim.who.id not in cast]
-    for claim in others[: max(len(taking) - group.places, 0)]:
-        claim.state, claim.withdrawn_at = "WITHDRAWN", world.now - timedelta(hours=21)
+    others = [claim for claim in claims if claim.who.id not in cast]
+    taking = sum(claim.state in ("HELD", "OFFERED") for claim in claims)
+    for claim in others:
+        if claim.state == "HELD" and taking > group.places:
+            claim.state, claim.withdrawn_at = "WITHDRAWN", world.now - timedelta(hours=21)
+            taking -= 1
+        elif claim.state == "WITHDRAWN" and taking < group.places < group.asking:
+            claim.state, claim.withdrawn_at = "HELD", None
+            taking += 1
 
 
 def _offer_one(world: World, random: Random, claims: list[Claim]) -> None:
@@ -272,6 +285,8 @@ def write_attendance(world: World, claims: list[Claim]) -> tuple[int, int]:
             if (group.id, each.id) not in kept:
                 missed = 0.35 if days < 4 else 0.08 if days < 14 else 0.004
                 kept[group.id, each.id] = random.random() >= missed or group.is_scene
+                if days < 14 and group.register_missing:
+                    kept[group.id, each.id] = False
             if not kept[group.id, each.id]:
                 continue
             mark = _mark(random, keen)

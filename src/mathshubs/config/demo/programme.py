@@ -96,6 +96,7 @@ class Group:
     cast: list[tuple[Somebody, str]] = field(default_factory=list)
     is_scene: bool = False
     joining_details: bool = True
+    register_missing: bool = False  # of the workshop before today
     joining: tuple[str, str, str, str] | None = None  # what was written, once it is
 
     @property
@@ -176,7 +177,8 @@ class Maker:
             shares = [design.share for design in offered]
             chosen += random.choices(offered, shares, k=many - len(offered))
         hosts = _hosts(hub)
-        taken: Counter[str] = Counter()
+        mine = (group for group in self.groups if group.hub is hub and group.year == year)
+        taken = Counter(group.title for group in mine)
         for design in chosen:
             number = len(self.groups) + 1
             dice = self.world.random(f"group {hub.hub.slug} {year} {len(self.groups)}")
@@ -500,4 +502,6 @@ def _state_rows(world: World, group: Group) -> Iterator[tuple]:
     reached = PATH.index(group.state)
     for one, other in pairwise(PATH[: reached + 1]):
         at = min(when[other], world.now - timedelta(minutes=30 * (reached - PATH.index(other)) + 5))
-        yield group.id, one, other, group.hub.lead.id, at, ""
+        designs_it = other == State.DESIGNED and group.leaders
+        by = group.leaders[0] if designs_it else group.hub.lead
+        yield group.id, one, other, by.id, at, ""

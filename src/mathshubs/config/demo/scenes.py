@@ -43,6 +43,7 @@ class Scene:
     places: int = 24
     decides: str = "AT_ONCE"
     joining_details: bool = True
+    register_missing: bool = False
 
 
 def add(maker: Maker) -> None:
@@ -88,6 +89,11 @@ def _scenes(today: date) -> Iterable[Scene]:
         13, State.CONFIRMED, days(ahead + timedelta(days=9), 5), 21,
         led_by_the_cast=False, joining_details=False,
     )  # fmt: skip
+    begun = [_school_day(today - timedelta(days=ago)) for ago in (62, 34, 6)]
+    yield Scene(
+        23, State.RUNNING, [*begun, *days(today + timedelta(days=24), 2)], 20,
+        register_missing=True,
+    )  # fmt: skip
     yield Scene(14, State.DESIGNED, days(ahead + timedelta(days=75), 5), 0)
 
 
@@ -114,7 +120,7 @@ def _leadership(maker: Maker) -> Group:
         code=f"NCP{year[2:4]}-{LEADERSHIP:02d}", title=design.title, year=year,
         phases=design.phases, summary=design.summary,
     )  # fmt: skip
-    scene = Scene(LEADERSHIP, State.CLOSED, [], 29)
+    scene = Scene(LEADERSHIP, State.CLOSED, [], 32)
     times = [
         (moment(starts.date(), starts.hour, starts.minute), minutes, mode)
         for starts, minutes, mode in LEADERSHIP_2022
@@ -134,6 +140,8 @@ def _group(maker: Maker, scene: Scene, times: list[tuple[datetime, int, str]]) -
         leaders.insert(0, world.cast["group-lead"])
     first = times[0][0]
     opened = min(first - timedelta(days=130), world.now - timedelta(days=45))
+    if scene.state in WorkGroup.DRAFT:  # designed yesterday
+        opened = world.now + timedelta(days=20)
     group = Group(
         id=number, hub=hub, design=design, year=year, state=scene.state, title=design.title,
         project=maker.projects.get((design.number, year, None)), random=random,
@@ -147,7 +155,7 @@ def _group(maker: Maker, scene: Scene, times: list[tuple[datetime, int, str]]) -
         most_per_school=2, fewest=8, published_at=moment(opened.date(), 9),
         apply_by=first.date() - timedelta(days=3), asking=scene.asking, is_scene=True,
         cast=[(world.cast[part], state) for part, state in scene.cast],
-        joining_details=scene.joining_details,
+        joining_details=scene.joining_details, register_missing=scene.register_missing,
     )  # fmt: skip
     maker.groups.append(group)
     return group
