@@ -26,7 +26,11 @@ def opened(name: str, world):  # noqa: F811
                 yield role, response, response.content.decode()
 
 
-READABLE = sorted(name for name in ADDRESSES if name in TABLE and "ok" in TABLE[name].get)
+# A letter as it is posted has the styles that letters need; only the demo shows one as a page.
+LETTER = "comms:mailbox_html"
+READABLE = sorted(
+    name for name in ADDRESSES if name in TABLE and "ok" in TABLE[name].get and name != LETTER
+)
 
 
 @pytest.mark.parametrize("name", READABLE)

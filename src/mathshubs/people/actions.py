@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.timezone import localdate
 
 from . import queries
-from .models import Disclosure, Person, PreviousName
+from .models import Disclosure, NationalRole, Person, PreviousName
 
 REVEALED = {"TRN": "trn", "phone": "phone"}
 UNCONFIRMED_KEPT = timedelta(days=7)
@@ -29,6 +30,25 @@ def reveal(*, about: Person, what: str, by: Person, at: datetime) -> str:
 def log_export(*, what: str, rows: int, by: Person, at: datetime) -> None:
     """Log that somebody took away personal data of `rows` people."""
     Disclosure.objects.create(kind=Disclosure.Kind.EXPORT, by=by, what=what, rows=rows, at=at)
+
+
+@transaction.atomic
+def make_national_staff(*, email: str, given_name: str, family_name: str, at: datetime) -> bool:
+    """
+    Give the person with this address the national role, making the person where there is none.
+
+    Twice is harmless: False says they had it. Names are not changed for somebody we know.
+    """
+    email = email.strip().lower()
+    person = Person.objects.select_for_update().filter(email=email).first()
+    if person is None:
+        person = Person.objects.create_user(email, given_name=given_name, family_name=family_name)
+        EmailAddress.objects.create(user=person, email=email, primary=True, verified=True)
+    staff = {"person": person, "kind": NationalRole.Kind.STAFF}
+    if NationalRole.objects.on(localdate(at)).filter(**staff).exists():
+        return False
+    NationalRole.objects.create(**staff, from_on=localdate(at))
+    return True
 
 
 @transaction.atomic

@@ -1,0 +1,47 @@
+"""The first national staff of a new network."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from mathshubs.people.models import Person
+from mathshubs.people.rules import is_national_staff
+from tests.builders import a_person
+
+pytestmark = pytest.mark.django_db
+
+
+def add(email: str) -> None:
+    call_command("add_national_staff", email, "Nia", "Rees", verbosity=0)
+
+
+def test_somebody_new_becomes_national_staff_and_can_sign_in(capsys):
+    add("Nia@Example.org")
+
+    person = Person.objects.get(email="nia@example.org")
+    assert is_national_staff(person)
+    assert person.emailaddress_set.get().verified
+    assert "is national staff now" in capsys.readouterr().out
+
+
+def test_twice_is_once(capsys):
+    add("nia@example.org")
+    add("nia@example.org")
+
+    assert Person.objects.get().national_roles.count() == 1
+    assert "already" in capsys.readouterr().out
+
+
+def test_somebody_we_know_keeps_their_name():
+    known = a_person("Tess", "Teacher", email="tess@example.org")
+
+    add("tess@example.org")
+
+    known.refresh_from_db()
+    assert (known.name, is_national_staff(known)) == ("Tess Teacher", True)
+
+
+def test_what_is_no_address_is_refused_in_a_sentence():
+    with pytest.raises(CommandError, match="is not an email address"):
+        add("nobody")
