@@ -318,6 +318,20 @@ def test_more_places_are_offered_to_those_who_wait():
     assert [state_of(place) for place in (second, third)] == ["OFFERED", "WAITING"]
 
 
+def test_places_free_when_a_postponed_group_comes_back_are_offered_by_the_next_hour():
+    work_group = a_work_group(places=1)
+    first, second = a_place(work_group), a_place(work_group)
+    WorkGroup.objects.update(state="POSTPONED")
+    withdraw(first)
+    assert state_of(second) == State.WAITING
+    WorkGroup.objects.update(state="RECRUITING")
+
+    assert upkeep.offer_free_places(at=SEPTEMBER) == 1
+    assert upkeep.offer_free_places(at=SEPTEMBER) == 0
+
+    assert state_of(second) == State.OFFERED
+
+
 def test_needs_are_gone_when_the_place_is_given_back_and_after_the_last_workshop():
     work_group = a_work_group()
     needs = {"access_needs": "Step-free.", "diet_needs": "No nuts."}

@@ -27,6 +27,7 @@ def pass_offers_on(timestamp: int = 0) -> None:
     from .actions import upkeep
 
     upkeep.lapse_offers(at=now())
+    upkeep.offer_free_places(at=now())
 
 
 @app.periodic(cron="40 3 * * *")

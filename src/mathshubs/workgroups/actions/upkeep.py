@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.timezone import localdate
 
 from ..models import Place, WorkGroup
@@ -16,6 +16,14 @@ def lapse_offers(*, at: datetime) -> int:
     """Pass on each offer whose last day is over. Returns how many."""
     over = Place.objects.filter(state=Place.State.OFFERED, offer_ends_on__lt=localdate(at))
     return sum(booking.lapse_offer(place=place, at=at) for place in over.order_by("pk"))
+
+
+def offer_free_places(*, at: datetime) -> int:
+    """Offer places that lie free while people wait: after a postponed group comes back."""
+    free = WorkGroup.objects.filter(waiting__gt=0, places_taken__lt=F("places"))
+    return sum(
+        len(booking.offer_free_places(work_group=group, at=at)) for group in free.order_by("pk")
+    )
 
 
 def forget_needs(*, at: datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
@@ -20,13 +20,10 @@ from ..actions.booking import PlaceRefused
 from ..forms.places import Apply, Withdraw
 from ..models import CalendarFeed, Place, WorkGroup, Workshop
 from ..queries import places as queries
+from ..queries.applying import group_to_apply_to
 from ..queries.diary import clashes, diary
-from ..queries.groups import applications_closed, public_work_groups
+from ..queries.groups import applications_closed
 
-NEEDED_TO_APPLY = (
-    "title", "state", "decides", "counted", "places", "places_taken", "waiting", "apply_by",
-    "first_on", "last_on", "hub__name",
-)  # fmt: skip
 SHOWN = ("urn", "name", "town", "status", "authority__name")
 
 
@@ -34,12 +31,9 @@ SHOWN = ("urn", "name", "town", "status", "authority__name")
 @login_required
 def apply(request: HttpRequest, work_group_id: int) -> HttpResponse:
     """The form, then its answers to check, then the place: three steps at one address."""
-    live = Place.objects.filter(
-        work_group=OuterRef("pk"), person=request.user.pk, state__in=Place.LIVE
-    )
-    groups = public_work_groups().select_related("hub").only(*NEEDED_TO_APPLY)
-    groups = groups.annotate(my_place=Subquery(live.values("pk")[:1]))
-    work_group = get_object_or_404(groups, pk=work_group_id)
+    work_group = group_to_apply_to(work_group_id, request.user)
+    if work_group is None:
+        raise Http404
     if work_group.my_place:
         return redirect("workgroups:applied", work_group.my_place)
     if closed := applications_closed(work_group, localdate()):
