@@ -15,7 +15,7 @@ DEMO_PEOPLE = [
     DemoPerson(
         "teacher@demo.example", "Teacher", "Holds places in Work Groups, and waits for one."
     ),
-    DemoPerson("school-lead@demo.example", "Maths lead", "Leads maths in a primary school."),
+    DemoPerson("school-lead@demo.example", "Maths lead", "Leads maths in a secondary school."),
     DemoPerson("head@demo.example", "Headteacher", "Wants to know what the school takes part in."),
     DemoPerson("group-lead@demo.example", "Work Group lead", "Takes the register at workshops."),
     DemoPerson(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -33,18 +33,32 @@ def is_staff(person: Person) -> bool:
     person.
     """
     if not hasattr(person, "_is_staff"):
-        person._is_staff = Person.objects.filter(_holds_a_role(person), pk=person.pk).exists()
+        person._is_staff = Person.objects.filter(
+            _holds_a_role(person, localdate()), pk=person.pk
+        ).exists()
     return person._is_staff
 
 
-def with_is_staff(people: QuerySet[Person]) -> QuerySet[Person]:
-    """Return the people, each knowing whether they are staff without asking again."""
-    return people.annotate(_is_staff=_holds_a_role(OuterRef("pk")))
-
-
-def _holds_a_role(person: Person | OuterRef) -> Q:
+def read(pk: int) -> Person | None:
+    """Return the person, who knows whether they are staff without asking again."""
+    sql, values = _compiled()
     today = localdate()
-    return reduce(or_, [Exists(roles_of(person, today)) for roles_of in _registered])
+    values = [pk if value == _PK else today if value == _DAY else value for value in values]
+    return next(iter(Person.objects.raw(sql, values)), None)
+
+
+_PK, _DAY = -1, date.min
+
+
+@cache
+def _compiled() -> tuple[str, tuple]:
+    """Compile the statement once: every page of everybody asks it, with another pk and day."""
+    people = Person.objects.filter(pk=_PK).annotate(_is_staff=_holds_a_role(OuterRef("pk"), _DAY))
+    return people.query.sql_with_params()
+
+
+def _holds_a_role(person: Person | OuterRef, day: date) -> Q:
+    return reduce(or_, [Exists(roles_of(person, day)) for roles_of in _registered])
 
 
 register(lambda person, day: NationalRole.objects.on(day).filter(person=person))
