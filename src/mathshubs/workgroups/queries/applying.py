@@ -10,7 +10,8 @@ from .groups import PUBLIC
 
 # In SQL, as every booking asks it three times.
 _GROUP = """SELECT wg.id, wg.kind, wg.title, wg.state, wg.decides, wg.counted, wg.places,
-        wg.places_taken, wg.waiting, wg.apply_by, wg.first_on, wg.last_on, wg.hub_id, hub.name AS hub_name,
+        wg.places_taken, wg.waiting, wg.apply_by, wg.first_on, wg.last_on, wg.hub_id,
+        hub.name AS hub_name,
         (
             SELECT place.id FROM workgroups_place AS place
             WHERE place.work_group_id = wg.id AND place.person_id = %(person)s
