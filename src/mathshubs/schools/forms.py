@@ -29,6 +29,8 @@ LARGEST_UPLOAD = 150_000_000  # bytes; the largest official file is 62 MB
 
 
 class SchoolSearch(forms.Form):
+    all_optional = True
+
     q = forms.CharField(
         label="Name, town, postcode, URN or LAESTAB", required=False, strip=True, max_length=200
     )

@@ -30,7 +30,8 @@ _OUTWARD = re.compile(r"^[A-Z]{1,2}[0-9][A-Z0-9]?( [0-9][A-Z]?)?$", re.I | re.A)
 _URN = re.compile(r"(?<![0-9/])([1-9][0-9]{5})(?![0-9/])", re.A)
 _LAESTAB = re.compile(r"(?<!\d)([0-9]{3})[ /-]?([0-9]{4})(?!\d)", re.A)
 
-DOCUMENT = "plain(((s.name || ' ') || s.town))"  # as it is indexed
+DOCUMENT = "plain(((s.name || ' ') || s.town))"
+INDEXED = f"replace(replace({DOCUMENT}, 'primary', ''), 'school', '')"
 
 
 def search_schools(
@@ -109,7 +110,7 @@ def _by_words(text: str, conditions: list[str], params: dict) -> list[School]:
         in_full AS MATERIALIZED (
             SELECT id, {score("q")} AS score, by_old_name, size FROM q CROSS JOIN (
                 SELECT s.id, {DOCUMENT} AS d, false AS by_old_name, {size}
-                FROM q CROSS JOIN schools_school s WHERE {within(DOCUMENT, "AND")}{more}
+                FROM q CROSS JOIN schools_school s WHERE {within(INDEXED, "AND")}{more}
                 UNION ALL
                 SELECT s.id, {old}, true, length(p.name) FROM q CROSS JOIN schools_pastname p
                 JOIN schools_school s ON s.id = p.school_id
@@ -121,7 +122,7 @@ def _by_words(text: str, conditions: list[str], params: dict) -> list[School]:
                 SELECT s.id, {DOCUMENT} AS d, false AS by_old_name, {size}
                 FROM less CROSS JOIN schools_school s
                 WHERE NOT EXISTS (SELECT FROM in_full)
-                AND {within(DOCUMENT, "OR", "less")}{more} OFFSET 0
+                AND {within(INDEXED, "OR", "less")}{more} OFFSET 0
             ) documents
         ),
         found AS (

@@ -23,7 +23,7 @@ COUNTS = {
     "reopened": "Open again",
     "updated": "Changed in other ways",
     "unchanged": "As we hold them",
-    "missing": "Open, and not in the file: they stay as they are",
+    "missing": "Left out of the file",
     "refused": "Rows we cannot use",
 }
 OTHERS = {"links": "Links", "groups": "Groups", "group_links": "Group links"}
