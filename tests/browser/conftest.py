@@ -17,6 +17,9 @@ from .chromium import ChromiumMissing, launch
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+# Chromium writes a line of its own when a page answers 4xx, or when a test takes the signal away.
+ON_PURPOSE = ("the server responded with a status of", "net::ERR_INTERNET_DISCONNECTED")
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -81,6 +84,5 @@ def _sign_in(context, person, url: str) -> None:
 
 
 def _complain(said, complaints: list[str]) -> None:
-    # A page that answers 4xx on purpose makes Chromium write a line of its own.
-    if said.type == "error" and "the server responded with a status of" not in said.text:
+    if said.type == "error" and not any(words in said.text for words in ON_PURPOSE):
         complaints.append(said.text)

@@ -151,7 +151,8 @@ def attendance(request: HttpRequest, work_group_id: int) -> HttpResponse:
         except certificates.CertificateRefused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"{issued} certificates issued.")
+            what = "certificate" if issued == 1 else "certificates"
+            messages.success(request, f"{issued} {what} issued.")
         return redirect("workgroups:attendance", work_group.pk)
     workshops = list(work_group.workshops.filter(cancelled_at=None))
     over = [workshop for workshop in workshops if workshop.ends_at <= now()]
