@@ -1,17 +1,20 @@
-"""What changes a hub: its area, the schools that chose it, its people, its outline."""
+"""What changes a hub: its details, lead school, area, choosers, people and outline."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import connection, transaction
+import pghistory
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
+from django.utils.text import slugify
 
 from mathshubs.comms.queue import defer
 from mathshubs.people.models import Person
 from mathshubs.schools.models import Authority, District, Postcode, School
 
 from . import queries
-from .models import Hub, HubArea, HubChoice, HubShape, Post
+from .models import Hub, HubArea, HubChoice, HubShape, LeadSchoolTenure, Post
 from .sketch import svg_path
 
 DRAW = "hubs.draw"
@@ -19,6 +22,109 @@ DRAW = "hubs.draw"
 
 class HubRefused(Exception):
     """The hub stays as it is. `str(refusal)` is a sentence for the person who asked."""
+
+
+def add_hub(*, name: str, by: Person, at: datetime, **details: str) -> Hub:
+    """
+    Make a hub; its address on the web is made of its name and stays when the name changes.
+
+    `details` are its summary, email, phone and website.
+    Raises HubRefused when no address can be made of the name, or another hub has it.
+    """
+    slug = slugify(name)[:80]
+    if not slug:
+        raise HubRefused("The name needs letters from a to z or figures. Change it and try again.")
+    hub = Hub(name=name, slug=slug, **details)
+    try:
+        with transaction.atomic(), _noted(by, at):
+            hub.save(force_insert=True)
+    except IntegrityError:
+        other = Hub.objects.filter(Q(slug=slug) | Q(name=name)).first()
+        raise HubRefused(
+            f"{other} has this name or the address /hubs/{slug}/. Choose another name."
+        ) from None
+    return hub
+
+
+def change_details(*, hub: Hub, by: Person, at: datetime, **details: str) -> None:
+    """
+    Write the hub's name, summary, email, phone or website: those given, and no others.
+
+    Raises HubRefused when another hub has the name.
+    """
+    changed = Hub(pk=hub.pk, slug=hub.slug, **details)
+    try:
+        with transaction.atomic(), _noted(by, at):
+            changed.save(update_fields=[*details])
+    except IntegrityError:
+        raise HubRefused(f"Another hub is called {changed}. Choose another name.") from None
+    hub.refresh_from_db()
+
+
+def _noted(by: Person, at: datetime) -> pghistory.context:
+    """Keep who changed it, and when, with each row of history, whoever calls the action."""
+    return pghistory.context(person=by.pk, at=at.isoformat())
+
+
+@transaction.atomic
+def record_lead_school(
+    *, hub: Hub, school: School, from_on: date, to_on: date | None = None, by: Person, at: datetime
+) -> LeadSchoolTenure:
+    """
+    Record that `school` leads the hub from `from_on`, to `to_on` where that is known.
+
+    Asking twice is harmless: what was recorded is returned.
+    Raises HubRefused when the days meet those of another lead school.
+    """
+    Hub.objects.select_for_update().get(pk=hub.pk)
+    tenure = LeadSchoolTenure(hub=hub, school=school, from_on=from_on, to_on=to_on)
+    same = hub.lead_schools.filter(school=school, from_on=from_on, to_on=to_on)
+    if recorded := same.first():
+        return recorded
+    _refuse_two_lead_schools(tenure)
+    with _noted(by, at):
+        tenure.save()
+    return tenure
+
+
+@transaction.atomic
+def end_lead_school(*, tenure: LeadSchoolTenure, to_on: date, by: Person, at: datetime) -> None:
+    """
+    Let `to_on` be the last day on which the school leads the hub; a last day can be corrected.
+
+    Raises HubRefused when that is before its first day, or meets the days of another.
+    """
+    Hub.objects.select_for_update().get(pk=tenure.hub_id)
+    tenure.to_on = to_on
+    _refuse_two_lead_schools(tenure)
+    with _noted(by, at):
+        tenure.save(update_fields=["to_on"])
+
+
+def _refuse_two_lead_schools(tenure: LeadSchoolTenure) -> None:
+    """Raise HubRefused unless the days of `tenure` are in order and nobody else's."""
+    hub, from_on, to_on = tenure.hub, tenure.from_on, tenure.to_on
+    if to_on and to_on < from_on:
+        raise HubRefused(
+            f"{tenure.school.name} leads from {from_on:%-d %B %Y}. "
+            "Choose that day or a later one as its last."
+        )
+    others = hub.lead_schools.exclude(pk=tenure.pk).filter(Q(to_on=None) | Q(to_on__gte=from_on))
+    if to_on:
+        others = others.filter(from_on__lte=to_on)
+    other = others.select_related("school").order_by("from_on").first()
+    if other is None:
+        return
+    until = f" to {other.to_on:%-d %B %Y}" if other.to_on else ""
+    what = (
+        "Give it a last day first."
+        if other.to_on is None and other.from_on < from_on
+        else "Choose days before or after."
+    )
+    raise HubRefused(
+        f"{other.school.name} leads {hub} from {other.from_on:%-d %B %Y}{until}, "
+        f"and one school leads at a time. {what}"
+    )
 
 
 @transaction.atomic

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date
 from typing import cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from mathshubs.core.forms import DateField
+from mathshubs.core.templatetags.mathshubs import day
 from mathshubs.people.models import Person
 from mathshubs.schools.forms import SchoolField
 from mathshubs.schools.models import District
 
-from .models import Hub, HubArea, HubChoice, Post
+from .models import Hub, HubArea, HubChoice, LeadSchoolTenure, Post
 
 
 class _Areas(forms.ModelChoiceField):
@@ -24,6 +27,91 @@ class _Areas(forms.ModelChoiceField):
 class _Choices(forms.ModelChoiceField):
     def label_from_instance(self, obj: HubChoice) -> str:
         return obj.school.name
+
+
+class _Tenures(forms.ModelChoiceField):
+    def label_from_instance(self, obj: LeadSchoolTenure) -> str:
+        return f"{obj.school.name}, from {day(obj.from_on)}"
+
+
+class HubDetails(forms.Form):
+    """What a hub says of itself."""
+
+    summary = forms.CharField(
+        label="Summary",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One sentence on what the hub is.",
+        error_messages={"required": "Say in one sentence what the hub is."},
+    )
+    email = forms.EmailField(
+        label="Email address",
+        max_length=254,
+        help_text="Shown to everybody. A shared mailbox outlives its readers.",
+        error_messages={
+            "required": "Enter the email address of the hub.",
+            "invalid": "Enter an email address, such as hub@school.org.uk.",
+        },
+    )
+    phone = forms.CharField(
+        label="Phone", max_length=30, required=False, help_text="Shown to everybody. Optional."
+    )
+    website = forms.URLField(
+        label="Website",
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
+        help_text="If the hub has one of its own.",
+        error_messages={"invalid": "Enter a web address, such as www.saltway.org.uk."},
+    )
+
+    def clean_phone(self) -> str:
+        phone = self.cleaned_data["phone"]
+        if phone and not re.fullmatch(r"\+?[0-9 ()-]{7,30}", phone):
+            raise ValidationError("That is not a phone number. Type one such as 01952 123456.")
+        return phone
+
+
+class NamedHubDetails(HubDetails):
+    """The same with the hub's name, for those who may give it."""
+
+    field_order = ("name",)
+
+    name = forms.CharField(
+        label="Name",
+        max_length=80,
+        help_text="Such as: Salt Way. “Maths Hub” is put after it.",
+        error_messages={"required": "Enter the name of the hub."},
+    )
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        name = re.sub(r"\s*\bmaths hub$", "", name, flags=re.IGNORECASE)
+        if not name:
+            raise ValidationError("Enter the name of the hub, such as Salt Way.")
+        return name
+
+
+class RecordLeadSchool(forms.Form):
+    school = SchoolField(label="School", help_text="Type its name, town, postcode or URN.")
+    from_on = DateField(label="First day", missing="Enter the first day on which it leads the hub.")
+    to_on = DateField(label="Last day", required=False, help_text="Leave empty while it leads.")
+
+
+class EndLeadSchool(forms.Form):
+    tenure = _Tenures(
+        LeadSchoolTenure.objects.none(),
+        label="School",
+        empty_label=None,
+        error_messages={"required": "Choose the school."},
+    )
+    to_on = DateField(label="Last day", missing="Enter the last day on which it leads the hub.")
+
+    def __init__(self, *args, hub: Hub, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ModelChoiceField, self.fields["tenure"])
+        field.queryset = hub.lead_schools.select_related("school").order_by("-from_on")
 
 
 class GivePost(forms.Form):

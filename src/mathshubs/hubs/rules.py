@@ -35,6 +35,23 @@ def may_change_posts(person: Person | AnonymousUser, hub: Hub) -> bool:
     return leads(person, hub) or is_national_staff(person)
 
 
+def may_change_details(person: Person | AnonymousUser, hub: Hub) -> bool:
+    """Its Maths Hub Lead, its administrator and national staff: summary, email, phone, website."""
+    posts = queries.posts_of(person, localdate())
+    kinds = (Post.Kind.HUB_LEAD, Post.Kind.ADMINISTRATOR)
+    own = any(post.hub_id == hub.pk and post.kind in kinds for post in posts)
+    return own or is_national_staff(person)
+
+
+def may_name_hubs(person: Person | AnonymousUser) -> bool:
+    """Make a hub, or give one another name."""
+    return is_national_staff(person)
+
+
+def may_change_lead_school(person: Person | AnonymousUser) -> bool:
+    return is_national_staff(person)
+
+
 def may_record_choices(person: Person | AnonymousUser, hub: Hub) -> bool:
     """Record that a school chose this hub."""
     return runs(person, hub) or is_national_staff(person)

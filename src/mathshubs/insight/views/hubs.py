@@ -37,6 +37,7 @@ def hub(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": queries.hub_page(hub, now(), localdate()),
         "map": queries.area_map(hub),
         "may_see_desk": rules.may_see_desk(request.user, hub),
+        "may_change_details": rules.may_change_details(request.user, hub),
     }
     return render(request, "insight/hub.html", page)
 
@@ -59,5 +60,6 @@ def hub_desk(request: HttpRequest, slug: str) -> HttpResponse:
         "hub": hub,
         "desk": desk(hub, now(), localdate()),
         "runs": rules.runs(request.user, hub),
+        "may_change_details": rules.may_change_details(request.user, hub),
     }
     return render(request, "insight/hub_desk.html", page)
