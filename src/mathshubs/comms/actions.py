@@ -82,7 +82,7 @@ def _insert(letters: list[Letter]) -> list[Letter]:
     if not letters:
         return []
     fields = [field for field in Letter._meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     row = "(" + ", ".join(["%s"] * len(fields)) + ")"
     values = [
         field.get_db_prep_save(getattr(letter, field.attname), connection)

@@ -48,5 +48,5 @@ def _returned_id(message: Message) -> str | None:
     return None
 
 
-def _value(part: Message, name: str) -> str:
-    return " ".join(str(part.get(name, "")).split())
+def _value(part: object, name: str) -> str:
+    return " ".join(str(part.get(name, "")).split()) if isinstance(part, Message) else ""

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from mathshubs.core.dated import Dated
 
 
-class PersonManager(BaseUserManager):
+class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, **fields) -> Person:
         """Create a person who signs in with `email`. Nobody has a password."""
         person = self.model(email=email.strip().lower(), **fields)
@@ -47,7 +47,8 @@ class Person(AbstractBaseUser):
 
     objects = PersonManager()
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
+    _national_roles: set[str]  # kept by `people.queries`
 
     class Meta:
         verbose_name_plural = "people"

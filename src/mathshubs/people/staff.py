@@ -32,19 +32,20 @@ def is_staff(person: Person) -> bool:
     Known already for the person of a request (see `backends`); else one statement, kept on the
     person.
     """
-    if not hasattr(person, "_is_staff"):
-        person._is_staff = Person.objects.filter(
-            _holds_a_role(person, localdate()), pk=person.pk
-        ).exists()
-    return person._is_staff
+    known = getattr(person, "_is_staff", None)
+    if known is None:
+        holds = _holds_a_role(person, localdate())
+        known = Person.objects.filter(holds, pk=person.pk).exists()
+        setattr(person, "_is_staff", known)  # noqa: B010  the model declares no such attribute
+    return known
 
 
 def read(pk: int) -> Person | None:
     """Return the person, who knows whether they are staff without asking again."""
     sql, values = _compiled()
     today = localdate()
-    values = [pk if value == _PK else today if value == _DAY else value for value in values]
-    return next(iter(Person.objects.raw(sql, values)), None)
+    asked = [pk if value == _PK else today if value == _DAY else value for value in values]
+    return next(iter(Person.objects.raw(sql, asked)), None)
 
 
 _PK, _DAY = -1, date.min
@@ -57,7 +58,7 @@ def _compiled() -> tuple[str, tuple]:
     return people.query.sql_with_params()
 
 
-def _holds_a_role(person: Person | OuterRef, day: date) -> Q:
+def _holds_a_role(person: Person | OuterRef, day: date) -> Q | Exists:
     return reduce(or_, [Exists(roles_of(person, day)) for roles_of in _registered])
 
 

@@ -103,5 +103,6 @@ class SchoolField(forms.Field):
         raise ValidationError(self.error_messages[code], code=code, params={"text": typed.text})
 
     def has_changed(self, initial, data) -> bool:
+        assert isinstance(self.widget, SchoolPicker)
         was = self.widget.format_value(self.prepare_value(initial))
         return (data or Typed("")).text != was.text

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, TextField, Value
-from django.db.models.expressions import CombinedExpression
+from django.db.models.expressions import Combinable, CombinedExpression
 
 from mathshubs.core.dated import Dated
 from mathshubs.core.identifiers import laestab
@@ -17,6 +17,7 @@ from mathshubs.core.identifiers import laestab
 
 def _plain(*fields: str) -> Func:
     """The fields, a space between, in lower case without accents: what is searched."""
+    text: Combinable
     text, *others = (F(field) for field in fields)
     for other in others:
         text = CombinedExpression(CombinedExpression(text, "||", Value(" ")), "||", other)

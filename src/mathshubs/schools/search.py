@@ -166,8 +166,9 @@ def _schools(sql: str, params: dict) -> list[School]:
     schools = list(School.objects.raw(sql, params))
     for school in schools:
         if school.authority_id:
+            read = school.__dict__  # where Django puts the further columns of a raw query
             school.authority = Authority(
-                pk=school.authority_id, code=school.authority_code, name=school.authority_name
+                pk=school.authority_id, code=read["authority_code"], name=read["authority_name"]
             )
     return schools
 

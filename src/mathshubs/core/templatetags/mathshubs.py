@@ -115,7 +115,7 @@ def sentences(field: BoundField) -> list[str]:
         todo = "Choose an answer"
     empty = f"{todo}: {field.label}" + ("" if field.label[-1:] in "?.!" else ".")
     unsaid = forms.Field.default_error_messages["required"]
-    return [empty if error == unsaid else error for error in field.errors]
+    return [empty if error == unsaid else str(error) for error in field.errors]
 
 
 @register.filter
@@ -124,12 +124,12 @@ def error_links(form: forms.BaseForm | forms.BaseFormSet | None) -> list[tuple[s
     if not form or not form.is_bound:
         return []
     if isinstance(form, forms.BaseFormSet):
-        own = [(sentence, "") for sentence in form.non_form_errors()]
+        own = [(str(sentence), "") for sentence in form.non_form_errors()]
         return own + [link for each in form.forms for link in error_links(each)]
-    links = []
+    links: list[tuple[str, str]] = []
     for name, errors in form.errors.items():
         if name not in form.fields:
-            links += [(error, "") for error in errors]
+            links += [(str(error), "") for error in errors]
         else:
             target = "" if form[name].is_hidden else lands_on(form[name])
             links += [(error, target) for error in sentences(form[name])]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from django.db.models import CharField
 
 from mathshubs.schools.models import School
 
@@ -13,13 +15,13 @@ if TYPE_CHECKING:
     import polars as pl
 
 NEEDED = ["URN", "EstablishmentName", "EstablishmentStatus (name)", "PhaseOfEducation (name)"]
-STATUSES = {
+STATUSES: dict[str, str] = {
     "open": School.Status.OPEN,
     "open, but proposed to close": School.Status.CLOSING,
     "proposed to open": School.Status.PROPOSED,
     "closed": School.Status.CLOSED,
 }
-PHASES = {
+PHASES: dict[str, str] = {
     "": School.Phase.NOT_APPLICABLE,  # most closed schools, and some new ones
     "not applicable": School.Phase.NOT_APPLICABLE,
     "nursery": School.Phase.NURSERY,
@@ -83,6 +85,12 @@ NO_FIGURE = ["SUPP", "NE", "NA", "NP", "LOWCOV", "c", "x", "z", ".", "-"]
 DAY_FORMATS = ["%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d"]
 
 
+def _longest(field: str) -> int:
+    longest = cast(CharField, School._meta.get_field(field)).max_length
+    assert longest
+    return longest
+
+
 @dataclass
 class Rows:
     """What can be kept of a table, typed, and what cannot."""
@@ -109,7 +117,7 @@ def school_rows(table: Table) -> Rows:
     )
     reading.refuse("The school has no name.", "URN", text("EstablishmentName") == "")
     for field, column in TEXTS.items():
-        reading.keep_text(field, column, School._meta.get_field(field).max_length)
+        reading.keep_text(field, column, _longest(field))
     reading.keep_one_of("status", "EstablishmentStatus (name)", STATUSES)
     reading.keep_one_of("phase", "PhaseOfEducation (name)", PHASES)
     for field, column in DATES.items():

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from .unpack import NOTHING_CHANGED, RegisterRefused, unpack
 
@@ -92,7 +92,8 @@ def read_table(
         frame.columns = have
     else:
         frame = pl.DataFrame(schema=dict.fromkeys(have, pl.String))
-    return Table(path.name, rows.header, frame, rows.lines, rows.refused, rows.cut_off, rows.tidy)
+    tidy = cast(BinaryIO, rows.tidy)
+    return Table(path.name, rows.header, frame, rows.lines, rows.refused, rows.cut_off, tidy)
 
 
 def _check_header(header: list[str], needed: Sequence[str], called: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -62,7 +62,8 @@ class Outcome:
 
     @property
     def changed(self) -> bool:
-        parts = [self.summary, *(part for part in self.summary.values() if isinstance(part, dict))]
+        groups = [part for part in self.summary.values() if isinstance(part, dict)]
+        parts: list[Mapping[str, object]] = [self.summary, *groups]
         return any(part.get("created") or part.get("updated") for part in parts)
 
 

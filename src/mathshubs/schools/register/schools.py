@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
+
+from django.db.models import Field
 
 from mathshubs.schools.models import School
 
@@ -34,6 +37,7 @@ SEARCHED = "id, urn, status, phase, postcode, authority_id, district_id, trust_i
 class Changes:
     """How many of the file's schools are new or different, and what we hold that it leaves out."""
 
+    fields: tuple[str, ...]  # School's fields that the file tells about
     created: int
     updated: int
     unchanged: int
@@ -42,7 +46,6 @@ class Changes:
     missing: int
     held_open: int
     renamed: int
-    fields: tuple[str, ...]  # School's fields that the file tells about
 
 
 def compare(cursor, staged: list[str]) -> Changes:
@@ -85,7 +88,8 @@ def compare(cursor, staged: list[str]) -> Changes:
         FROM register_changes
         """
     )
-    return Changes(*cursor.fetchone(), fields)
+    counts = cursor.fetchone()
+    return Changes(fields, *counts)
 
 
 def _joins(fields: tuple[str, ...]) -> str:
@@ -127,7 +131,7 @@ def _differences(theirs: dict, ours: dict, fields: tuple[str, ...]) -> str:
     said = []
     for name in fields:
         if name not in KEYS and theirs[name] != ours[name]:
-            label = str(School._meta.get_field(name).verbose_name)
+            label = str(_field(name).verbose_name)
             was, now = (_word(side[name]) for side in (ours, theirs))
             said.append(f"{label}: {was} → {now}")
     return "; ".join(said) or "authority, district or trust"
@@ -174,7 +178,7 @@ def apply(cursor, staged: list[str], changes: Changes, today: date) -> None:
 
 def _insert(cursor, fields: tuple[str, ...]) -> None:
     blank = [
-        field.column
+        str(field.column)
         for field in School._meta.concrete_fields
         if field.name not in (*fields, "id") and not field.null
     ]
@@ -187,7 +191,11 @@ def _insert(cursor, fields: tuple[str, ...]) -> None:
 
 
 def _column(name: str) -> str:
-    return School._meta.get_field(name).column
+    return str(_field(name).column)
+
+
+def _field(name: str) -> Field:
+    return cast(Field, School._meta.get_field(name))
 
 
 def _value(name: str) -> str:
