@@ -262,6 +262,8 @@ def test_a_hub_lead_reads_who_led_it_and_cannot_change_it(client, nat, hub):
 
 
 def test_the_list_of_hubs_offers_national_staff_to_add_one(client, nat):
-    assert "Add a hub" not in client.get("/hubs/").text
+    before = client.get("/hubs/").text
+    assert "No hub yet" in before
+    assert "Add a hub" not in before
     sign_in(client, nat)
     assert "Add a hub" in client.get("/hubs/").text

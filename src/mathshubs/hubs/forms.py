@@ -47,15 +47,13 @@ class HubDetails(forms.Form):
     email = forms.EmailField(
         label="Email address",
         max_length=254,
-        help_text="Shown to everybody. A shared mailbox outlives its readers.",
+        help_text="A shared mailbox outlives its readers.",
         error_messages={
             "required": "Enter the email address of the hub.",
             "invalid": "Enter an email address, such as hub@school.org.uk.",
         },
     )
-    phone = forms.CharField(
-        label="Phone", max_length=30, required=False, help_text="Shown to everybody. Optional."
-    )
+    phone = forms.CharField(label="Phone", max_length=30, required=False)
     website = forms.URLField(
         label="Website",
         max_length=200,
