@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.transaction import TransactionManagementError
 from django.utils.timezone import localdate
 
 from mathshubs.core.school_days import add_school_days
@@ -18,17 +19,30 @@ from mathshubs.people.models import Person
 from .. import emails
 from ..models import Place, PlaceDecision, WorkGroup
 from ..queries.places import LONG_TEXTS
+from ..queries.prepared import NUMBER, Prepared
 
 SCHOOL_DAYS_TO_ACCEPT = 5
 _OFFERS_PLACES = (*WorkGroup.BOOKABLE, WorkGroup.State.RUNNING)
 
 
+# NO KEY UPDATE: two of us still queue, but a new workshop row need not.
+_LOCKED = Prepared(
+    lambda: (
+        WorkGroup.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("hub", "joining_details")
+        .defer(*LONG_TEXTS)
+        .filter(pk=NUMBER)
+    )
+)
+
+
 def locked(work_group_id: int) -> WorkGroup:
     """Return the group with its row locked until the transaction ends. Needs a transaction."""
-    # NO KEY UPDATE: two of us still queue, but a new workshop row need not.
-    lock = WorkGroup.objects.select_for_update(of=("self",), no_key=True)
-    groups = lock.select_related("hub", "joining_details").defer(*LONG_TEXTS)
-    return groups.get(pk=work_group_id)
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("The lock on a group would end before it is used.")
+    for work_group in _LOCKED(work_group_id):
+        return work_group
+    raise WorkGroup.DoesNotExist(f"There is no group {work_group_id}.")
 
 
 def locked_place(place: Place) -> Place:

@@ -1,12 +1,16 @@
-"""The group somebody applies to, as the three pages of an application need it."""
+"""The group somebody applies to and what is known of them, as the pages of an application ask."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from mathshubs.hubs.models import Hub
 from mathshubs.people.models import Person
+from mathshubs.schools.models import Employment
 
-from ..models import WorkGroup
+from ..models import Place, WorkGroup
 from .groups import PUBLIC
+from .prepared import NUMBER, Prepared
 
 # In SQL, as every booking asks it three times.
 _GROUP = """SELECT wg.id, wg.kind, wg.title, wg.state, wg.decides, wg.counted, wg.places,
@@ -33,3 +37,24 @@ def group_to_apply_to(work_group_id: int, person: Person) -> WorkGroup | None:
         group.hub = Hub(pk=group.hub_id, name=group.hub_name)
         return group
     return None
+
+
+_SCHOOL = tuple(f"school__{name}" for name in ("urn", "name", "town", "status", "authority__name"))
+_EMPLOYMENTS = Prepared(
+    lambda: (
+        Employment.objects.filter(person=NUMBER)
+        .select_related("school__authority")
+        .only("role", "from_on", "to_on", *_SCHOOL)
+        .order_by("school__name", "pk")
+    )
+)
+
+
+def known_of(person: Person, on: date) -> dict:
+    """Return the school and role a form begins with: of their work, else of their last place."""
+    for employment in _EMPLOYMENTS(person.pk):
+        if employment.from_on <= on <= (employment.to_on or on):
+            return {"school": employment.school, "role": employment.role}
+    places = Place.objects.filter(person=person).select_related("school__authority")
+    last = places.only("role", *_SCHOOL).order_by("-applied_at").first()
+    return {"school": last.school, "role": last.role} if last and last.school.is_open else {}

@@ -24,6 +24,7 @@ from mathshubs.hubs.models import Hub
 
 from ..models import Place, WorkGroup, Workshop
 from .diary import clashes
+from .prepared import NUMBER, Prepared
 
 JOINING_DETAILS_DUE = timedelta(days=14)
 JOINING_DETAILS_SENT = timedelta(days=10)
@@ -43,6 +44,20 @@ LINE = (
     "join_link", "uid", "sequence", "cancelled_at", "work_group__title", "work_group__kind",
     "work_group__state", "host_school__name", "host_school__town",
 )  # fmt: skip
+
+
+def with_group(places: QuerySet[Place]) -> QuerySet[Place]:
+    """Return the places with their group, its hub and their school, without the long texts."""
+    long_texts = [f"work_group__{field}" for field in LONG_TEXTS]
+    return places.select_related("work_group__hub", "school").defer(*long_texts)
+
+
+_PLACE = Prepared(lambda: with_group(Place.objects.filter(pk=NUMBER)))
+
+
+def place_with_group(pk: int) -> Place | None:
+    """Return one place as `with_group` does: every booking ends with it."""
+    return next(iter(_PLACE(pk)), None)
 
 
 def waits_in_front(place: Place) -> int:

@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mathshubs.comms.queries import letters_to
-from mathshubs.schools.queries import employments_of
 
 from .. import calendars
 from ..actions import applying, booking, feeds
@@ -20,11 +19,9 @@ from ..actions.booking import PlaceRefused
 from ..forms.places import Apply, Withdraw
 from ..models import CalendarFeed, Place, WorkGroup, Workshop
 from ..queries import places as queries
-from ..queries.applying import group_to_apply_to
+from ..queries.applying import group_to_apply_to, known_of
 from ..queries.diary import clashes, diary
 from ..queries.groups import applications_closed
-
-SHOWN = ("urn", "name", "town", "status", "authority__name")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +37,7 @@ def apply(request: HttpRequest, work_group_id: int) -> HttpResponse:
         page = {"work_group": work_group, "closed": closed}
         return render(request, "workgroups/apply.html", page)
     if request.method != "POST":
-        form = Apply(initial=_known_of(request.user), person=request.user)
+        form = Apply(initial=known_of(request.user, localdate()), person=request.user)
         return _ask(request, work_group, form)
     form, step = Apply(request.POST, person=request.user), request.POST.get("step")
     if not form.is_valid() or step == "change":
@@ -58,16 +55,6 @@ def apply(request: HttpRequest, work_group_id: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _check(request, work_group, form)
     return redirect("workgroups:applied", place.pk)
-
-
-def _known_of(person) -> dict:
-    """Return what we know already: where they work, else where their last place was for."""
-    employments = employments_of(person, localdate())
-    employment = employments.only("role", *(f"school__{field}" for field in SHOWN)).first()
-    if employment is None:
-        last = person.places.select_related("school__authority").order_by("-applied_at").first()
-        employment = last if last and last.school.is_open else None
-    return {"school": employment.school, "role": employment.role} if employment else {}
 
 
 def _ask(request: HttpRequest, work_group: WorkGroup, form: Apply) -> HttpResponse:
@@ -90,7 +77,9 @@ def _check(request: HttpRequest, work_group: WorkGroup, form: Apply) -> HttpResp
 @require_safe
 @login_required
 def applied(request: HttpRequest, place_id: int) -> HttpResponse:
-    place = get_object_or_404(_mine(request), pk=place_id)
+    place = queries.place_with_group(place_id)
+    if place is None or place.person_id != request.user.pk:
+        raise Http404
     in_front = queries.waits_in_front(place) if place.state == Place.State.WAITING else 0
     page = {"place": place, "work_group": place.work_group, "in_front": in_front}
     return render(request, "workgroups/applied.html", page)
@@ -98,8 +87,7 @@ def applied(request: HttpRequest, place_id: int) -> HttpResponse:
 
 def _mine(request: HttpRequest):
     places = Place.objects.filter(person=request.user.pk)
-    long_texts = [f"work_group__{field}" for field in queries.LONG_TEXTS]
-    return places.select_related("work_group__hub", "school").defer(*long_texts)
+    return queries.with_group(places)
 
 
 @require_safe
