@@ -57,7 +57,7 @@ def test_a_page_keeps_to_the_frame(name, world):  # noqa: F811
 def test_every_link_of_a_page_leads_to_an_address_of_ours(name, world):  # noqa: F811
     for _role, response, html in opened(name, world):
         leads_nowhere = []
-        for link in set(re.findall(r'(?:href|action)="([^"]*)"', html)):
+        for link in set(re.findall(r'\s(?:href|action)="([^"]*)"', html)):
             parts = urlsplit(link.replace("&amp;", "&"))
             if parts.scheme or parts.netloc or parts.path.startswith("/static/"):
                 continue

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.core.files.base import ContentFile
-from django.db import connection
 
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Hub, Post
@@ -50,8 +49,6 @@ class World:
 
 
 def a_world() -> World:
-    with connection.cursor() as cursor:  # the network is ready only while a worker is
-        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
     hub, other = a_hub("Salt Way", slug="salt-way"), a_hub("Three Rivers", slug="three-rivers")
     district = a_district("Telford and Wrekin")
     hub.areas.create(district=district, from_on="2020-09-01")

@@ -64,7 +64,7 @@ def _pdf(template: str, **data: object) -> bytes:
     import typst  # 80 MB of program: loaded by the first document, not by every page
 
     return typst.compile(
-        (_HERE / template).read_bytes(),
+        str(_HERE / template),
         root=str(_HERE),
         sys_inputs={"data": json.dumps(data)},
         pdf_standards="ua-1",
