@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from mathshubs.core.years import academic_year_of, starts_on
 from mathshubs.hubs.models import HubShape
@@ -85,10 +85,10 @@ def open_now(on: date) -> int:
     return with_places(public_work_groups(), on).count()
 
 
-def starting_soon(on: date, most: int = 3) -> list[WorkGroup]:
+def starting_soon(on: date, most: int = 3) -> QuerySet[WorkGroup]:
     """Return the groups that begin next and have places."""
     soon = with_places(public_work_groups(), on).filter(first_on__gte=on)
-    return list(soon.select_related("hub").order_by("first_on", "pk")[:most])
+    return soon.order_by("first_on", "pk")[:most]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from mathshubs.programmes.models import Phase
 from mathshubs.schools.queries import where_is
 
 from ..models import Workshop
-from ..queries.lines import listed
+from ..queries.lines import in_a_row
 from ..queries.search import SORTS, Filters
 
 LONGEST_SEARCH = 200
@@ -168,7 +168,7 @@ def in_force(filters: Filters, hubs: dict[str, str]) -> list[tuple[str, tuple[st
     if filters.words:
         held.append((f"about “{filters.words}”", ("q",)))
     if filters.phases:
-        phases = listed([_PHASES[phase] for phase in filters.phases])
+        phases = in_a_row([_PHASES[phase] for phase in filters.phases])
         held.append((f"for {phases} schools", ("phase",)))
     if filters.project:
         held.append((f"in project {filters.project}", ("project",)))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..models import WorkGroup, Workshop
-from .lines import listed
+from .lines import in_a_row
 
 # Each answers with the sentence that says what to do, or "" when nothing is lacking.
 Check = Callable[[WorkGroup], str]
@@ -38,7 +38,7 @@ def _outcomes(group: WorkGroup) -> str:
         "professional learning": group.learning_outcomes,
     }
     missing = [name for name, text in sets.items() if not text.strip()]
-    return f"Write the outcomes for {listed(missing)}." if missing else ""
+    return f"Write the outcomes for {in_a_row(missing)}." if missing else ""
 
 
 def _audience(group: WorkGroup) -> str:
@@ -53,7 +53,7 @@ def _leaders(group: WorkGroup) -> str:
     if not (leaders := group.leaders.all()):
         return "Name who leads it."
     silent = [leader.person.name for leader in leaders if not leader.biography.strip()]
-    return f"Write a short biography of {listed(silent)}." if silent else ""
+    return f"Write a short biography of {in_a_row(silent)}." if silent else ""
 
 
 def _partners(group: WorkGroup) -> str:

@@ -14,7 +14,8 @@ from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
 from ..models import ExpertPartner, Leader, Place, WorkGroup, Workshop
-from .prepared import NUMBER, Prepared
+from .listed import Listed
+from .prepared import Prepared
 
 State = WorkGroup.State
 
@@ -75,33 +76,36 @@ def for_desk(work_groups: QuerySet[WorkGroup]) -> QuerySet[WorkGroup]:
 
 # What the page of a group is made of, with no column more than it shows.
 _PUBLIC_PAGE = Prepared(
-    lambda: public_work_groups()
-    .filter(pk=NUMBER)
+    lambda pk: public_work_groups()
+    .filter(pk=pk)
     .select_related("hub", "project")
     .defer(
         "search", "value_for_money", "evidence_plan", "created_at", "changed_at", "copied_from",
         "attendance_needed", "fewest",
         "hub__summary", "hub__email", "hub__phone", "hub__website",
         "project__phases", "project__summary", "project__follows", "project__hub",
-    )
+    ),
+    int,
 )  # fmt: skip
 _WORKSHOPS = Prepared(
-    lambda: Workshop.objects.filter(work_group=NUMBER)
+    lambda pk: Workshop.objects.filter(work_group=pk)
     .select_related("host_school")
     .only(
         "number", "title", "task", "starts_at", "ends_at", "mode", "venue", "address", "town",
         "postcode", "join_link", "cancelled_at",
         "host_school__name", "host_school__town", "host_school__postcode",
-    )
+    ),
+    int,
 )  # fmt: skip
 _LEADERS = Prepared(
-    lambda: (
-        Leader.objects.filter(work_group=NUMBER)
+    lambda pk: (
+        Leader.objects.filter(work_group=pk)
         .select_related("person")
         .only("biography", "person__given_name", "person__family_name", "person__email")
-    )
+    ),
+    int,
 )
-_PARTNERS = Prepared(lambda: ExpertPartner.objects.filter(work_group=NUMBER).order_by("pk"))
+_PARTNERS = Prepared(lambda pk: ExpertPartner.objects.filter(work_group=pk).order_by("pk"), int)
 
 
 @dataclass(frozen=True)
@@ -156,11 +160,11 @@ FINISHED = ShownState("Finished", "quiet")
 TAKES_APPLICATIONS = (OPEN, FEW_PLACES, WAITING_LIST)
 
 
-def state_shown(work_group: WorkGroup, today: date) -> ShownState:
+def state_shown(work_group: WorkGroup | Listed, today: date) -> ShownState:
     """Return the state as people see it on `today`. Asks the database nothing."""
     state = work_group.state
     if state in WorkGroup.DRAFT:
-        return ShownState(work_group.get_state_display(), "quiet")
+        return ShownState(State(state).label, "quiet")
     if state == State.CANCELLED:
         return CANCELLED
     if state == State.POSTPONED:
@@ -185,7 +189,7 @@ def few(places: int) -> int:
     return min(max(3, places // 10), max(places - 1, 0))
 
 
-def applications_closed(work_group: WorkGroup, today: date) -> str:
+def applications_closed(work_group: WorkGroup | Listed, today: date) -> str:
     """
     Return the sentence that says why nobody can apply on `today`; "" while they can.
 

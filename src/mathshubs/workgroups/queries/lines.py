@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -15,10 +15,10 @@ from mathshubs.programmes.models import Phase
 
 from ..models import WorkGroup, Workshop
 from .groups import TAKES_APPLICATIONS, ShownState, state_shown
+from .listed import Listed, listed
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A line of a list, in words. `_rows.html` makes a table of them."""
 
     href: str
@@ -53,31 +53,24 @@ def _quiet(text: str) -> str:
     return f'<span class="mh-quiet">{escape(text)}</span>' if text else ""
 
 
-ROW_FIELDS = (
-    "title", "summary", "kind", "state", "phases", "first_on", "last_on", "modes", "town",
-    "places", "places_taken", "waiting", "counted", "apply_by", "hub__name",
-)  # fmt: skip
-
-
-def rows(work_groups: QuerySet[WorkGroup] | Iterable[WorkGroup], today: date) -> list[Row]:
+def rows(work_groups: QuerySet[WorkGroup] | Iterable[Listed], today: date) -> list[Row]:
     """Return a line for each group. A queryset is asked once, for no more than the lines need."""
     if isinstance(work_groups, QuerySet):
-        work_groups = work_groups.select_related("hub").only(*ROW_FIELDS)
+        work_groups = listed(work_groups)
     pages = reverse("workgroups:list")
-    return [_row(work_group, f"{pages}{work_group.pk}/", today) for work_group in work_groups]
+    return [_row(group, f"{pages}{group.pk}/", today) for group in work_groups]
 
 
-def _row(group: WorkGroup, href: str, today: date) -> Row:
+def _row(group: Listed, href: str, today: date) -> Row:
     state = state_shown(group, today)
-    distance = getattr(group, "distance", None)
     return Row(
         href=href,
         title=group.title,
         summary=group.summary,
         who=phases_in_words(group.phases),
         when=when_in_words(group, today),
-        hub=f"{group.hub.name} Maths Hub",
-        distance="" if distance is None else km(distance),
+        hub=f"{group.hub_name} Maths Hub",
+        distance="" if group.distance is None else km(group.distance),
         places=places_in_words(group) if state in TAKES_APPLICATIONS else "",
         state=state,
     )
@@ -86,18 +79,18 @@ def _row(group: WorkGroup, href: str, today: date) -> Row:
 def phases_in_words(phases: Iterable[str]) -> str:
     """["PRIMARY", "SECONDARY"] gives "Primary and secondary"."""
     labels = [_PHASES[phase] for phase in phases]
-    return listed(labels).capitalize()
+    return in_a_row(labels).capitalize()
 
 
 _PHASES = {phase.value: phase.label.lower() for phase in Phase}
 
 
-def listed(words: list[str]) -> str:
+def in_a_row(words: list[str]) -> str:
     """["a", "b", "c"] gives "a, b and c"."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def when_in_words(group: WorkGroup, today: date) -> str:
+def when_in_words(group: WorkGroup | Listed, today: date) -> str:
     """Such as: Starts Mon 7 Nov 2022, Telford, then online."""
     if group.first_on is None:
         return "Dates to be agreed"
@@ -109,10 +102,10 @@ def when_in_words(group: WorkGroup, today: date) -> str:
     return ", ".join(filter(None, [begins, where_in_words(group)]))
 
 
-def where_in_words(group: WorkGroup) -> str:
+def where_in_words(group: WorkGroup | Listed) -> str:
     """Such as: Telford, then online. In the order of the workshops."""
     town = group.town or "in person"
-    words = {
+    words: dict[str, str] = {
         Workshop.Mode.IN_PERSON: town,
         Workshop.Mode.ONLINE: "online",
         Workshop.Mode.BLENDED: f"{town} or online",
@@ -120,7 +113,7 @@ def where_in_words(group: WorkGroup) -> str:
     return ", then ".join(words[mode] for mode in group.modes)
 
 
-def places_in_words(group: WorkGroup) -> str:
+def places_in_words(group: WorkGroup | Listed) -> str:
     """Such as: 6 of 30 places left."""
     noun = "places for schools" if group.counted == WorkGroup.Counted.SCHOOL else "places"
     if group.places_left and group.waiting < group.places_left:

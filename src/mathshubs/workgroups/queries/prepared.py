@@ -8,6 +8,7 @@ request. For the pages everybody opens it is kept. The rows are always asked for
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -16,46 +17,60 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
-NUMBER = 9_007_199_254_740_993  # stands in the queryset where the number goes
+# What no row holds stands in the queryset where a value goes. A float holds these numbers too.
+_STAND_INS: dict[type, Callable[[int], Any]] = {
+    int: lambda at: 9_007_199_254_740_000 + at,
+    date: lambda at: date.max - timedelta(days=at),
+}
+NUMBER = _STAND_INS[int](0)  # in a queryset made with no values: the one it is then called with
 
 
 class Prepared:
     """
-    A queryset to be asked again and again, with NUMBER in it replaced by another number.
+    A queryset to be asked again and again, each time with other values.
 
-    It gives the queryset's objects (or tuples, of `values_list`) with what `select_related`
-    joins. It prefetches nothing.
+    `make` takes as many values as there are `kinds` of them, `int` or `date`, and returns the
+    queryset. Calling gives its objects (or tuples, of `values_list`) with what `select_related`
+    joins. It prefetches nothing and annotates no object.
     """
 
-    def __init__(self, make: Callable[[], QuerySet]):
-        self.make = make
+    def __init__(self, make: Callable[..., QuerySet], *kinds: type):
+        self.make, self.kinds = make, kinds
 
-    def __call__(self, number: int | None = None) -> list[Any]:
+    def __call__(self, *values: int | date) -> list[Any]:
         compiler, sql, params = self._written
-        params = [number if param == NUMBER else param for param in params]
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
+            cursor.execute(sql, [param if at is None else values[at] for at, param in params])
             rows = compiler.results_iter([cursor.fetchall()])
         return [self._object(row) for row in rows] if self._reading else list(rows)
 
     @cached_property
-    def _written(self) -> tuple[SQLCompiler, str, tuple]:
-        compiler = self.make().query.get_compiler(connection=connection)
+    def _written(self) -> tuple[SQLCompiler, str, list[tuple[int | None, Any]]]:
+        """Return the SQL and its parameters: which value goes there, or None and what stays."""
+        made_with = [_STAND_INS[kind](at) for at, kind in enumerate(self.kinds)]
+        stand_ins = made_with or [NUMBER]
+        compiler = self.make(*made_with).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        return compiler, sql, params
+        placed = [(stand_ins.index(each) if each in stand_ins else None, each) for each in params]
+        assert {at for at, _ in placed} >= set(range(len(made_with))), "A value is used nowhere."
+        return compiler, sql, placed
 
     @cached_property
-    def _reading(self) -> tuple | None:
+    def _reading(self) -> tuple[type[Model], list[str], slice, list[Any]] | None:
         """Return how a row becomes an object: its model, its fields, where they stand, the rest."""
         compiler = self._written[0]
         if compiler.query.values_select:
             return None
-        stands = compiler.klass_info["select_fields"]
+        info = compiler.klass_info
+        assert info
+        stands = info["select_fields"]
         names = [compiler.select[at][0].target.attname for at in stands]
-        populators = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
-        return compiler.klass_info["model"], names, slice(stands[0], stands[-1] + 1), populators
+        # The stubs are those of Django 6.
+        populators = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+        return info["model"], names, slice(stands[0], stands[-1] + 1), populators
 
     def _object(self, row) -> Model:
+        assert self._reading
         model, names, own, populators = self._reading
         found = model.from_db(DEFAULT_DB_ALIAS, names, row[own])
         for populator in populators:

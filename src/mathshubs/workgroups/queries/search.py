@@ -12,6 +12,8 @@ from django.db.models.functions import Coalesce, Power, Sqrt
 from ..models import WorkGroup
 from .groups import public_work_groups, takes_applications
 from .lines import Row, rows
+from .listed import COLUMNS, Listed
+from .prepared import Prepared
 
 __all__ = ["SORTS", "Filters", "Row", "distance_from", "elsewhere", "found", "rows", "with_places"]
 
@@ -101,24 +103,42 @@ def with_places(groups: QuerySet[WorkGroup], today: date) -> QuerySet[WorkGroup]
     return groups.filter(takes_applications(today), places__gt=F("places_taken") + F("waiting"))
 
 
-def distance_from(easting: int, northing: int, *, unplaced: int | None = None) -> Expression:
-    """Return metres to where a group first meets; `unplaced` for one without a place."""
+def distance_from(easting: int, northing: int) -> Expression:
+    """Return metres to where a group first meets, nothing when it only meets online."""
     across = Power(F("easting") - Value(float(easting)), Value(2.0), output_field=FloatField())
     up = Power(F("northing") - Value(float(northing)), Value(2.0), output_field=FloatField())
-    metres = Sqrt(across + up)
-    return metres if unplaced is None else Coalesce(metres, Value(float(unplaced)))
+    return Sqrt(across + up)
 
 
-def elsewhere(work_group: WorkGroup, today: date, most: int = 3) -> list[WorkGroup]:
-    """Return groups of the same project with places: nearest first, online counted as 40 km."""
+def elsewhere(work_group: WorkGroup, today: date) -> list[Listed]:
+    """Return three groups of the same project with places: nearest, online counted as 40 km."""
     if work_group.project_id is None:
         return []
-    others = with_places(public_work_groups(), today).filter(project=work_group.project_id)
-    others = others.exclude(pk=work_group.pk).select_related("hub")
     if work_group.easting and work_group.northing:
-        others = others.annotate(
-            distance=distance_from(work_group.easting, work_group.northing, unplaced=40_000)
-        ).order_by("distance", "first_on", "pk")
+        where = work_group.easting, work_group.northing
+        rows = _NEAREST(work_group.project_id, work_group.pk, today, *where)
     else:
-        others = others.order_by("first_on", "pk")
-    return list(others[:most])
+        rows = _SOONEST(work_group.project_id, work_group.pk, today)
+    return [Listed(*row) for row in rows]
+
+
+def _others(project: int, pk: int, today: date) -> QuerySet[WorkGroup]:
+    return with_places(public_work_groups(), today).filter(project=project).exclude(pk=pk)
+
+
+_AS_IF_ONLINE_WERE = 40_000.0  # metres away
+_NEAREST = Prepared(
+    lambda project, pk, today, easting, northing: (
+        _others(project, pk, today)
+        .annotate(distance=distance_from(easting, northing))
+        .order_by(Coalesce("distance", _AS_IF_ONLINE_WERE), "first_on", "pk")
+        .values_list(*COLUMNS, "distance")[:3]
+    ),
+    int, int, date, int, int,
+)  # fmt: skip
+_SOONEST = Prepared(
+    lambda project, pk, today: (
+        _others(project, pk, today).order_by("first_on", "pk").values_list(*COLUMNS)[:3]
+    ),
+    int, int, date,
+)  # fmt: skip
