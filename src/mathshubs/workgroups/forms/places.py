@@ -181,7 +181,7 @@ class WriteJoiningDetails(forms.ModelForm):
 
     def clean(self) -> dict:
         if not any(self.cleaned_data.get(name) for name in self.Meta.fields):
-            raise ValidationError("Write something that people need on the day.")
+            self.add_error("arrival", "Write something that people need on the day.")
         return self.cleaned_data
 
     @property
