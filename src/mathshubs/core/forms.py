@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 
 _OURS = Path(__file__).resolve().parent / "templates"
 _DJANGOS = Path(django.forms.__file__).resolve().parent / "templates"
+_TAGS = ("mathshubs", "fields")
 
 
 class Renderer(BaseRenderer):
@@ -31,7 +32,7 @@ class Renderer(BaseRenderer):
                 "NAME": "forms",
                 "DIRS": [_OURS, _DJANGOS],
                 "APP_DIRS": True,
-                "OPTIONS": {"builtins": ["mathshubs.core.templatetags.mathshubs"]},
+                "OPTIONS": {"builtins": [f"mathshubs.core.templatetags.{name}" for name in _TAGS]},
             }
         )
 
