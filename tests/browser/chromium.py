@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Playwright
 
 MISSING = (
     "Chromium is not installed. Install it with `apt-get install chromium` or "
-    "`.venv/bin/playwright install chromium`, or name one in MATHSHUBS_CHROMIUM."
+    "`.venv/bin/playwright install chromium`, or name one in CHROMIUM."
 )
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 _ARGUMENTS = [
@@ -30,7 +30,7 @@ class ChromiumMissing(Exception):
 def launch(playwright: Playwright) -> Browser:
     """Start Chromium. Raises ChromiumMissing."""
     ours = Path(playwright.chromium.executable_path)
-    named = os.environ.get("MATHSHUBS_CHROMIUM")
+    named = os.environ.get("CHROMIUM")
     found = named or next(filter(None, map(shutil.which, _NAMES)), None)
     if not found and not ours.exists():
         raise ChromiumMissing(MISSING)
