@@ -223,7 +223,7 @@ def _choose(random: Random, group: Group, asking: int, pool: list[Somebody]) -> 
 
 def write_places(world: World, claims: list[Claim]) -> int:
     random = world.random("place words")
-    with triggers_asleep():
+    with triggers_asleep(Place, PlaceDecision):
         copy(Place, PLACE_COLUMNS, (claim.row(random) for claim in claims))
         copy(
             PlaceDecision,
@@ -301,7 +301,7 @@ def write_attendance(world: World, claims: list[Claim]) -> tuple[int, int]:
             code = "".join(random.choices(CODE, k=12))
             issued = group.sessions[-1].ends_at + timedelta(hours=18)
             certificates.append((claim.id, code, attended, held, min(issued, world.now)))
-    with triggers_asleep():
+    with triggers_asleep(Attendance, Certificate):
         copy(Attendance, "workshop place mark substitute_name marked_by marked_at", marks)
         copy(Certificate, "place code workshops_attended workshops_held issued_at", certificates)
     return len(marks), len(certificates)

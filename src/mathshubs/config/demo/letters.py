@@ -34,7 +34,7 @@ COLUMNS = (
 def write_letters(world: World, claims: list[Claim]) -> int:
     """Write what the post has brought so far, so that the worker does not write it all again."""
     _to_the_cast(world, claims)
-    with triggers_asleep():
+    with triggers_asleep(Letter):
         return copy(Letter, COLUMNS, _bulk(world, claims))
 
 

@@ -160,7 +160,7 @@ def make_people(world: World) -> int:
         maker.of_schools(hub)
         maker.of_hub(hub)
     maker.of_the_network()
-    with triggers_asleep():
+    with triggers_asleep(Person, Employment):
         columns = (
             "id email given_name family_name phone trn trn_absence is_active joined_at password"
         )

@@ -336,7 +336,7 @@ def write(world: World, groups: list[Group]) -> int:
     The triggers stay awake for the groups themselves: one keeps the words they are found by.
     """
     copy(WorkGroup, " ".join(_row(world, groups[0])), (_values(world, each) for each in groups))
-    with triggers_asleep():
+    with triggers_asleep(Workshop, Leader, ExpertPartner, JoiningDetails, StateChange):
         copy(
             Workshop,
             "id work_group number title task starts_at ends_at mode venue address town postcode "

@@ -35,6 +35,7 @@ class Command(BaseCommand):
                 "mix with real ones, so nothing was done. Set MATHSHUBS_MODE=demo to try it."
             )
         if build.noted() == MAKING:
+            self.stderr.write("  The demo network was left half made: beginning again")
             build.empty()
         elif School.objects.exists():
             self._empty(options)
