@@ -30,7 +30,7 @@ class Prepared:
     A queryset to be asked again and again, each time with other values.
 
     `make` takes as many values as there are `kinds` of them, `int` or `date`, and returns the
-    queryset. Calling gives its objects (or tuples, of `values_list`) with what `select_related`
+    queryset. Calling gives its objects (or rows, of `values_list`) with what `select_related`
     joins. It prefetches nothing and annotates no object.
     """
 
@@ -41,8 +41,9 @@ class Prepared:
         compiler, sql, params = self._written
         with connection.cursor() as cursor:
             cursor.execute(sql, [param if at is None else values[at] for at, param in params])
-            rows = compiler.results_iter([cursor.fetchall()])
-        return [self._object(row) for row in rows] if self._reading else list(rows)
+            rows = cursor.fetchall()
+        rows = list(compiler.apply_converters(rows, self._converters))
+        return [self._object(row) for row in rows] if self._reading else rows
 
     @cached_property
     def _written(self) -> tuple[SQLCompiler, str, list[tuple[int | None, Any]]]:
@@ -54,6 +55,11 @@ class Prepared:
         placed = [(stand_ins.index(each) if each in stand_ins else None, each) for each in params]
         assert {at for at, _ in placed} >= set(range(len(made_with))), "A value is used nowhere."
         return compiler, sql, placed
+
+    @cached_property
+    def _converters(self) -> dict:
+        compiler = self._written[0]
+        return compiler.get_converters([expression for expression, *_ in compiler.select])
 
     @cached_property
     def _reading(self) -> tuple[type[Model], list[str], slice, list[Any]] | None:
