@@ -15,6 +15,11 @@ from mathshubs.config.demo import build
 from mathshubs.config.prepare import MAKING
 from mathshubs.schools.models import School
 
+MADE_IN_WORDS = {
+    "hubs": "hubs", "people": "people", "work_groups": "Work Groups", "places": "places",
+    "attendance": "attendance marks",
+}  # fmt: skip
+
 
 class Command(BaseCommand):
     help = "Make a demo network from a seed: register, hubs, people, three years of Work Groups."
@@ -34,10 +39,7 @@ class Command(BaseCommand):
                 "This database is not a demo: MATHSHUBS_MODE is production. Made-up schools would "
                 "mix with real ones, so nothing was done. Set MATHSHUBS_MODE=demo to try it."
             )
-        if build.noted() == MAKING:
-            self.stderr.write("  The demo network was left half made: beginning again")
-            build.empty()
-        elif School.objects.exists():
+        if School.objects.exists():
             self._empty(options)
         with tqdm(total=100, bar_format="{desc:12} {bar} {percentage:3.0f}%", disable=None) as bar:
 
@@ -56,12 +58,14 @@ class Command(BaseCommand):
 
     def _empty(self, options: dict) -> None:
         """Empty the database when that is wanted; refuse otherwise."""
-        if not options["again"]:
+        if build.noted() == MAKING:
+            self.stderr.write("  The demo network was left half made: beginning again")
+        elif not options["again"]:
             raise CommandError(
                 "This database already has schools, so nothing was done. "
                 "To empty it and make the network again: mathshubs demo --again"
             )
-        if not options["yes"]:
+        elif not options["yes"]:
             question = "This deletes every school, person and Work Group here. Type yes to go on: "
             if input(question).strip().lower() != "yes":
                 raise CommandError("Nothing was deleted.")
@@ -71,9 +75,5 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(asdict(summary)))
             return
-        made = ", ".join(
-            f"{many:,} {what.replace('_', ' ')}" for what, many in summary.made.items()
-        )
-        seconds = sum(summary.seconds.values())
-        self.stdout.write(f"Made {made} in {seconds:.0f} seconds.")
-        self.stdout.write(f"Start it with: mathshubs up. Then open {settings.SITE_URL}/")
+        made = ", ".join(f"{summary.made[what]:,} {words}" for what, words in MADE_IN_WORDS.items())
+        self.stdout.write(f"  Made {made} in {sum(summary.seconds.values()):.0f} seconds.")
