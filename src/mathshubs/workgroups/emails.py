@@ -46,8 +46,8 @@ def remember_workshops(work_group: WorkGroup, workshops: Iterable[Workshop]) -> 
 
 def place_held(place: Place, *, at: datetime) -> None:
     work_group = place.work_group
-    details = joining_details_of(work_group)
-    issued = details is not None and joining_details_are_out(work_group, localdate(at))
+    issued = joining_details_are_out(work_group, localdate(at))
+    details = joining_details_of(work_group) if issued else None
     drafts = [
         _draft(
             place,
@@ -58,7 +58,7 @@ def place_held(place: Place, *, at: datetime) -> None:
                 f"Your place in {work_group.title} is held, for {place.school.name}.",
                 _dates(work_group),
                 "What happens next: the joining details come in a letter of their own, today."
-                if issued
+                if details
                 else "What happens next: the joining details, with all you need on the day, come "
                 "about ten days before the first workshop.",
                 "If you cannot come, give your place back so that somebody else can have it:\n"
@@ -69,7 +69,7 @@ def place_held(place: Place, *, at: datetime) -> None:
             ),
         )
     ]
-    if issued:
+    if details:
         drafts.append(joining_details(place, details))
     post_many(drafts, at=at)
 
@@ -153,7 +153,7 @@ def joining_details_of(work_group: WorkGroup) -> JoiningDetails | None:
 def joining_details_are_out(work_group: WorkGroup, today: date) -> bool:
     """Return whether those with a place have the joining details, so that a late joiner should."""
     first, last = work_group.first_on, work_group.last_on
-    return bool(first and last) and first - JOINING_DETAILS_SENT <= today <= last
+    return bool(first and last and first - JOINING_DETAILS_SENT <= today <= last)
 
 
 def joining_details(place: Place, details: JoiningDetails, *, changed: bool = False) -> Draft:

@@ -7,7 +7,7 @@ are given under that lock: they are the order of the waiting list.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -151,7 +151,7 @@ def accept_offer(*, place: Place, by: Person, at: datetime) -> Place:
     place = seats.locked_place(place)
     if place.state == State.HELD:
         return place
-    if place.state != State.OFFERED or place.offer_ends_on < localdate(at):
+    if not _is_open_offer(place, localdate(at)):
         ended = f" It was open until {day(place.offer_ends_on)}." if place.offer_ends_on else ""
         raise PlaceRefused(
             f"This offer of a place in {place.work_group.title} is no longer open.{ended} Apply "
@@ -177,7 +177,7 @@ def turn_down_offer(*, place: Place, by: Person, at: datetime) -> Place:
 def lapse_offer(*, place: Place, at: datetime) -> bool:
     """Pass an offer whose last day is over to the next in line. False when it is not over."""
     place = seats.locked_place(place)
-    if place.state != State.OFFERED or place.offer_ends_on >= localdate(at):
+    if place.state != State.OFFERED or _is_open_offer(place, localdate(at)):
         return False
     seats.move(place, State.LAPSED, by=None, at=at, reason="Not taken up in time")
     emails.offer_lapsed(place, at=at)
@@ -256,6 +256,11 @@ def override_into_place(*, place: Place, reason: str, by: Person, at: datetime) 
 def offer_free_places(*, work_group: WorkGroup, at: datetime) -> list[Place]:
     """Offer what is free to those who wait: after the number of places was raised."""
     return seats.settle(seats.locked(work_group.pk), at=at)
+
+
+def _is_open_offer(place: Place, on: date) -> bool:
+    last_day = place.offer_ends_on
+    return place.state == State.OFFERED and last_day is not None and on <= last_day
 
 
 def _must_be(place: Place, *states: str) -> None:

@@ -131,8 +131,9 @@ def runs_again(work_group: WorkGroup, at: datetime) -> int:
     """Tell those who asked about the group this one was copied from, once. Returns how many."""
     if work_group.copied_from_id is None:
         return 0
-    asked = RunAgainRequest.objects.select_for_update().select_related("work_group")
-    asked = list(asked.filter(work_group=work_group.copied_from_id, told_at=None).order_by("pk"))
+    requests = RunAgainRequest.objects.select_for_update().select_related("work_group")
+    untold = requests.filter(work_group=work_group.copied_from_id, told_at=None)
+    asked = list(untold.order_by("pk"))
     post_many([emails.runs_again(request, work_group) for request in asked], at=at)
     RunAgainRequest.objects.filter(pk__in=[request.pk for request in asked]).update(told_at=at)
     return len(asked)

@@ -10,7 +10,7 @@ from mathshubs.schools.models import Employment
 
 from ..models import Place, WorkGroup
 from .groups import PUBLIC
-from .prepared import NUMBER, Prepared
+from .prepared import Prepared
 
 # In SQL, as every booking asks it three times.
 _GROUP = """SELECT wg.id, wg.kind, wg.title, wg.state, wg.decides, wg.counted, wg.places,
@@ -34,27 +34,29 @@ def group_to_apply_to(work_group_id: int, person: Person) -> WorkGroup | None:
     """
     asked = {"group": work_group_id, "person": person.pk, "public": list(PUBLIC)}
     for group in WorkGroup.objects.raw(_GROUP, asked):
-        group.hub = Hub(pk=group.hub_id, name=group.hub_name)
+        group.hub = Hub(pk=group.hub_id, name=group.__dict__["hub_name"])
         return group
     return None
 
 
 _SCHOOL = tuple(f"school__{name}" for name in ("urn", "name", "town", "status", "authority__name"))
-_EMPLOYMENTS = Prepared(
-    lambda: (
-        Employment.objects.filter(person=NUMBER)
+_EMPLOYMENT = Prepared(
+    lambda person, day: (
+        Employment.objects.on(day)
+        .filter(person=person)
         .select_related("school__authority")
-        .only("role", "from_on", "to_on", *_SCHOOL)
-        .order_by("school__name", "pk")
-    )
+        .only("role", *_SCHOOL)
+        .order_by("school__name", "pk")[:1]
+    ),
+    int,
+    date,
 )
 
 
 def known_of(person: Person, on: date) -> dict:
     """Return the school and role a form begins with: of their work, else of their last place."""
-    for employment in _EMPLOYMENTS(person.pk):
-        if employment.from_on <= on <= (employment.to_on or on):
-            return {"school": employment.school, "role": employment.role}
+    for employment in _EMPLOYMENT(person.pk, on):
+        return {"school": employment.school, "role": employment.role}
     places = Place.objects.filter(person=person).select_related("school__authority")
     last = places.only("role", *_SCHOOL).order_by("-applied_at").first()
     return {"school": last.school, "role": last.role} if last and last.school.is_open else {}

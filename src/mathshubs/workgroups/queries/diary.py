@@ -43,11 +43,12 @@ def diary(person: Person, work_group: WorkGroup) -> list[Workshop]:
     asked = {"group": work_group.pk, "person": person.pk}
     workshops = list(Workshop.objects.raw(_DIARY, asked))
     for one in workshops:
-        one.work_group = WorkGroup(
-            pk=one.work_group_id, title=one.group_title, kind=one.group_kind, state=one.group_state
-        )
+        row = one.__dict__
+        group = {name: row[f"group_{name}"] for name in ("title", "kind", "state")}
+        one.work_group = WorkGroup(pk=one.work_group_id, **group)
         if one.host_school_id:
-            one.host_school = School(pk=one.host_school_id, name=one.host_name, town=one.host_town)
+            host = {name: row[f"host_{name}"] for name in ("name", "town")}
+            one.host_school = School(pk=one.host_school_id, **host)
     return workshops
 
 

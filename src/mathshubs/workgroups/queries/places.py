@@ -105,13 +105,14 @@ def sorted_places(places: Iterable[Place], today: date) -> dict[str, list]:
     held: list[Workshop] = []
     for place in places:
         group = place.work_group
-        place.workshops = [one for one in group.workshops.all() if not one.cancelled_at]
+        workshops = [one for one in group.workshops.all() if not one.cancelled_at]
+        place.__dict__["workshops"] = workshops
         over = group.last_on is not None and group.last_on < today
         if place.state == Place.State.OFFERED:
             sorted_["offers"].append(place)
         elif place.state == Place.State.HELD and not over:
             sorted_["coming"].append(place)
-            held += place.workshops
+            held += workshops
         elif place.state in (Place.State.APPLIED, Place.State.WAITING) and not over:
             sorted_["asked"].append(place)
         else:
