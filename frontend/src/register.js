@@ -8,12 +8,15 @@ if (list) {
   const count = document.querySelector("[data-register-count]")
   const rows = [...list.querySelectorAll("[data-place]")]
   const here = new Set(["PRESENT", "LATE", "PART", "SUBSTITUTE"])
+  const rest = document.querySelector("[data-register-rest]")
   let sending = false
   let waitMs = 2000
 
   const kept = () => JSON.parse(localStorage.getItem(key) || "[]")
   const keep = (taps) =>
     taps.length ? localStorage.setItem(key, JSON.stringify(taps)) : localStorage.removeItem(key)
+
+  const unmarked = () => rows.filter((each) => !each.dataset.mark)
 
   function show(tap) {
     const row = rows.find((each) => each.dataset.place === tap.place)
@@ -26,6 +29,11 @@ if (list) {
         const name = tap.mark === "SUBSTITUTE" ? `: ${tap.name}` : ""
         row.querySelector("[data-mark-label]").textContent = button.dataset.label + name
       }
+    }
+    const left = unmarked().length
+    if (rest) {
+      rest.hidden = !left
+      rest.querySelector("[data-register-unmarked]").textContent = left
     }
     count.textContent = `${rows.filter((each) => here.has(each.dataset.mark)).length} of ${rows.length}`
   }
@@ -40,7 +48,7 @@ if (list) {
   }
 
   async function send() {
-    const taps = kept()
+    const taps = kept().slice(0, 500) // as many as the server takes at once
     if (sending || !taps.length) return
     sending = true
     try {
@@ -74,6 +82,14 @@ if (list) {
     if (kept().length && waitMs === 2000) send()
   }
 
+  function mark(some, mark, more) {
+    const at = Date.now()
+    const taps = some.map((row) => ({ place: row.dataset.place, mark, at, ...more }))
+    keep([...kept(), ...taps])
+    taps.forEach(show)
+    send()
+  }
+
   list.addEventListener("submit", (event) => {
     const { submitter } = event
     if (!submitter || submitter.name !== "mark") return
@@ -85,11 +101,14 @@ if (list) {
       field.focus()
       return
     }
-    const tap = { place: row.dataset.place, mark: submitter.value, name: field.value.trim(), at: Date.now() }
-    keep([...kept(), tap])
-    show(tap)
+    mark([row], submitter.value, { name: field.value.trim() })
     row.querySelector("details").open = false
-    send()
+  })
+
+  // The others are taps too: so they wait for a signal behind those that were made before them.
+  rest?.addEventListener("submit", (event) => {
+    event.preventDefault()
+    mark(unmarked(), "PRESENT", { rest: true })
   })
 
   addEventListener("online", send)

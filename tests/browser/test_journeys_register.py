@@ -94,6 +94,28 @@ def test_a_register_is_taken_on_a_phone_whose_signal_comes_and_goes(open_page):
     expect(saved).to_be_empty()
 
 
+def test_the_others_are_marked_without_a_signal_and_without_undoing_a_colleague(open_page):
+    group, leader = a_taught_group()
+    workshop = group.workshops.get(number=2)
+    page = open_page(f"/workshops/{workshop.pk}/register/", width=375, person=leader)
+    rest = page.get_by_role("button", name="Mark the other 3 present")
+    expect(rest).to_be_visible()
+
+    page.context.set_offline(True)
+    tap(row_of(page, "Tess"), "Present")
+    vic = group.bookings.get(person__given_name="Vic")
+    Attendance.objects.create(
+        workshop=workshop, place=vic, mark="ABSENT", marked_by=leader, marked_at=at_one(-2)
+    )
+    press(page, "Mark the other 2 present")
+    expect(page.locator("[data-register-count]")).to_have_text("3 of 3")
+    expect(page.locator("[data-register-rest]")).to_be_hidden()
+    page.context.set_offline(False)
+    expect(page.locator("[data-register-saved]")).to_have_text("Saved")
+
+    assert marks(workshop) == {"Tess": "PRESENT", "Uma": "PRESENT", "Vic": "ABSENT"}
+
+
 def test_a_register_is_taken_without_scripts(open_page):
     group, leader = a_taught_group()
     workshop = group.workshops.get(number=1)

@@ -15,16 +15,21 @@ class MarkRefused(Exception):
     """The mark cannot be made. `str(refusal)` is a sentence for whoever tapped."""
 
 
+def is_open(workshop: Workshop, at: datetime) -> bool:
+    return at >= workshop.starts_at - timedelta(hours=12)
+
+
 @transaction.atomic
 def mark(
     *, workshop: Workshop, place: Place, mark: str, substitute_name: str = "", by: Person,
-    tapped_at: datetime, at: datetime,
+    tapped_at: datetime, at: datetime, if_unmarked: bool = False,
 ) -> Attendance:  # fmt: skip
     """
     Record how `place` was used at `workshop`. The latest tap stands, whichever arrives last.
 
     A tap made without a signal arrives later with the time it was made: `tapped_at`. A telephone
-    whose clock runs ahead is taken to have tapped `at` the moment of arrival.
+    whose clock runs ahead is taken to have tapped `at` the moment of arrival. With `if_unmarked`
+    a mark that somebody else made meanwhile stays.
     Raises MarkRefused for a place in another group, an unknown mark, a substitute without a name,
     or a workshop that has not begun.
     """
@@ -34,7 +39,7 @@ def mark(
         raise MarkRefused("That is not a mark we know. Load the register again.")
     if workshop.cancelled_at:
         raise MarkRefused("This workshop was cancelled, so it has no register.")
-    if at < workshop.starts_at - timedelta(hours=12):
+    if not is_open(workshop, at):
         raise MarkRefused("The register opens on the day of the workshop.")
     substitute_name = substitute_name.strip() if mark == Attendance.Mark.SUBSTITUTE else ""
     if mark == Attendance.Mark.SUBSTITUTE and not substitute_name:
@@ -47,7 +52,9 @@ def mark(
         attendance = Attendance(workshop=workshop, place=place)
     tapped = (mark, substitute_name[:150])
     if attendance.pk and (
-        attendance.marked_at > tapped_at or tapped == (attendance.mark, attendance.substitute_name)
+        if_unmarked
+        or attendance.marked_at > tapped_at
+        or tapped == (attendance.mark, attendance.substitute_name)
     ):
         return attendance
     attendance.mark, attendance.substitute_name = tapped
@@ -59,7 +66,7 @@ def mark(
 @transaction.atomic
 def mark_the_rest_present(*, workshop: Workshop, by: Person, at: datetime) -> int:
     """Mark everybody who holds a place and has no mark yet as present. Returns how many."""
-    if workshop.cancelled_at or at < workshop.starts_at - timedelta(hours=12):
+    if workshop.cancelled_at or not is_open(workshop, at):
         raise MarkRefused("The register opens on the day of the workshop.")
     with connection.cursor() as cursor:
         cursor.execute(

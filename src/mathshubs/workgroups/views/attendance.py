@@ -42,6 +42,7 @@ def register(request: HttpRequest, workshop_id: int) -> HttpResponse:
         "workshop": workshop,
         "group": workshop.work_group,
         "rows": rows,
+        "is_open": actions.is_open(workshop, now()),
         "other_marks": OTHER_MARKS,
         "here": sum(row.mark in here for row in rows),
         "unmarked": sum(not row.mark for row in rows),
@@ -112,6 +113,7 @@ def taps(request: HttpRequest, workshop_id: int) -> JsonResponse:
                 substitute_name=str(tap.get("name", "")),
                 by=request.user,
                 tapped_at=_time(tap.get("at")),
+                if_unmarked=bool(tap.get("rest")),
                 at=now(),
             )
             answers.append("")
