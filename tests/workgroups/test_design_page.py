@@ -279,3 +279,32 @@ def test_what_is_prepared_once_sees_every_change(client):
     assert "After" in said
     assert "Renamed Maths Hub" in said
     assert "Before" not in said
+
+
+def test_a_booking_shows_at_once_everywhere(client):
+    project = a_project()
+    full = a_work_group(title="Full", project=project, places=1, places_taken=1)
+    other = a_work_group(title="Another", project=project, places=12)
+    last = [row.title for row in client.get(full.get_absolute_url()).context["elsewhere"]]
+    assert last == ["Another"]
+    assert "12 of 12 places left" in client.get("/work-groups/").text
+
+    a_place(other)
+
+    for address in ("/work-groups/", full.get_absolute_url(), other.get_absolute_url()):
+        assert "11 of 12 places left" in client.get(address).text, address
+    for _ in range(11):
+        a_place(other)
+    assert "All 12 places taken" in client.get(other.get_absolute_url()).text
+    assert "All 12 places taken" in client.get("/work-groups/").text
+    assert client.get(full.get_absolute_url()).context["elsewhere"] == []
+
+
+def test_a_group_that_only_meets_online_is_at_no_distance(client):
+    where, project = {"easting": 370_000, "northing": 308_000}, a_project()
+    full = a_work_group(project=project, places=1, places_taken=1, **where)
+    a_work_group(title="Online", project=project)
+
+    [row] = client.get(full.get_absolute_url()).context["elsewhere"]
+
+    assert (row.title, row.distance) == ("Online", "")

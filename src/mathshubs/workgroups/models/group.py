@@ -19,7 +19,7 @@ from mathshubs.programmes.models import Phase, Project
 from mathshubs.schools.models import School
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
     from .place import Place
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db.models import Expression, F, FloatField, Func, Q, QuerySet, Value
@@ -80,7 +81,7 @@ def found(filters: Filters, today: date, *, like: bool = False) -> QuerySet[Work
     return groups.order_by(*_ORDERS[filters.sort or "soonest"])
 
 
-_ORDERS = {
+_ORDERS: dict[str, list[Any]] = {
     "soonest": [F("first_on").asc(nulls_last=True), "pk"],
     "nearest": ["distance", "first_on", "pk"],
     "newest": ["-created_at", "-pk"],
@@ -89,7 +90,7 @@ _ORDERS = {
 
 
 def _with_words(groups: QuerySet[WorkGroup], words: str, *, like: bool) -> QuerySet[WorkGroup]:
-    plain = Func(Value(words), function="plain")
+    plain: Any = Func(Value(words), function="plain")  # the stubs know only str
     if like:
         title = Func(F("title"), function="plain")
         groups = groups.annotate(rank=TrigramWordSimilarity(plain, title))
