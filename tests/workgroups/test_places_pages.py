@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Post
 from mathshubs.people.models import Disclosure
 from mathshubs.workgroups.actions import booking
-from mathshubs.workgroups.models import CalendarFeed, Place, WorkGroup
+from mathshubs.workgroups.models import Attendance, CalendarFeed, Place, WorkGroup
 
 from ..builders import (
     a_hub,
@@ -230,6 +231,40 @@ def test_my_places_asks_as_often_for_three_as_for_one(client):
         asked.append(len(queries))
 
     assert asked[0] == asked[2], asked
+
+
+def past_place(person, mark: str) -> Place:
+    """A place in a group of two workshops that is over, with the same mark at each."""
+    place = a_place(
+        a_coming_group(hub=a_hub(), workshops=2), person=person, clash_known=True, at=timezone.now()
+    )
+    workshops = place.work_group.workshops.all()
+    Attendance.objects.bulk_create(
+        Attendance(place=place, workshop=one, mark=mark, marked_by=person, marked_at=one.ends_at)
+        for one in workshops
+    )
+    year = timedelta(days=365)
+    workshops.update(starts_at=F("starts_at") - year, ends_at=F("ends_at") - year)
+    group = WorkGroup.objects.filter(pk=place.work_group_id)
+    group.update(first_on=F("first_on") - year, last_on=F("last_on") - year)
+    return place
+
+
+def test_a_certificate_is_linked_only_where_it_is_earned_without_asking_for_each(client):
+    person = a_teacher()
+    earned, missed = past_place(person, "PRESENT"), past_place(person, "ABSENT")
+    sign_in(client, person)
+    mine = reverse("workgroups:my_places")
+
+    with CaptureQueriesContext(connection) as before:
+        page = client.get(mine).content.decode()
+    past_place(person, "PRESENT")
+    with CaptureQueriesContext(connection) as after:
+        client.get(mine)
+
+    assert reverse("workgroups:certificate", args=[earned.pk]) in page
+    assert reverse("workgroups:certificate", args=[missed.pk]) not in page
+    assert len(before) == len(after)
 
 
 def test_an_offer_is_accepted_or_left_to_the_next(client):

@@ -23,6 +23,7 @@ from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Hub
 
 from ..models import Place, WorkGroup, Workshop
+from .attendance import record_of
 from .diary import clashes
 from .prepared import NUMBER, Prepared
 
@@ -99,7 +100,8 @@ def sorted_places(places: Iterable[Place], today: date) -> dict[str, list]:
     """
     Return the places under `offers`, `coming`, `asked` and `past`; `clashes` are among the held.
 
-    Each place gets `workshops`: those that will be, or were. Asks nothing when they are prefetched.
+    Each place gets `workshops`: those that will be, or were; each past one `has_certificate`. Asks
+    nothing when certificate, attendances and workshops are fetched with the places.
     """
     sorted_: dict[str, list] = {"offers": [], "coming": [], "asked": [], "past": [], "clashes": []}
     held: list[Workshop] = []
@@ -117,12 +119,20 @@ def sorted_places(places: Iterable[Place], today: date) -> dict[str, list]:
             sorted_["asked"].append(place)
         else:
             sorted_["past"].append(place)
+            place.__dict__["has_certificate"] = over and _has_certificate(place, workshops)
     for place in sorted_["coming"]:
         others = (clash for clash in clashes(held, place.work_group_id))
         sorted_["clashes"] += [one for one in others if one.wanted.pk < one.other.pk]
     sorted_["coming"].sort(key=lambda place: (place.work_group.first_on or today, place.pk))
     sorted_["past"].sort(key=lambda place: place.work_group.last_on or today, reverse=True)
     return sorted_
+
+
+def _has_certificate(place: Place, workshops: list[Workshop]) -> bool:
+    """Return whether there is a certificate of a group that is over, or will be on asking."""
+    if hasattr(place, "certificate"):
+        return True
+    return record_of(place, place.work_group, list(place.attendances.all()), workshops).earned
 
 
 def in_the_order_of_the_desk(work_group: WorkGroup) -> QuerySet[Place]:

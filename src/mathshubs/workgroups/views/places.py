@@ -96,7 +96,7 @@ def my_places(request: HttpRequest) -> HttpResponse:
     today = localdate()
     mine = queries.with_those_in_front(_mine(request)).order_by("applied_at")
     workshops = Prefetch("work_group__workshops", Workshop.objects.select_related("host_school"))
-    places = list(mine.prefetch_related(workshops))
+    places = list(mine.select_related("certificate").prefetch_related(workshops, "attendances"))
     feed = CalendarFeed.objects.filter(person=request.user).first()
     page = {
         **queries.sorted_places(places, today),
