@@ -28,7 +28,7 @@ from .world import HubWorld, SchoolRow, Somebody, World, moment
 State = WorkGroup.State
 
 # Groups of one hub in the last, the present and the coming year of the whole network.
-GROUPS_A_YEAR = (88, 44, 18)
+GROUPS_A_YEAR = (94, 40, 16)
 
 # How long and when workshops are: mode, hour, minute, minutes. A group goes round its list.
 SHAPES = {
@@ -224,8 +224,8 @@ class Maker:
         """Return a day for the first workshop: most begin in autumn, some after Christmas."""
         start = terms.first_of(year)
         weeks = random.choices(
-            [*range(11), *range(16, 24)],
-            [6, 9, 9, 8, 6, 2, 6, 6, 5, 3, 2, 4, 4, 3, 3, 2, 2, 1, 1],
+            [*range(13), *range(16, 24)],
+            [6, 9, 9, 8, 6, 2, 5, 5, 4, 3, 3, 3, 2, 5, 5, 4, 3, 3, 2, 1, 1],
         )[0]
         return terms.term_day(start + timedelta(days=7 * weeks + random.randrange(5)))
 
