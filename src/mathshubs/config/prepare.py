@@ -93,7 +93,6 @@ def _migrate(connection: psycopg.Connection, say: Callable[[str], None]) -> None
     if waiting:
         say(f"  Database: applying {len(waiting)} migrations ...")
         call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
     connections.close_all()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pghistory
 from csp.constants import NONCE, NONE, SELF
 
 from mathshubs.people.sign_in_settings import SIGN_IN_ORIGINS
@@ -164,6 +165,9 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
+# History is looked up by the row it is about; an index on each other key would cost every write.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True)
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 if env.mode == "production":

@@ -57,9 +57,7 @@ DROP FUNCTION workgroups_set_search();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workgroups", "0002_state_changes")]
+    dependencies = [("workgroups", "0001_initial")]
     operations = [
         migrations.RunSQL(SET, UNSET),
-        # Rows written before the trigger was there.
-        migrations.RunSQL("UPDATE workgroups_workgroup SET hub_id = hub_id", ""),
     ]
