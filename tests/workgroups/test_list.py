@@ -188,6 +188,14 @@ def test_each_order(client, telford):
     assert shown(client, sort="newest") == first_is_soonest[::-1]
 
 
+def test_what_has_begun_comes_after_what_can_still_be_joined(client):
+    a_work_group(title="Begun", first_on=TODAY - timedelta(days=1), state=State.RUNNING)
+    a_work_group(title="Today", first_on=TODAY)
+    a_work_group(title="To come")
+
+    assert shown(client) == ["Today", "To come", "Begun"]
+
+
 def test_words_in_the_title_come_before_words_in_the_reasons(client):
     a_work_group(title="Algebra", rationale="Pupils find fractions hard.")
     a_work_group(title="Fractions")

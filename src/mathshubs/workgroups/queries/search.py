@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import Expression, F, FloatField, Func, Q, QuerySet, Value
+from django.db.models import Case, Expression, F, FloatField, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Power, Sqrt
 
 from ..models import WorkGroup
@@ -78,7 +78,10 @@ def found(filters: Filters, today: date, *, like: bool = False) -> QuerySet[Work
         groups = groups.filter(distance__lte=filters.within_km * 1000)
     if filters.words:
         groups = _with_words(groups, filters.words, like=like)
-    return groups.order_by(*_ORDERS[filters.sort or "soonest"])
+    order = _ORDERS[filters.sort or "soonest"]
+    if order is _ORDERS["soonest"]:  # nobody can join what has begun: it comes last
+        order = [Case(When(first_on__lt=today, then=1), default=0), *order]
+    return groups.order_by(*order)
 
 
 _ORDERS: dict[str, list[Any]] = {
