@@ -28,32 +28,28 @@ TICK = os.sysconf("SC_CLK_TCK")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    ids = [int(each) for each in os.environ["GROUP_IDS"].split(",")]
-    measured = {"list": pages.list_paths()["list"], "group": pages.group_paths(ids)}
-    measured["list, all filters"] = pages.list_paths()["list, all filters"]
+    groups, full = (
+        [int(each) for each in os.environ[name].split(",")] for name in ("GROUPS", "FULL_GROUPS")
+    )
+    measured = pages.list_paths() | {
+        "group": pages.group_paths(groups), "group, full": pages.group_paths(full)
+    }  # fmt: skip
     server = start()
-    results = []
+    results: dict[str, dict] = {}
     try:
-        for name, paths in measured.items():
-            for concurrency in (1, 8):
-                load(paths, 8, 1.5)  # every thread of every process has met the page
-                results.append({"page": name} | measure(server, paths, concurrency, asked.seconds))
-        results.append({"memory_mb": memory(server.pid)})
+        for name in ("list", "list, all filters", "group", "group, full"):
+            paths = measured[name]
+            load(paths, 8, min(1.5, asked.seconds))  # every thread has met the page
+            results[name] = {
+                f"{at_once} at once": measure(server, paths, at_once, asked.seconds)
+                for at_once in (1, 8)
+            }
+        memory_mb = memory(server.pid)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(30)
-    if asked.json:
-        print(json.dumps(results))
-        return
-    print(f"{'page':<20}{'at once':>8}{'req/s':>8}{'p50 ms':>8}{'p95 ms':>8}{'web CPU ms':>12}"
-          f"{'db CPU ms':>11}{'bytes':>9}")  # fmt: skip
-    for row in results[:-1]:
-        print(f"{row['page']:<20}{row['concurrency']:>8}{row['per_second']:>8.0f}{row['p50']:>8.1f}"
-              f"{row['p95']:>8.1f}{row['web_cpu_ms']:>12.2f}{row['db_cpu_ms']:>11.2f}"
-              f"{row['bytes']:>9}")  # fmt: skip
-    print(f"Memory of each process, MB: {results[-1]['memory_mb']}")
+    print(json.dumps({"pages": results, "memory_mb": memory_mb}))
 
 
 def start() -> subprocess.Popen:
@@ -81,12 +77,11 @@ def measure(server: subprocess.Popen, paths: list[str], concurrency: int, second
     taken, size, wall = load(paths, concurrency, seconds)
     after = cpu(web), cpu(database)
     return {
-        "concurrency": concurrency,
-        "per_second": len(taken) / wall,
-        "p50": statistics.median(taken) * 1000,
-        "p95": statistics.quantiles(taken, n=20)[-1] * 1000,
-        "web_cpu_ms": (after[0] - before[0]) / len(taken) * 1000,
-        "db_cpu_ms": (after[1] - before[1]) / len(taken) * 1000,
+        "per_second": round(len(taken) / wall),
+        "p50_ms": round(statistics.median(taken) * 1000, 1),
+        "p95_ms": round(statistics.quantiles(taken, n=20)[-1] * 1000, 1),
+        "web_cpu_ms": round((after[0] - before[0]) / len(taken) * 1000, 2),
+        "db_cpu_ms": round((after[1] - before[1]) / len(taken) * 1000, 2),
         "bytes": size,
     }
 
