@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Post
-from mathshubs.people.models import Disclosure
+from mathshubs.people.models import Disclosure, Person
 from mathshubs.workgroups.actions import booking
 from mathshubs.workgroups.models import Attendance, CalendarFeed, Place, WorkGroup
 
@@ -365,6 +365,24 @@ def test_the_hub_decides_on_its_page(client):
     decide(first, "withdraw", reason="ILLNESS")
     assert first.state == "WITHDRAWN"
     assert "Choose what to decide." in decide(second, "")
+
+
+def test_an_administrator_adds_somebody_who_telephoned(client):
+    work_group = a_coming_group(places=1)
+    sign_in(client, an_administrator(work_group.hub))
+    add = reverse("workgroups:add_application", args=[work_group.pk])
+    school = a_school()
+    said = {"email": "Mo@Example.org", "school": school.urn, "role": "TEACHER", "agreed": "on"}
+
+    assert "Give both names" in client.post(add, said).content.decode()
+    assert not Person.objects.filter(email="mo@example.org").exists()
+    client.post(add, {**said, "given_name": "Mo", "family_name": "Ali"})
+    client.post(add, {**said, "email": a_teacher(email="zoe@example.org").email})
+
+    first, second = work_group.bookings.order_by("arrival")
+    assert (first.state, first.person.name, first.school) == (State.HELD, "Mo Ali", school)
+    assert (second.state, second.applied_by.name) == (State.WAITING, "Ada Min")
+    assert Letter.objects.filter(kind="workgroups.place_held", to_email="mo@example.org").exists()
 
 
 def test_needs_are_on_the_desk_and_gone_with_the_group(client):

@@ -17,6 +17,7 @@ PAGES: dict[str, Page] = {
     "workgroups:change_feed": page(post=SIGNED_IN),
     "workgroups:feed": page(get="ok"),
     "workgroups:applications": page(get=ITS_PEOPLE),
+    "workgroups:add_application": page(get=ITS_HUB, post=ITS_HUB),
     "workgroups:applications_csv": page(get=ITS_PEOPLE),
     "workgroups:applications_xlsx": page(get=ITS_PEOPLE),
     "workgroups:application": page(get=ITS_PEOPLE, post=ITS_HUB),

@@ -14,6 +14,7 @@ urlpatterns: list = [
     path("my/calendar/", views.change_feed, name="change_feed"),
     path("calendar/<str:token>.ics", views.feed, name="feed"),
     path(f"{_group}/applications/", desk.applications, name="applications"),
+    path(f"{_group}/applications/add/", desk.add_application, name="add_application"),
     path(f"{_group}/applications.csv", desk.applications_csv, name="applications_csv"),
     path(f"{_group}/applications.xlsx", desk.applications_xlsx, name="applications_xlsx"),
     path("places/<int:place_id>/", desk.application, name="application"),

@@ -1,4 +1,4 @@
-"""A person's own application: what the profile lacked, and the place."""
+"""Who applies: a person for themselves, or the hub for somebody who asked by other ways."""
 
 from __future__ import annotations
 
@@ -31,3 +31,29 @@ def apply(
         person.trn, person.trn_absence = trn or None, trn_absence
         person.save(update_fields=["trn", "trn_absence"])
         return booking.take_place(**asked)
+
+
+@transaction.atomic
+def add_somebody(
+    *, work_group: WorkGroup, email: str, given_name: str = "", family_name: str = "",
+    clash_known: bool = False, by: Person, at: datetime, **application,
+) -> Place:  # fmt: skip
+    """
+    Apply for the person with this address; a place, a wait and a letter follow as for anybody.
+
+    Somebody nobody knows yet needs both names. Raises PlaceRefused; then nobody was made known.
+    """
+    email = email.strip().lower()
+    person = Person.objects.filter(email__iexact=email).first()
+    if person is None:
+        if not (given_name.strip() and family_name.strip()):
+            raise booking.PlaceRefused(
+                f"Nobody with the address {email} is known here. Give both names to add them."
+            )
+        person = Person.objects.create_user(
+            email, given_name=given_name.strip(), family_name=family_name.strip()
+        )
+    return booking.take_place(
+        work_group=work_group, person=person, agreed=True, clash_known=clash_known, by=by, at=at,
+        **application,
+    )  # fmt: skip

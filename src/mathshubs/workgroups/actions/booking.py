@@ -100,7 +100,7 @@ def _refuse_clash(planned: list[Workshop], work_group: WorkGroup) -> None:
         clash = found[0]
         raise PlaceRefused(
             f"{clash.wanted} on {session_time(clash.wanted)} is at the same time as "
-            f"{clash.other.work_group.title}, where you also have a place. Say that you know, or "
+            f"{clash.other.work_group.title}, which is booked too. Say that this is known, or "
             "withdraw from one of them."
         )
 

@@ -18,10 +18,10 @@ from mathshubs.core import exports
 from mathshubs.people.actions import log_export
 
 from .. import emails, rules
-from ..actions import deciding
+from ..actions import applying, deciding
 from ..actions import letters as letter_actions
 from ..actions.booking import PlaceRefused
-from ..forms.places import Withdraw, WriteJoiningDetails
+from ..forms.places import AddSomebody, Withdraw, WriteJoiningDetails
 from ..models import JoiningDetails, Place, WorkGroup
 from ..queries import places as queries
 from ..queries.groups import work_groups_run_by
@@ -60,6 +60,28 @@ def applications(request: HttpRequest, work_group_id: int) -> HttpResponse:
         "has_room": work_group.places_left > 0,
     }
     return render(request, "workgroups/applications.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def add_application(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    """Add somebody who asked by telephone or letter."""
+    work_group = _group(request, work_group_id)
+    if not rules.may_run(request.user, work_group):
+        raise PermissionDenied
+    form = AddSomebody(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        said = {name: value for name, value in form.cleaned_data.items() if name != "agreed"}
+        try:
+            place = applying.add_somebody(work_group=work_group, by=request.user, at=now(), **said)
+        except PlaceRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            state = place.get_state_display().lower()
+            messages.success(request, f"{place.person.name}: {state}. We have written to them.")
+            return redirect("workgroups:applications", work_group.pk)
+    page = {"work_group": work_group, "form": form}
+    return render(request, "workgroups/add_application.html", page)
 
 
 HEADER = (
