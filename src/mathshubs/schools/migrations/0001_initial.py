@@ -3,11 +3,12 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.expressions
-import mathshubs.schools.models
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+import mathshubs.schools.models
 
 
 class Migration(migrations.Migration):
