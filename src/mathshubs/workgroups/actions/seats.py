@@ -19,7 +19,7 @@ from mathshubs.people.models import Person
 from .. import emails
 from ..models import Place, PlaceDecision, WorkGroup
 from ..queries.places import LONG_TEXTS
-from ..queries.prepared import NUMBER, Prepared
+from ..queries.prepared import Prepared
 
 SCHOOL_DAYS_TO_ACCEPT = 5
 _OFFERS_PLACES = (*WorkGroup.BOOKABLE, WorkGroup.State.RUNNING)
@@ -27,12 +27,13 @@ _OFFERS_PLACES = (*WorkGroup.BOOKABLE, WorkGroup.State.RUNNING)
 
 # NO KEY UPDATE: two of us still queue, but a new workshop row need not.
 _LOCKED = Prepared(
-    lambda: (
+    lambda pk: (
         WorkGroup.objects.select_for_update(of=("self",), no_key=True)
         .select_related("hub", "joining_details")
         .defer(*LONG_TEXTS)
-        .filter(pk=NUMBER)
-    )
+        .filter(pk=pk)
+    ),
+    int,
 )
 
 

@@ -25,7 +25,7 @@ from mathshubs.hubs.models import Hub
 from ..models import Place, WorkGroup, Workshop
 from .attendance import record_of
 from .diary import clashes
-from .prepared import NUMBER, Prepared
+from .prepared import Prepared
 
 JOINING_DETAILS_DUE = timedelta(days=14)
 JOINING_DETAILS_SENT = timedelta(days=10)
@@ -53,7 +53,7 @@ def with_group(places: QuerySet[Place]) -> QuerySet[Place]:
     return places.select_related("work_group__hub", "school").defer(*long_texts)
 
 
-_PLACE = Prepared(lambda: with_group(Place.objects.filter(pk=NUMBER)))
+_PLACE = Prepared(lambda pk: with_group(Place.objects.filter(pk=pk)), int)
 
 
 def place_with_group(pk: int) -> Place | None:

@@ -22,7 +22,6 @@ _STAND_INS: dict[type, Callable[[int], Any]] = {
     int: lambda at: 9_007_199_254_740_000 + at,
     date: lambda at: date.max - timedelta(days=at),
 }
-NUMBER = _STAND_INS[int](0)  # in a queryset made with no values: the one it is then called with
 
 
 class Prepared:
@@ -48,12 +47,11 @@ class Prepared:
     @cached_property
     def _written(self) -> tuple[SQLCompiler, str, list[tuple[int | None, Any]]]:
         """Return the SQL and its parameters: which value goes there, or None and what stays."""
-        made_with = [_STAND_INS[kind](at) for at, kind in enumerate(self.kinds)]
-        stand_ins = made_with or [NUMBER]
-        compiler = self.make(*made_with).query.get_compiler(connection=connection)
+        stand_ins = [_STAND_INS[kind](at) for at, kind in enumerate(self.kinds)]
+        compiler = self.make(*stand_ins).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         placed = [(stand_ins.index(each) if each in stand_ins else None, each) for each in params]
-        assert {at for at, _ in placed} >= set(range(len(made_with))), "A value is used nowhere."
+        assert {at for at, _ in placed} >= set(range(len(stand_ins))), "A value is used nowhere."
         return compiler, sql, placed
 
     @cached_property
