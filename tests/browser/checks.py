@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -44,7 +44,7 @@ def assert_no_sideways_scroll(page: Page) -> None:
 def assert_errors_land(page: Page) -> None:
     """Each link of the error summary moves the focus to what it names."""
     links = page.locator(".govuk-error-summary__list a")
-    assert links.count() > 0, "There is no link in an error summary"
+    expect(links.first, "There is no link in an error summary").to_be_visible()
     for link in links.all():
         target = (link.get_attribute("href") or "#")[1:]
         link.click()

@@ -49,6 +49,7 @@ def test_a_register_is_given_looked_at_confirmed_and_searched(
     for box in page.get_by_role("checkbox").all():
         box.check()
     press(page, "Change the register")
+    expect(page.locator("#progress")).to_be_visible()
     imports.apply(import_id=found.pk, at=SEPTEMBER)
     page.goto(f"/national/register/{found.pk}/")
     expect(page.get_by_role("table", name="What changed")).to_be_visible()

@@ -123,9 +123,12 @@ def test_a_register_is_taken_without_scripts(open_page):
     page = open_page(path, width=375, scripts=False, person=leader)
 
     tap(row_of(page, "Tess"), "Present")
+    expect(row_of(page, "Tess").locator("[data-mark-label]")).to_have_text("Present")
     row_of(page, "Uma").locator("summary").click()
     tap(row_of(page, "Uma"), "Apologies")
+    expect(row_of(page, "Uma").locator("[data-mark-label]")).to_have_text("Apologies")
     press(page, "Mark the other 1 present")
+    expect(page.get_by_text("1 marked present.")).to_be_visible()
 
     assert marks(workshop) == {"Tess": "PRESENT", "Uma": "APOLOGIES", "Vic": "PRESENT"}
 
