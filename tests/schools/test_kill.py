@@ -48,7 +48,7 @@ def fingerprint() -> list:
 
 @pytest.fixture
 def files(tmp_path):
-    rows = [a_row(100001 + number, name=f"School {number}") for number in range(8000)]
+    rows = [a_row(100001 + number, name=f"School {number}") for number in range(20_000)]
     rows[0]["EstablishmentStatus (name)"] = "Closed"
     links = [a_link(100001, 100002 + number) for number in range(50)]
     return [
@@ -107,7 +107,7 @@ def test_killed_at_any_moment_the_register_is_as_before(files):
         run = begin(files)
         for line in run.stdout:
             if line.startswith(step):
-                time.sleep(chance.random() * 0.3)
+                time.sleep(chance.random() * 0.1)
                 break
         run.send_signal(signal.SIGKILL)
         rest = run.stdout.read()
@@ -123,5 +123,5 @@ def test_killed_at_any_moment_the_register_is_as_before(files):
     run = begin(files)
     _, errors = run.communicate()
     assert run.returncode == 0, errors
-    assert fingerprint()[0][0] == 8000
+    assert fingerprint()[0][0] == 20_000
     assert fingerprint()[-1] == before[-1]

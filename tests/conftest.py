@@ -10,15 +10,19 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.people.signing_in import sign_in
-
-from .chromium import ChromiumMissing, launch
+from .browser.chromium import ChromiumMissing, launch
+from .people.signing_in import sign_in
 
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # Chromium writes a line of its own when a page answers 4xx, or when a test takes the signal away.
 ON_PURPOSE = ("the server responded with a status of", "net::ERR_INTERNET_DISCONNECTED")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: the event loop that Playwright leaves running is in nobody's way."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")

@@ -1,1 +1,0 @@
-from ..browser.conftest import browser, open_page  # noqa: F401
