@@ -47,13 +47,18 @@ def main() -> None:
         figures = {
             "one after another": one_after_another(asked.bookings, address, data),
             "rush": rush(asked.rush, asked.places, asked.at_once, address),
+            "rush at the last button": rush(
+                asked.rush, asked.places, asked.at_once, address, filled_in=True
+            ),
             "rush without the lock": rush(
                 asked.rush, asked.places, asked.at_once, address, app="unlocked:application"
             ),
         }
     print(json.dumps(figures, indent=2))
     held = figures["rush"]["held"], figures["rush without the lock"]["held"]
-    if held[0] != asked.places or not figures["rush"]["the rest wait in order of arrival"]:
+    rushes = figures["rush"], figures["rush at the last button"]
+    in_order = all(each["the rest wait in order of arrival"] for each in rushes)
+    if any(each["held"] != asked.places for each in rushes) or not in_order:
         raise SystemExit("The rush went wrong: see its figures.")
     if held[1] <= asked.places:
         raise SystemExit("The control did not oversell, so the rush proves nothing. Run it again.")
@@ -138,6 +143,11 @@ def fields(page: str) -> list[tuple[str, str]]:
 
 def book(browser: Browser, group: int) -> str:
     """Form, check answers, confirm, done. Returns the heading of the last page."""
+    return confirm(browser, group, fill_in(browser, group))
+
+
+def fill_in(browser: Browser, group: int) -> list[tuple[str, str]]:
+    """Form, check answers. Returns what the last button sends."""
     path = f"/work-groups/{group}/apply/"
     status, _, form = browser.get(path)
     assert status == 200, (status, form[:500])
@@ -147,7 +157,12 @@ def book(browser: Browser, group: int) -> str:
     status, _, check = browser.post(path, list(said.items()))
     assert status == 200, (status, check[:500])
     assert "Check your answers" in check, check[:2000]
-    status, there, page = browser.post(path, [*fields(check), ("step", "confirm")])
+    return [*fields(check), ("step", "confirm")]
+
+
+def confirm(browser: Browser, group: int, answers: list[tuple[str, str]]) -> str:
+    """Press the last button. Returns the heading of the page that it leads to."""
+    status, there, page = browser.post(f"/work-groups/{group}/apply/", answers)
     assert status == 302, (status, page[:2000])
     status, _, done = browser.get(there)
     assert status == 200, status
@@ -178,13 +193,30 @@ def one_after_another(bookings: int, address: str, data: Path) -> dict:
     }
 
 
-def rush(people: int, places: int, at_once: int, address: str, app: str | None = None) -> dict:
+def rush(
+    people: int, places: int, at_once: int, address: str, app: str | None = None,
+    filled_in: bool = False,
+) -> dict:  # fmt: skip
+    """
+    Let `people` ask for `places` of one group, `at_once` of them at a time.
+
+    With `filled_in` everybody has checked their answers already, and only the last button and the
+    page it leads to are measured.
+    """
     world = made("--rush", people, "--places", places)
     group, taken, lock = world["group"], [], threading.Lock()
 
+    browsers = {teacher: Browser(teacher) for teacher in world["people"]}
+    answers: dict[str, list[tuple[str, str]]] = {}
+
+    def fill(teacher: str) -> None:
+        answers[teacher] = fill_in(browsers[teacher], group)
+        browsers[teacher].connection.close()
+
     def ask(teacher: str) -> str:
         began = time.perf_counter()
-        heading = book(Browser(teacher), group)
+        browser = browsers[teacher]
+        heading = confirm(browser, group, answers[teacher]) if filled_in else book(browser, group)
         with lock:
             taken.append(time.perf_counter() - began)
         return heading
@@ -193,6 +225,8 @@ def rush(people: int, places: int, at_once: int, address: str, app: str | None =
         warm = made("--bookings", 16)
         for each in warm["groups"]:
             book(Browser(warm["session"]), each)
+        if filled_in:
+            list(pool.map(fill, world["people"]))
         began = time.perf_counter()
         headings = list(pool.map(ask, world["people"]))
         wall = time.perf_counter() - began
@@ -225,8 +259,10 @@ def rush(people: int, places: int, at_once: int, address: str, app: str | None =
         "told that a place is held": headings.count("Your place is held"),
         "letters": letters,
         "accepted a second": round(people / wall, 1),
-        "p50 ms (4 requests)": round(statistics.median(taken) * 1000),
-        "p95 ms (4 requests)": round(statistics.quantiles(taken, n=20)[-1] * 1000),
+        f"p50 ms ({2 if filled_in else 4} requests)": round(statistics.median(taken) * 1000),
+        f"p95 ms ({2 if filled_in else 4} requests)": round(
+            statistics.quantiles(taken, n=20)[-1] * 1000
+        ),
     }
 
 
