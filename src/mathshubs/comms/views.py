@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from mathshubs.core.paging import paged
 from mathshubs.people.rules import is_national_staff
 
 from . import actions, queries
@@ -21,8 +21,7 @@ from .models import Letter
 @never_cache
 @require_safe
 def my_letters(request: HttpRequest) -> HttpResponse:
-    letters = Paginator(queries.letters_to(request.user), 30)
-    page = {"page": letters.get_page(request.GET.get("page"))}
+    page = paged(request, queries.letters_to(request.user), 30)
     return render(request, "comms/my_letters.html", page)
 
 
@@ -44,15 +43,11 @@ def ledger(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip().replace("\x00", "")
     state = request.GET.get("state", "")
     state = state if state in Letter.State.values else ""
-    letters = Paginator(queries.search_letters(text, state), 50)
-    query = request.GET.copy()
-    query.pop("page", None)
     page = {
-        "page": letters.get_page(request.GET.get("page")),
-        "query": query.urlencode(),
         "text": text,
         "state": state,
         "states": Letter.State.choices,
+        **paged(request, queries.search_letters(text, state), 50),
     }
     return render(request, "comms/ledger_page.html", page)
 

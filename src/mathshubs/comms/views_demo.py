@@ -7,11 +7,12 @@ from functools import wraps
 from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from mathshubs.core.paging import paged
 
 from . import queries, sending
 from .models import Letter
@@ -30,14 +31,7 @@ def demo_only(view):
 @demo_only
 def mailbox(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip().replace("\x00", "")
-    letters = Paginator(queries.search_letters(text), 30)
-    query = request.GET.copy()
-    query.pop("page", None)
-    page = {
-        "page": letters.get_page(request.GET.get("page")),
-        "query": query.urlencode(),
-        "text": text,
-    }
+    page = {"text": text, **paged(request, queries.search_letters(text), 30)}
     return render(request, "comms/mailbox.html", page)
 
 

@@ -52,10 +52,5 @@ def may_change_lead_school(person: Person | AnonymousUser) -> bool:
     return is_national_staff(person)
 
 
-def may_record_choices(person: Person | AnonymousUser, hub: Hub) -> bool:
-    """Record that a school chose this hub."""
-    return runs(person, hub) or is_national_staff(person)
-
-
 def may_change_area(person: Person | AnonymousUser) -> bool:
     return is_national_staff(person)

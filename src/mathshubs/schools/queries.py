@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -113,13 +112,6 @@ def _followed(school: School, here: str, there: str, *, stop_at_open: bool) -> l
         if not edge:
             break
     return sorted(ends.values(), key=lambda end: (end.name, end.pk))
-
-
-def links_of(school: School) -> Iterable[SchoolLink]:
-    """Return the links one step before and after `school`, earliest first, with both schools."""
-    links = SchoolLink.objects.select_related("predecessor__authority", "successor__authority")
-    both = links.filter(predecessor=school) | links.filter(successor=school)
-    return both.order_by("established_on", "pk")
 
 
 def register_facts(school: School) -> list[tuple[str, str]]:

@@ -242,9 +242,6 @@ class _Rows:
             f"ends in the middle of a row. Download it again and try once more. {NOTHING_CHANGED}"
         )
 
-    def _width_of(self, line: bytes) -> int:
-        return len(next(csv.reader([self._text(line).strip("\r\n")]), []))
-
     def _text(self, line: bytes) -> str:
         text = line.decode(self.encoding, "replace")
         if "�" in text and "�".encode() not in line:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+
+from mathshubs.core.paging import paged
 
 from .. import queries
 from ..forms import SchoolSearch
@@ -23,15 +24,11 @@ def search(request: HttpRequest) -> HttpResponse:
     text, phase = asked.get("q", ""), asked.get("phase", "")
     open_only = bool(asked.get("open"))
     found = search_schools(text, limit=MOST, open_only=open_only, phase=phase)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "form": form,
         "text": text,
-        "page": page,
         "more": len(found) == MOST,
-        "query": query.urlencode(),
+        **paged(request, found, A_PAGE),
     }
     return render(request, "schools/search.html", context)
 

@@ -173,12 +173,6 @@ def attendance(request: HttpRequest, work_group_id: int) -> HttpResponse:
     return render(request, "workgroups/attendance.html", page)
 
 
-def _issued(number: int) -> str:
-    if not number:
-        return "No more certificates were earned."
-    return f"{number} certificate{'s' if number > 1 else ''} issued."
-
-
 def _total(records: list[queries.Record], index: int) -> str:
     rows = [record.rows[index] for record in records]
     here = sum(row.mark in Attendance.ATTENDED for row in rows)
