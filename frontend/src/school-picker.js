@@ -58,12 +58,15 @@ function enhance(input, accessibleAutocomplete) {
   const shown = document.getElementById(id);
   if (invalid) shown.setAttribute("aria-invalid", invalid);
   if (focused) {
-    // Somebody was typing: the text is said anew, so that it is asked for as if typed here, and
-    // the caret returns to its place after the list has marked all of it.
+    // Somebody is typing. On focus the list marks all text, and the next key would replace it: so
+    // the focus comes first, on an empty box, and the text once the list has drawn itself anew (a
+    // microtask, before any further key), said as if typed here.
     shown.focus();
-    shown.value = value;
-    shown.dispatchEvent(new Event("input", { bubbles: true }));
-    setTimeout(() => shown.setSelectionRange(selectionEnd, selectionEnd));
+    queueMicrotask(() => {
+      shown.value = value;
+      shown.setSelectionRange(selectionEnd, selectionEnd);
+      shown.dispatchEvent(new Event("input", { bubbles: true }));
+    });
   }
   shown.addEventListener("input", () => {
     // The choices offered for an earlier text no longer hold.

@@ -55,6 +55,17 @@ def test_a_name_nobody_knows_is_told(open_page):
     expect(page.get_by_text("No school found.").first).to_be_visible()
 
 
+def test_no_key_is_lost_while_the_list_is_on_its_way(open_page):
+    page = open_page("/school-box/")
+    browser = page.context.new_cdp_session(page)
+
+    for pause in range(10):
+        browser.send("Network.clearBrowserCache")
+        page.reload()
+        page.get_by_label("Your school").press_sequentially("wrekin vale", delay=pause)
+        expect(page.get_by_role("combobox", name="Your school")).to_have_value("wrekin vale")
+
+
 def test_an_empty_box_is_an_error_that_leads_to_it(open_page):
     page = open_page("/school-box/")
     page.get_by_role("button", name="Send").click()
