@@ -28,9 +28,10 @@ def apply(
     if not (trn or trn_absence):
         return booking.take_place(**asked)
     with transaction.atomic():
+        place = booking.take_place(**asked)  # first, for its locks: the next line locks the person
         person.trn, person.trn_absence = trn or None, trn_absence
         person.save(update_fields=["trn", "trn_absence"])
-        return booking.take_place(**asked)
+        return place
 
 
 @transaction.atomic

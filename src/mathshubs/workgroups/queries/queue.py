@@ -8,7 +8,8 @@ from django.db import connection
 
 from ..models import WorkGroup
 
-_QUEUE = """SELECT
+# The first line lets one person ask for one place at a time: two groups may meet at the same time.
+_QUEUE = """SELECT pg_advisory_xact_lock(hashtextextended('asks for a place', %(person)s)),
         coalesce(max(arrival), 0),
         max(id) FILTER (WHERE live AND person_id = %(person)s),
         count(*) FILTER (WHERE state = 'DECLINED' AND person_id = %(person)s),
@@ -38,9 +39,16 @@ class Queue:
 
 
 def queue_for(work_group: WorkGroup, person_id: int, school_id: int) -> Queue:
-    """Return the queue before somebody who asks now. Ask it under the lock on the group."""
+    """
+    Return the queue before somebody who asks now. Ask it under the lock on the group.
+
+    It locks the person too: until the transaction ends nobody else is answered for them, in any
+    group, so what is read of their other places after this stays true. Always the group first, then
+    the person: so nobody waits in a ring.
+    """
     by_school = work_group.counted == WorkGroup.Counted.SCHOOL
     asked = {"group": work_group.pk, "person": person_id, "school": school_id}
     with connection.cursor() as cursor:
         cursor.execute(_QUEUE, {**asked, "by_school": by_school})
-        return Queue(*cursor.fetchone())
+        _, *numbers = cursor.fetchone()
+    return Queue(*numbers)
