@@ -9,8 +9,8 @@ from icalendar import Calendar
 
 from mathshubs.comms.models import Letter
 from mathshubs.comms.sending import as_email
-from mathshubs.workgroups import emails
 from mathshubs.workgroups.actions import booking, letters
+from mathshubs.workgroups.emails import joining
 from mathshubs.workgroups.models import Place, RunAgainRequest, WorkGroup, Workshop
 from mathshubs.workgroups.queries.places import groups_without_joining_details
 
@@ -293,7 +293,7 @@ def test_links_are_kept_from_those_without_a_place():
 
 
 def test_the_template_of_joining_details_fits_how_people_meet():
-    texts = emails.joining_details_template(a_group())
+    texts = joining.first_words(a_group())
 
     assert "Sign in at reception" in texts["arrival"]
     assert "camera" in texts["notes"]

@@ -14,7 +14,7 @@ from mathshubs.comms.actions import post_many
 from mathshubs.comms.models import Letter
 from mathshubs.comms.queue import SEND_LETTER
 from mathshubs.core.templatetags.mathshubs import day, session_time
-from mathshubs.workgroups import emails
+from mathshubs.workgroups.emails import joining, place_letters, words
 from mathshubs.workgroups.models import Certificate, Place, WorkGroup
 from mathshubs.workgroups.queries.places import JOINING_DETAILS_SENT
 
@@ -90,7 +90,7 @@ def _row(
     signed = f"Questions? Write to {hub.email} or {hub.phone}\n\n{hub}"
     message = uuid.UUID(int=random.getrandbits(128), version=4)
     return (
-        who.email, who.id, f"{emails.ROOM}.{kind}", about, f"work_group:{claim.group.id}",
+        who.email, who.id, f"{words.ROOM}.{kind}", about, f"work_group:{claim.group.id}",
         subject[:200], "\n\n".join([hello, *parts, signed]) + "\n", str(hub), hub.email, message,
         Letter.State.SENT, 1, at, at + timedelta(seconds=random.randrange(2, 90)),
     )  # fmt: skip
@@ -111,7 +111,7 @@ def _to_the_cast(world: World, claims: list[Claim]) -> None:
     ):
         _letters_of(place, at[place.pk], world)
     for certificate in Certificate.objects.filter(place__in=at).order_by("pk"):
-        emails.certificate_ready(certificate, at=certificate.issued_at)
+        place_letters.certificate_ready(certificate, at=certificate.issued_at)
     letters = Letter.objects.filter(state=Letter.State.QUEUED, to_person__in=cast)
     letters.update(state=Letter.State.SENT, attempts=1, sent_at=F("written_at"))
     run("DELETE FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'", SEND_LETTER)
@@ -119,11 +119,11 @@ def _to_the_cast(world: World, claims: list[Claim]) -> None:
 
 def _letters_of(place: Place, claim: Claim, world: World) -> None:
     if claim.held_at:
-        emails.place_held(place, at=claim.held_at)
-        details = emails.joining_details_of(place.work_group)
+        place_letters.place_held(place, at=claim.held_at)
+        details = joining.details_of(place.work_group)
         sent = claim.group.sessions[0].starts_at - JOINING_DETAILS_SENT
         if details and sent <= world.now:
-            post_many([emails.joining_details(place, details)], at=sent)
+            post_many([joining.letter(place, details)], at=sent)
     if claim.offered_at:
-        emails.waiting(place, in_front=0, at=claim.applied_at)
-        emails.place_offered(place, at=claim.offered_at)
+        place_letters.waiting(place, in_front=0, at=claim.applied_at)
+        place_letters.place_offered(place, at=claim.offered_at)

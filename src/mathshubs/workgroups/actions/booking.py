@@ -2,8 +2,7 @@
 The one door to a place: every page, import and waiting list takes, gives and returns places here.
 
 Each action locks the group's row, so that everyone who wants a place in it queues. Arrival numbers
-are given under that lock: they are the order of the waiting list. Whoever asks for a place is
-locked next: no live place begins but in `take_place`, so two that clash cannot both begin.
+are given under that lock: they are the order of the waiting list.
 """
 
 from __future__ import annotations
@@ -17,7 +16,8 @@ from mathshubs.core.templatetags.mathshubs import day, session_time
 from mathshubs.people.models import Person
 from mathshubs.schools.models import School
 
-from .. import emails
+from ..emails import place_letters
+from ..emails.words import remember_workshops
 from ..models import Place, WorkGroup, Workshop
 from ..queries.diary import clashes, diary
 from ..queries.groups import applications_closed
@@ -64,7 +64,7 @@ def take_place(
     place.save(force_insert=True)
     if place.state != State.APPLIED:
         seats.count(work_group)
-    emails.remember_workshops(work_group, workshops)
+    remember_workshops(work_group, workshops)
     _tell(place, queue, at)
     return place
 
@@ -117,11 +117,11 @@ def _first_state(work_group: WorkGroup, queue: Queue) -> str:
 
 def _tell(place: Place, queue: Queue, at: datetime) -> None:
     if place.state == State.HELD:
-        emails.place_held(place, at=at)
+        place_letters.place_held(place, at=at)
     elif place.state == State.WAITING:
-        emails.waiting(place, in_front=queue.people_waiting, at=at)
+        place_letters.waiting(place, in_front=queue.people_waiting, at=at)
     else:
-        emails.applied(place, at=at)
+        place_letters.applied(place, at=at)
 
 
 @transaction.atomic
@@ -141,7 +141,7 @@ def withdraw(*, place: Place, reason: str, note: str = "", by: Person, at: datet
         place, State.WITHDRAWN, by=by, at=at, reason=Place.Withdrawal(reason).label,
         withdrawn_at=at, withdrawal=reason, withdrawal_note=note.strip()[:300],
     )  # fmt: skip
-    emails.withdrawn(place, at=at)
+    place_letters.withdrawn(place, at=at)
     seats.settle(place.work_group, at=at)
     return place
 
@@ -181,7 +181,7 @@ def lapse_offer(*, place: Place, at: datetime) -> bool:
     if place.state != State.OFFERED or _is_open_offer(place, localdate(at)):
         return False
     seats.move(place, State.LAPSED, by=None, at=at, reason="Not taken up in time")
-    emails.offer_lapsed(place, at=at)
+    place_letters.offer_lapsed(place, at=at)
     seats.settle(place.work_group, at=at)
     return True
 
@@ -220,7 +220,7 @@ def put_on_waiting_list(*, place: Place, by: Person, at: datetime, reason: str =
         in_front = place.work_group.bookings.filter(
             state=State.WAITING, arrival__lt=place.arrival
         ).count()
-        emails.waiting(place, in_front=in_front, at=at)
+        place_letters.waiting(place, in_front=in_front, at=at)
     return place
 
 
@@ -234,7 +234,7 @@ def decline(*, place: Place, reason: str, by: Person, at: datetime) -> Place:
         raise PlaceRefused("Write the reason. The person is told it.")
     _must_be(place, State.APPLIED, State.WAITING, State.OFFERED)
     seats.move(place, State.DECLINED, by=by, at=at, reason=reason.strip()[:300])
-    emails.declined(place, reason=reason.strip(), at=at)
+    place_letters.declined(place, reason=reason.strip(), at=at)
     seats.settle(place.work_group, at=at)
     return place
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from mathshubs.people.models import Person
 
+from ..emails import place_letters
 from ..models import Certificate, Place, WorkGroup
 from ..queries.attendance import (
     Record,
@@ -52,8 +53,6 @@ def issue_certificates(*, work_group: WorkGroup, by: Person | None, at: datetime
 
     `by` is empty when the rule does it. Raises CertificateRefused before the last workshop is over.
     """
-    from .. import emails
-
     work_group = WorkGroup.objects.select_for_update().get(pk=work_group.pk)
     earned = [
         record
@@ -61,7 +60,7 @@ def issue_certificates(*, work_group: WorkGroup, by: Person | None, at: datetime
         if not hasattr(record.place, "certificate") and record.earned
     ]
     for record in earned:
-        emails.certificate_ready(_issue(record, at), at=at)
+        place_letters.certificate_ready(_issue(record, at), at=at)
     return len(earned)
 
 

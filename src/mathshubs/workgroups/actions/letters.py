@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from mathshubs.comms.actions import post_many
 from mathshubs.people.models import Person
 
-from .. import emails
+from ..emails import group_letters, joining
 from ..models import JoiningDetails, Place, RunAgainRequest, WorkGroup, Workshop
 from ..queries.places import JOINING_DETAILS_SENT, was_written
 from . import seats
@@ -36,7 +36,7 @@ def write_joining_details(
     work_group.joining_details = details
     holders = _places(work_group, State.HELD)
     had = list(holders.filter(was_written("joining_details"))) if tell_again else []
-    post_many([emails.joining_details(place, details, changed=True) for place in had], at=at)
+    post_many([joining.letter(place, details, changed=True) for place in had], at=at)
     issue_joining_details(work_group=work_group, at=at)
     return details
 
@@ -44,11 +44,11 @@ def write_joining_details(
 @transaction.atomic
 def issue_joining_details(*, work_group: WorkGroup, at: datetime) -> int:
     """Send the joining details to everyone with a place who has not got them, when it is time."""
-    details = emails.joining_details_of(work_group)
-    if details is None or not emails.joining_details_are_out(work_group, localdate(at)):
+    details = joining.details_of(work_group)
+    if details is None or not joining.details_are_out(work_group, localdate(at)):
         return 0
     places = _places(work_group, State.HELD).exclude(was_written("joining_details"))
-    return len(post_many([emails.joining_details(place, details) for place in places], at=at))
+    return len(post_many([joining.letter(place, details) for place in places], at=at))
 
 
 def issue_all_joining_details(*, at: datetime) -> int:
@@ -80,8 +80,10 @@ def remind(*, at: datetime) -> int:
         for workshop in soon.select_related("work_group__hub", "work_group__joining_details"):
             moment = workshop.starts_at - timedelta(days=days)
             places = _places(workshop.work_group, State.HELD).filter(held_at__lte=moment)
-            fresh = places.exclude(was_written(f"reminder_{days}", emails.on_the_day(workshop)))
-            drafts = [emails.reminder(place, workshop, days=days) for place in fresh]
+            fresh = places.exclude(
+                was_written(f"reminder_{days}", group_letters.on_the_day(workshop))
+            )
+            drafts = [group_letters.reminder(place, workshop, days=days) for place in fresh]
             written += len(post_many(drafts, at=at))
     return written
 
@@ -94,13 +96,17 @@ def workshop_changed(workshop: Workshop, by: Person, at: datetime) -> int:
     second letter.
     """
     places = _places(workshop.work_group, *Place.TAKES_A_PLACE)
-    return len(post_many([emails.workshop_changed(place, workshop) for place in places], at=at))
+    return len(
+        post_many([group_letters.workshop_changed(place, workshop) for place in places], at=at)
+    )
 
 
 def workshop_cancelled(workshop: Workshop, by: Person, at: datetime) -> int:
     """Tell everyone who counts on a workshop that it will not be, as `workshop_changed` does."""
     places = _places(workshop.work_group, *Place.TAKES_A_PLACE)
-    return len(post_many([emails.workshop_cancelled(place, workshop) for place in places], at=at))
+    return len(
+        post_many([group_letters.workshop_cancelled(place, workshop) for place in places], at=at)
+    )
 
 
 @transaction.atomic
@@ -114,7 +120,7 @@ def work_group_cancelled(work_group: WorkGroup, reason: str, by: Person, at: dat
     places = list(_places(work_group, *Place.LIVE))
     for place in places:
         seats.move(place, State.CANCELLED, by=by, at=at, reason=reason[:300])
-    post_many([emails.work_group_cancelled(place, reason=reason) for place in places], at=at)
+    post_many([group_letters.work_group_cancelled(place, reason=reason) for place in places], at=at)
     seats.count(work_group)
     return len(places)
 
@@ -122,7 +128,7 @@ def work_group_cancelled(work_group: WorkGroup, reason: str, by: Person, at: dat
 def work_group_postponed(work_group: WorkGroup, reason: str, by: Person, at: datetime) -> int:
     """Tell everyone with a live place that the group waits. Places and turns stay as they are."""
     places = _places(work_group, *Place.LIVE)
-    drafts = [emails.work_group_postponed(place, reason=reason, at=at) for place in places]
+    drafts = [group_letters.work_group_postponed(place, reason=reason, at=at) for place in places]
     return len(post_many(drafts, at=at))
 
 
@@ -134,7 +140,7 @@ def runs_again(work_group: WorkGroup, at: datetime) -> int:
     requests = RunAgainRequest.objects.select_for_update().select_related("work_group")
     untold = requests.filter(work_group=work_group.copied_from_id, told_at=None)
     asked = list(untold.order_by("pk"))
-    post_many([emails.runs_again(request, work_group) for request in asked], at=at)
+    post_many([group_letters.runs_again(request, work_group) for request in asked], at=at)
     RunAgainRequest.objects.filter(pk__in=[request.pk for request in asked]).update(told_at=at)
     return len(asked)
 

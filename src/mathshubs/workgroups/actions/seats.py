@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from mathshubs.core.school_days import add_school_days
 from mathshubs.people.models import Person
 
-from .. import emails
+from ..emails import place_letters
 from ..models import Place, PlaceDecision, WorkGroup
 from ..queries.places import LONG_TEXTS
 from ..queries.prepared import Prepared
@@ -74,7 +74,7 @@ def move(
 def hold(place: Place, *, by: Person | None, at: datetime, reason: str = "", **more) -> None:
     """Give the place to its person, who is written to."""
     move(place, Place.State.HELD, by=by, at=at, reason=reason, held_at=at, **more)
-    emails.place_held(place, at=at)
+    place_letters.place_held(place, at=at)
 
 
 def settle(work_group: WorkGroup, *, at: datetime) -> list[Place]:
@@ -100,7 +100,7 @@ def _offer_free_places(work_group: WorkGroup, *, at: datetime) -> list[Place]:
             seated.add(seat_of(place))
         ends_on = add_school_days(today, SCHOOL_DAYS_TO_ACCEPT)
         move(place, Place.State.OFFERED, by=None, at=at, offered_at=at, offer_ends_on=ends_on)
-        emails.place_offered(place, at=at)
+        place_letters.place_offered(place, at=at)
         offered.append(place)
     return offered
 

@@ -17,10 +17,11 @@ from mathshubs.comms.queries import letters_about
 from mathshubs.core import exports
 from mathshubs.people.actions import log_export
 
-from .. import emails, rules
+from .. import rules
 from ..actions import applying, deciding
 from ..actions import letters as letter_actions
 from ..actions.booking import PlaceRefused
+from ..emails import joining, words
 from ..forms.places import AddSomebody, Withdraw, WriteJoiningDetails
 from ..models import JoiningDetails, Place, WorkGroup
 from ..queries import places as queries
@@ -165,15 +166,15 @@ def application(request: HttpRequest, place_id: int) -> HttpResponse:
 @login_required
 def joining_details(request: HttpRequest, work_group_id: int) -> HttpResponse:
     work_group = _group(request, work_group_id)
-    written = emails.joining_details_of(work_group)
-    begun = None if written else emails.joining_details_template(work_group)
+    written = joining.details_of(work_group)
+    begun = None if written else joining.first_words(work_group)
     posted = request.POST if request.method == "POST" else None
     form = WriteJoiningDetails(posted, instance=written, initial=begun)
     draft = None
     if form.is_valid():
         if request.POST.get("step") == "preview":
             details = JoiningDetails(work_group=work_group, written_at=now(), **form.texts)
-            draft = emails.preview(work_group, details, request.user)
+            draft = joining.preview(work_group, details, request.user)
         else:
             letter_actions.write_joining_details(
                 work_group=work_group, texts=form.texts, by=request.user, at=now(),
@@ -182,7 +183,7 @@ def joining_details(request: HttpRequest, work_group_id: int) -> HttpResponse:
             messages.success(request, "The joining details are kept.")
             return redirect("workgroups:joining_details", work_group.pk)
     elif written and not posted:
-        draft = emails.preview(work_group, written, request.user)
+        draft = joining.preview(work_group, written, request.user)
     holders, sent = queries.joining_details_sent(work_group)
     if not sent:
         del form.fields["tell_again"]
@@ -206,7 +207,7 @@ def joining_details(request: HttpRequest, work_group_id: int) -> HttpResponse:
 def letters(request: HttpRequest, work_group_id: int) -> HttpResponse:
     """The ledger of the group: who was written what, when, and what became of it."""
     work_group = _group(request, work_group_id)
-    ledger = letters_about(emails.topic(work_group)).defer("text", "html", "calendar")
+    ledger = letters_about(words.topic(work_group)).defer("text", "html", "calendar")
     shown = request.GET.get("state", "")
     states = [(state.value, state.label) for state in ledger.model.State]
     if shown in ledger.model.State.values:

@@ -1,0 +1,1 @@
+"""The words of each letter this room posts to the letterbox."""

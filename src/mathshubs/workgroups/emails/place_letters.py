@@ -1,0 +1,132 @@
+"""Letters to one person about their place, each written by the action that makes it true."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from mathshubs.comms.actions import post_many
+from mathshubs.core.templatetags.mathshubs import day
+
+from .. import calendars
+from ..models import Certificate, Place
+from . import joining, words
+
+
+def place_held(place: Place, *, at: datetime) -> None:
+    work_group = place.work_group
+    issued = joining.details_are_out(work_group, localdate(at))
+    details = joining.details_of(work_group) if issued else None
+    drafts = [
+        words.draft(
+            place,
+            kind="place_held",
+            about=f"place:{place.pk}",
+            subject=f"Your place is held: {work_group.title}",
+            parts=[
+                f"Your place in {work_group.title} is held, for {place.school.name}.",
+                words.dates(work_group),
+                "What happens next: the joining details come in a letter of their own, today."
+                if details
+                else "What happens next: the joining details, with all you need on the day, come "
+                "about ten days before the first workshop.",
+                "If you cannot come, give your place back so that somebody else can have it:\n"
+                + words.address("my_places"),
+            ],
+            calendar=calendars.work_group_ics(
+                work_group, words.workshops_of(work_group), with_links=True
+            ),
+        )
+    ]
+    if details:
+        drafts.append(joining.letter(place, details))
+    post_many(drafts, at=at)
+
+
+def applied(place: Place, *, at: datetime) -> None:
+    title = place.work_group.title
+    parts = [
+        f"We have your application for a place in {title}, for {place.school.name}.",
+        words.dates(place.work_group),
+        "What happens next: the hub reads every application and writes to you with its answer. "
+        "You need do nothing until then.",
+        f"See your application, or withdraw it:\n{words.address('my_places')}",
+    ]
+    words.post(place, "applied", f"We have your application: {title}", parts, at=at)
+
+
+def waiting(place: Place, *, in_front: int, at: datetime) -> None:
+    title = place.work_group.title
+    others = {0: "Nobody is in front of you.", 1: "One person is in front of you."}
+    parts = [
+        f"Every place in {title} is taken, so you are number {in_front + 1} on its waiting list. "
+        + others.get(in_front, f"{in_front} people are in front of you."),
+        words.dates(place.work_group),
+        "What happens next: when a place comes free it is offered to the first on the list. You "
+        "then have five school days to accept it. Please keep the dates free until you hear.",
+        f"If you no longer want a place, leave the list:\n{words.address('my_places')}",
+    ]
+    words.post(place, "waiting", f"You are on the waiting list: {title}", parts, at=at)
+
+
+def place_offered(place: Place, *, at: datetime) -> None:
+    title, last_day = place.work_group.title, day(place.offer_ends_on)
+    parts = [
+        f"A place in {title} has come free, and it is yours if you want it.",
+        f"Accept it by the end of {last_day}, or say that you do not want it:\n"
+        + words.address("offer", place.pk),
+        words.dates(place.work_group),
+        f"If we hear nothing by the end of {last_day}, it goes to the next person who waits.",
+    ]
+    words.post(
+        place, "place_offered", f"A place for you, accept by {last_day}: {title}", parts, at=at
+    )
+
+
+def offer_lapsed(place: Place, *, at: datetime) -> None:
+    title = place.work_group.title
+    parts = [
+        f"We offered you a place in {title} until {day(place.offer_ends_on)}. We did not hear from "
+        "you, so it has gone to the next person who waits.",
+        "If you still want to take part, apply again:\n"
+        + words.address("detail", place.work_group_id),
+    ]
+    words.post(place, "offer_lapsed", f"The place offered to you has gone: {title}", parts, at=at)
+
+
+def declined(place: Place, *, reason: str, at: datetime) -> None:
+    title = place.work_group.title
+    parts = [
+        f"We cannot give you a place in {title} this time.",
+        f"The reason: {reason}",
+        "Other Work Groups have places. See which are near you:\n"
+        + words.address("list"),
+    ]  # fmt: skip
+    words.post(place, "declined", f"No place this time: {title}", parts, at=at)
+
+
+def withdrawn(place: Place, *, at: datetime) -> None:
+    title = place.work_group.title
+    parts = [
+        f"You no longer have a place in {title}. Take its dates out of your calendar.",
+        "Thank you for telling us. Somebody else may have the place now.",
+        "If this was a mistake, apply again or write to us:\n"
+        + words.address("detail", place.work_group_id),
+    ]
+    calendar = calendars.cancelled_ics(words.workshops_of(place.work_group), place.work_group)
+    subject = f"Your place is given back: {title}"
+    words.post(place, "withdrawn", subject, parts, at=at, calendar=calendar)
+
+
+def certificate_ready(certificate: Certificate, *, at: datetime) -> None:
+    """Post the letter that comes with a certificate of attendance."""
+    place = certificate.place
+    title = place.work_group.title
+    parts = [
+        f"Thank you for taking part in {title}. You came to {certificate.workshops_attended} of "
+        f"its {certificate.workshops_held} workshops.",
+        f"Your certificate of attendance is here:\n{words.address('certificate', place.pk)}",
+        f"Anyone can check it with its code, {certificate.code}:\n{words.address('verify')}",
+    ]
+    words.post(place, "certificate_ready", f"Your certificate: {title}", parts, at=at)
