@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from django import forms
 from django.db.models import Q
-from django.utils.timezone import get_default_timezone, localtime
 
-from mathshubs.core.forms import DateField, TimeField
-from mathshubs.core.identifiers import clean_postcode, clean_work_group_code
+from mathshubs.core.forms import DateField
+from mathshubs.core.identifiers import clean_work_group_code
 from mathshubs.core.years import academic_year_of, is_academic_year, next_year
 from mathshubs.programmes.models import Phase, Project
-from mathshubs.schools.forms import SchoolField
 
-from ..models import ExpertPartner, Leader, WorkGroup, Workshop
-
-
-def _long(rows: int = 6) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
+from ..models import WorkGroup
 
 FORMATTING = "A blank line begins a new paragraph; lines that begin with * become a list."
+
+
+def long_text(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
 
 
 class Section(forms.ModelForm):
@@ -130,7 +127,7 @@ class Why(Section):
             "learning_outcomes": "What people should learn",
         }
         help_texts = {"rationale": FORMATTING}
-        widgets = {name: _long(8 if name == "rationale" else 4) for name in fields}
+        widgets = {name: long_text(8 if name == "rationale" else 4) for name in fields}
 
 
 class Who(Section):
@@ -148,7 +145,7 @@ class Who(Section):
             "audience": "Roles, years of experience, kinds of school, what they have done before.",
             "involved": FORMATTING,
         }
-        widgets = {"audience": _long(4), "involved": _long(8)}
+        widgets = {"audience": long_text(4), "involved": long_text(8)}
 
 
 def _whole_number(label: str, most: int, help_text: str = "") -> forms.IntegerField:
@@ -214,7 +211,7 @@ class Cost(Section):
             "cost": forms.TextInput(
                 attrs={"class": "govuk-input--width-5", "inputmode": "decimal"}
             ),
-            "value_for_money": _long(4),
+            "value_for_money": long_text(4),
         }
         error_messages = {
             "cost": {
@@ -259,7 +256,7 @@ class Evidence(Section):
             "evidence_plan": "What you will look at before, during and after, for each outcome. "
             "Only the hub sees this."
         }
-        widgets = {"evidence_plan": _long(8)}
+        widgets = {"evidence_plan": long_text(8)}
 
 
 SECTIONS: dict[str, type[Section]] = {
@@ -273,122 +270,13 @@ SECTIONS: dict[str, type[Section]] = {
 }
 
 
-class WorkshopForm(forms.ModelForm):
-    """A workshop: its day and two times become two moments here."""
-
-    day = DateField(label="Date", missing="Give the date.")
-    starts = TimeField(label="Starts", help_text="Such as 1pm or 13:30.")
-    ends = TimeField(label="Ends")
-    mode = forms.ChoiceField(choices=Workshop.Mode.choices, widget=forms.RadioSelect, label="Meets")
-    join_link = forms.URLField(
-        label="Link to join online",
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        help_text="Shown only to those with a place.",
-        error_messages={"invalid": "Give a full link that begins with https://."},
-    )
-    host_school = SchoolField(
-        label="Host school",
-        required=False,
-        help_text="When it meets in a school: its name, town, postcode or URN.",
-    )
-
-    class Meta:
-        model = Workshop
-        fields = [
-            "number", "title", "day", "starts", "ends", "mode", "host_school", "venue", "address",
-            "town", "postcode", "join_link", "task",
-        ]  # fmt: skip
-        labels = {
-            "number": "Number",
-            "task": "The task after it",
-        }
-        help_texts = {
-            "title": "Such as: Launch. Empty, it is called by its number.",
-            "task": "What people try in their school before the next workshop. " + FORMATTING,
-        }
-        widgets = {
-            "number": forms.NumberInput(attrs={"class": "govuk-input--width-2", "min": 1}),
-            "postcode": forms.TextInput(attrs={"class": "govuk-input--width-10"}),
-            "task": _long(5),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        workshop = self.instance
-        if workshop.pk:
-            starts, ends = localtime(workshop.starts_at), localtime(workshop.ends_at)
-            self.initial |= {"day": starts.date(), "starts": starts.time(), "ends": ends.time()}
-        self.fields["starts"].error_messages["required"] = "Give the time it starts."
-        self.fields["ends"].error_messages["required"] = "Give the time it ends."
-        self.fields["number"].error_messages["required"] = "Give its number."
-        if workshop.work_group.is_event:
-            del self.fields["number"]
-            del self.fields["task"]
-
-    def clean_postcode(self) -> str:
-        postcode = self.cleaned_data["postcode"]
-        return clean_postcode(postcode) if postcode.strip() else ""
-
-    def clean_number(self) -> int:
-        number = self.cleaned_data["number"]
-        others = self.instance.work_group.workshops.exclude(pk=self.instance.pk)
-        if not 1 <= number <= 200:
-            raise forms.ValidationError("Give a number from 1 to 200.")
-        if others.filter(number=number).exists():
-            raise forms.ValidationError(f"There is a workshop {number} already. Give another.")
-        return number
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        day, starts, ends = (cleaned.get(name) for name in ("day", "starts", "ends"))
-        if day and starts and ends:
-            if ends <= starts:
-                self.add_error("ends", "It ends before it starts. Change one of the times.")
-            zone = get_default_timezone()
-            self.instance.starts_at = datetime.combine(day, starts, zone)
-            self.instance.ends_at = datetime.combine(day, ends, zone)
-        return cleaned
-
-
-class NewLeader(forms.Form):
-    email = forms.EmailField(
-        label="Email address",
-        error_messages={
-            "required": "Give the email address of the person who leads it.",
-            "invalid": "Give an email address such as name@example.org.",
-        },
-    )
-    given_name = forms.CharField(label="First name", max_length=100, required=False)
-    family_name = forms.CharField(label="Last name", max_length=100, required=False)
-
-
-class Biography(forms.ModelForm):
-    class Meta:
-        model = Leader
-        fields = ["biography"]
-        labels = {"biography": "Biography"}
-        help_texts = {"biography": "Two or three sentences for the public page."}
-        widgets = {"biography": _long(4)}
-
-
-class Partner(forms.ModelForm):
-    class Meta:
-        model = ExpertPartner
-        fields = ["name", "organisation", "about"]
-        labels = {"about": "What they bring"}
-        widgets = {"about": _long(3)}
-        error_messages = {"name": {"required": "Give the name of the partner."}}
-
-
 class Reason(forms.Form):
     """Why a group is sent back, postponed or cancelled."""
 
     reason = forms.CharField(
         label="Why",
         max_length=300,
-        widget=_long(3),
+        widget=long_text(3),
         help_text="Those with a place read this.",
         error_messages={"required": "Say why, for those who will read it."},
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from .. import rules
 from ..actions import design
 from ..actions import leaders as leading
-from ..forms.design import Biography, NewLeader, Partner, WorkshopForm
+from ..forms.parts import Biography, NewLeader, Partner, WorkshopForm
 from ..models import ExpertPartner, Leader, Workshop
 from ..queries import groups
 from ..queries.lines import where_of
