@@ -25,7 +25,7 @@ def test_numbers_are_masked_until_shown_and_ones_own_look_is_not_logged(client, 
     masked = client.get("/my/profile/").content.decode()
     shown = client.post("/my/profile/show/", {"what": "TRN"}).content.decode()
 
-    assert ("0012345" in masked, "01952 555123" in masked, "2345" in masked) == (False, False, True)
+    assert ("0012345" in masked, "01952 555123" in masked, "345" in masked) == (False, False, True)
     assert ("0012345" in shown, "01952 555123" in shown) == (True, False)
     assert Disclosure.objects.count() == 0
 

@@ -14,6 +14,9 @@ PAGES: dict[str, Page] = {
     "people:phone": page(get=SIGNED_IN, post=SIGNED_IN),
     "people:trn": page(get=SIGNED_IN, post=SIGNED_IN),
     "people:disclosures": page(get=SIGNED_IN, post="in 405 405 405 405 405 405 405 405"),
+    "people:all_disclosures": page(
+        get="in no no no no no no ok no", post="in 405 405 405 405 405 405 405 405"
+    ),
     "people:second_factor": page(get=SIGNED_IN, post="in 405 405 405 405 405 405 405 405"),
     "people:sign_in_as": page(get="ok", post="ok"),  # 404 outside demo mode
     "people:no_password_change": page(get="404", post="404"),

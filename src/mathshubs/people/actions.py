@@ -16,20 +16,31 @@ REVEALED = {"TRN": "trn", "phone": "phone"}
 UNCONFIRMED_KEPT = timedelta(days=7)
 
 
-def reveal(*, about: Person, what: str, by: Person, at: datetime) -> str:
+@transaction.atomic
+def reveal(*, about: Person, what: str, reason: str = "", by: Person, at: datetime) -> str:
     """
-    Return what is masked by default ("TRN" or "phone"), and log who saw it.
+    Return what is masked by default ("TRN" or "phone"), and log who saw it and what for.
 
-    Seeing one's own is not logged.
+    Seeing one's own is not logged, nor is seeing that there is nothing.
     """
-    if about != by:
-        Disclosure.objects.create(kind=Disclosure.Kind.REVEAL, by=by, about=about, what=what, at=at)
-    return getattr(about, REVEALED[what]) or ""
+    value = getattr(about, REVEALED[what]) or ""
+    if value and about != by:
+        Disclosure.objects.create(
+            kind=Disclosure.Kind.REVEAL, by=by, about=about, what=what, reason=reason[:300], at=at
+        )
+    return value
+
+
+def log_names(*, what: str, rows: int, reason: str, by: Person, at: datetime) -> None:
+    """Log that somebody who sees counts asked for the names of `rows` people, and was shown."""
+    kind = Disclosure.Kind.NAMES
+    Disclosure.objects.create(kind=kind, by=by, what=what[:200], rows=rows, reason=reason, at=at)
 
 
 def log_export(*, what: str, rows: int, by: Person, at: datetime) -> None:
     """Log that somebody took away personal data of `rows` people."""
-    Disclosure.objects.create(kind=Disclosure.Kind.EXPORT, by=by, what=what, rows=rows, at=at)
+    kind = Disclosure.Kind.EXPORT
+    Disclosure.objects.create(kind=kind, by=by, what=what[:200], rows=rows, at=at)
 
 
 @transaction.atomic

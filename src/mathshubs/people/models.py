@@ -98,10 +98,15 @@ class NationalRole(Dated):
 
 
 class Disclosure(models.Model):
-    """Somebody saw or took away what is masked by default. Written once, never changed."""
+    """
+    Somebody saw or took away what is not shown by default. Written once, never changed.
+
+    `about` is whom a look was at; a list, shown or exported, has only how many are on it.
+    """
 
     class Kind(models.TextChoices):
         REVEAL = "REVEAL", "Revealed"
+        NAMES = "NAMES", "Names shown"
         EXPORT = "EXPORT", "Exported"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -110,7 +115,8 @@ class Disclosure(models.Model):
         Person, models.PROTECT, null=True, blank=True, related_name="disclosures"
     )
     what = models.CharField(max_length=200, help_text="Such as: TRN, or: applications of WRK12.")
-    rows = models.PositiveIntegerField(default=1)
+    rows = models.PositiveIntegerField(default=1, help_text="How many people.")
+    reason = models.CharField(max_length=300, blank=True, help_text="What they needed it for.")
     at = models.DateTimeField()
 
     class Meta:

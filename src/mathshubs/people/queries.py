@@ -30,6 +30,11 @@ def disclosures_about(person: Person) -> QuerySet[Disclosure]:
     return person.disclosures.select_related("by").order_by("-at", "-pk")
 
 
+def disclosures() -> QuerySet[Disclosure]:
+    """Return who saw and took away what over the whole network, newest first; not of whom."""
+    return Disclosure.objects.select_related("by").defer("about").order_by("-at", "-pk")
+
+
 def unconfirmed(*, joined_before: datetime) -> QuerySet[Person]:
     """
     Return people who signed up before then and confirmed no address.

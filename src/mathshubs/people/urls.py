@@ -11,6 +11,7 @@ urlpatterns = [
     path("my/profile/phone/", views.phone, name="phone"),
     path("my/profile/teacher-reference-number/", views.trn, name="trn"),
     path("my/profile/who-looked/", views.disclosures, name="disclosures"),
+    path("national/who-looked/", views.all_disclosures, name="all_disclosures"),
     path("my/second-factor/", views.second_factor, name="second_factor"),
     path("demo/sign-in-as/", views_demo.sign_in_as, name="sign_in_as"),
     path("account/password/change/", views.no_password, name="no_password_change"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,8 +14,11 @@ from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mathshubs.core.paging import paged
+
 from . import actions, forms, queries
 from .middleware import has_second_factor
+from .rules import is_national_staff
 
 _form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -121,9 +124,19 @@ def trn(request: HttpRequest) -> HttpResponse:
 @require_safe
 def disclosures(request: HttpRequest) -> HttpResponse:
     """Who looked at what is masked about me."""
-    pages = Paginator(queries.disclosures_about(request.user), 50)
-    page = {"page": pages.get_page(request.GET.get("page"))}
+    page = paged(request, queries.disclosures_about(request.user), 50)
     return render(request, "people/disclosures.html", page)
+
+
+@login_required
+@never_cache
+@require_safe
+def all_disclosures(request: HttpRequest) -> HttpResponse:
+    """Who saw and took away what, for national staff, who are not told of whom."""
+    if not is_national_staff(request.user):
+        raise PermissionDenied
+    page = paged(request, queries.disclosures(), 50)
+    return render(request, "people/all_disclosures.html", page)
 
 
 @login_required

@@ -21,6 +21,9 @@ PAGES: dict[str, Page] = {
     "workgroups:applications_csv": page(get=ITS_PEOPLE),
     "workgroups:applications_xlsx": page(get=ITS_PEOPLE),
     "workgroups:application": page(get=ITS_PEOPLE, post=ITS_HUB),
+    "workgroups:names": page(
+        get="in 404 404 404 404 404 404 ok 404", post="in 404 404 404 404 404 404 ok 404"
+    ),
     "workgroups:joining_details": page(get=ITS_PEOPLE, post=ITS_PEOPLE),
     "workgroups:letters": page(get=ITS_PEOPLE),
 }

@@ -17,6 +17,7 @@ urlpatterns: list = [
     path(f"{_group}/applications/add/", desk.add_application, name="add_application"),
     path(f"{_group}/applications.csv", desk.applications_csv, name="applications_csv"),
     path(f"{_group}/applications.xlsx", desk.applications_xlsx, name="applications_xlsx"),
+    path(f"{_group}/names/", desk.names, name="names"),
     path("places/<int:place_id>/", desk.application, name="application"),
     path(f"{_group}/joining-details/", desk.joining_details, name="joining_details"),
     path(f"{_group}/letters/", desk.letters, name="letters"),

@@ -8,24 +8,26 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mathshubs.comms.queries import letters_about
 from mathshubs.core import exports
-from mathshubs.people.actions import log_export
+from mathshubs.people.actions import REVEALED, log_export, log_names, reveal
+from mathshubs.people.rules import is_national_staff
 
 from .. import rules
 from ..actions import applying, deciding
 from ..actions import letters as letter_actions
 from ..actions.booking import PlaceRefused
 from ..emails import joining, words
-from ..forms.places import AddSomebody, Withdraw, WriteJoiningDetails
+from ..forms.desk import AddSomebody, AskForNames
+from ..forms.places import Withdraw, WriteJoiningDetails
 from ..models import JoiningDetails, Place, WorkGroup
 from ..queries import places as queries
-from ..queries.groups import work_groups_run_by
+from ..queries.groups import work_groups_overseen_by, work_groups_run_by
 
 A_PAGE = 50
 
@@ -107,7 +109,7 @@ def _export(request: HttpRequest, work_group_id: int, write) -> HttpResponse:
     work_group = _group(request, work_group_id)
     rows = [_row(place) for place in queries.in_the_order_of_the_desk(work_group)]
     what = f"Applications of {work_group.title}"
-    log_export(what=what[:200], rows=len(rows), by=request.user, at=now())
+    log_export(what=what, rows=len(rows), by=request.user, at=now())
     return write(f"applications-{work_group.pk}-{localdate()}", HEADER, rows)
 
 
@@ -126,17 +128,48 @@ def _row(place: Place) -> list:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+def names(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    """Who is in a group, for national staff, who else see counts: once, with a reason, logged."""
+    if not is_national_staff(request.user):
+        raise Http404
+    work_group = get_object_or_404(work_groups_overseen_by(request.user), pk=work_group_id)
+    live = queries.in_the_order_of_the_desk(work_group).filter(state__in=Place.LIVE)
+    form = AskForNames(request.POST if request.method == "POST" else None)
+    places = list(live) if form.is_valid() else []
+    if places:
+        log_names(
+            what=f"Names in {work_group.title}", rows=len(places),
+            reason=form.cleaned_data["reason"], by=request.user, at=now(),
+        )  # fmt: skip
+    page = {
+        "work_group": work_group,
+        "form": form,
+        "places": places,
+        "many": len(places) or live.count(),
+    }
+    return render(request, "workgroups/names.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def application(request: HttpRequest, place_id: int) -> HttpResponse:
-    """One application: what was said, what was decided, and what the hub can decide now."""
+    """
+    One application: what was said, what was decided, and what the hub can decide now.
+
+    TRN and phone are masked; the hub's own staff may have one shown once, and that is logged.
+    """
     found = Place.objects.filter(work_group__in=work_groups_run_by(request.user))
     place = get_object_or_404(
         found.select_related("work_group__hub", "person", "school__authority"), pk=place_id
     )
     may_decide = rules.may_run(request.user, place.work_group)
-    refusal, withdrawal = "", Withdraw()
-    if request.method == "POST":
-        if not may_decide:
-            raise PermissionDenied
+    refusal, withdrawal, shown = "", Withdraw(), request.POST.get("what", "")
+    if request.method == "POST" and not may_decide:
+        raise PermissionDenied
+    if shown in REVEALED:
+        reason = f"Application to {place.work_group.title}, {place.work_group.hub}"
+        reveal(about=place.person, what=shown, reason=reason, by=request.user, at=now())
+    elif request.method == "POST":
         try:
             told = deciding.decide(
                 place=place, decision=request.POST.get("decision", ""),
@@ -152,6 +185,7 @@ def application(request: HttpRequest, place_id: int) -> HttpResponse:
         "place": place,
         "work_group": place.work_group,
         "may_decide": may_decide,
+        "shown": shown,
         "decisions": deciding.open_to(place) if may_decide else (),
         "history": place.decisions.select_related("by"),
         "in_front": queries.waits_in_front(place) if place.state == Place.State.WAITING else 0,
