@@ -21,6 +21,7 @@ from mathshubs.comms.models import Letter
 from mathshubs.config.demo import build, places, register, terms
 from mathshubs.config.demo.areas import neighbours, share_out
 from mathshubs.config.demo.catalogue import designs
+from mathshubs.config.demo.register_files import SCHOOLS_HEADER
 from mathshubs.config.prepare import MADE, MAKING
 from mathshubs.core.school_days import is_school_day
 from mathshubs.hubs.models import Hub, HubArea, LeadSchoolTenure, Post
@@ -89,7 +90,7 @@ def test_the_register_has_the_official_shape(demo, folder):
     raw = file.read_bytes()
     assert raw.count(b"\r\n") == raw.count(b"\n")
     rows = list(csv.DictReader(raw.decode("cp1252").splitlines()))
-    assert list(rows[0]) == register.SCHOOLS_HEADER
+    assert list(rows[0]) == SCHOOLS_HEADER
     assert {row["EstablishmentStatus (name)"] for row in rows} <= {
         "Open",
         "Open, but proposed to close",

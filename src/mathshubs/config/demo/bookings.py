@@ -1,4 +1,4 @@
-"""Who asked for places, who holds one, who came; certificates, letters and requests."""
+"""Who asked for places, who holds one, and who asked to be told when a group runs again."""
 
 from __future__ import annotations
 
@@ -9,23 +9,14 @@ from datetime import datetime, timedelta
 from random import Random
 
 from mathshubs.core.school_days import add_school_days
-from mathshubs.workgroups.models import (
-    Attendance,
-    Certificate,
-    Place,
-    PlaceDecision,
-    RunAgainRequest,
-    WorkGroup,
-)
+from mathshubs.workgroups.models import Place, PlaceDecision, RunAgainRequest, WorkGroup
 
 from .catalogue import phrases
 from .copying import after_ids, copy, triggers_asleep
-from .programme import Group
+from .group import Group
 from .world import Somebody, World
 
 State = WorkGroup.State
-CODE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-MARKS = ["PRESENT", "LATE", "PART", "APOLOGIES", "ABSENT", "SUBSTITUTE"]
 REASONS = ["CAPACITY", "CAPACITY", "CAPACITY", "ILLNESS", "STAFF_LEFT", "UNSUITABLE", "INSPECTION"]
 HOURS = [7, 8, 8, 9, 10, 12, 12, 13, 15, 16, 16, 17, 17, 18, 19, 20, 20, 21]
 NOBODY_ASKS = (*WorkGroup.DRAFT, State.PUBLISHED, State.MERGED, State.POSTPONED)
@@ -51,6 +42,7 @@ class Claim:
     withdrawn_at: datetime | None = None
 
     def row(self, random: Random) -> tuple:
+        """Return the values of PLACE_COLUMNS."""
         running = self.group.state in (State.RECRUITING, State.CONFIRMED, State.RUNNING)
         words, needs = phrases(), running and self.state in ("HELD", "OFFERED")
         withdrawn = self.state == "WITHDRAWN"
@@ -83,34 +75,14 @@ def _ask(
     people = _choose(random, group, asking, _pool(pools, group))
     for who, state in group.cast:
         people.insert(2 if state == "HELD" else len(people) * 3 // 4, who)
-    over = group.state in WorkGroup.OVER
-    begun = group.sessions[0].starts_at < world.now
     closes = min(group.sessions[0].starts_at - timedelta(days=2), world.now)
     opened = min(group.published_at, closes - timedelta(days=5))
     moments = sorted(_waking(random, opened, closes) for _ in people)
-    taken, schools = 0, set()
-    claims = []
-    for number, (who, asked) in enumerate(zip(people, moments, strict=True)):
-        claim = Claim(first_id + number, group, who, "HELD", number + 1, asked)
-        claims.append(claim)
-        fits = len(schools | {who.school.id}) <= group.places if group.counted == "SCHOOL" else (
-            taken < group.places
-        )  # fmt: skip
-        left = random.random()
-        if not fits:
-            claim.state = "DECLINED" if over else "WAITING"
-        elif group.decides == "ADMINISTRATOR" and not begun and number > len(people) * 0.6:
-            claim.state = "APPLIED"
-        elif left < (0.07 if begun else 0.03):
-            claim.state = "WITHDRAWN"
-            last = world.now if not over else group.sessions[-1].starts_at
-            claim.withdrawn_at = asked + random.random() * (last - asked)
-            claim.held_at = asked
-        else:
-            wait = timedelta(days=random.randrange(1, 9)) if group.decides != "AT_ONCE" else None
-            claim.held_at = min(asked + wait, world.now) if wait else asked
-            taken += 1
-            schools.add(who.school.id)
+    claims = [
+        Claim(first_id + number, group, who, "HELD", number + 1, asked)
+        for number, (who, asked) in enumerate(zip(people, moments, strict=True))
+    ]
+    _answer(world, random, group, claims)
     if group.state == State.CANCELLED:
         for claim in claims:
             claim.state = "CANCELLED"
@@ -120,6 +92,31 @@ def _ask(
         _offer_one(world, random, claims)
     _count(group, claims)
     return claims
+
+
+def _answer(world: World, random: Random, group: Group, claims: list[Claim]) -> None:
+    """Say of each, in the order they asked, whether they hold a place, wait, or gave it back."""
+    over = group.state in WorkGroup.OVER
+    begun = group.sessions[0].starts_at < world.now
+    seated: set[int] = set()
+    for claim in claims:
+        seat = claim.who.school.id if group.counted == "SCHOOL" else claim.who.id
+        asked, left = claim.applied_at, random.random()
+        if len(seated | {seat}) > group.places:
+            claim.state = "DECLINED" if over else "WAITING"
+        elif (
+            group.decides == "ADMINISTRATOR" and not begun and claim.arrival - 1 > len(claims) * 0.6
+        ):
+            claim.state = "APPLIED"
+        elif left < (0.07 if begun else 0.03):
+            claim.state = "WITHDRAWN"
+            last = world.now if not over else group.sessions[-1].starts_at
+            claim.withdrawn_at = asked + random.random() * (last - asked)
+            claim.held_at = asked
+        else:
+            wait = timedelta(days=random.randrange(1, 9)) if group.decides != "AT_ONCE" else None
+            claim.held_at = min(asked + wait, world.now) if wait else asked
+            seated.add(seat)
 
 
 def _waking(random: Random, opened: datetime, closes: datetime) -> datetime:
@@ -261,64 +258,6 @@ def _decisions(claim: Claim, now: datetime) -> Iterator[tuple]:
         yield claim.id, "HELD", "CANCELLED", by, why, False, max(min(closed, now), claim.applied_at)
     if claim.state == "WITHDRAWN":
         yield claim.id, "HELD", "WITHDRAWN", claim.who.id, "", False, claim.withdrawn_at
-
-
-def write_attendance(world: World, claims: list[Claim]) -> tuple[int, int]:
-    """Mark who came to every workshop that is over; returns marks and certificates written."""
-    marks: list[tuple] = []
-    certificates: list[tuple] = []
-    kept: dict[tuple[int, int], bool] = {}
-    random = world.random("attendance")
-    cast = {each.email for each in world.cast.values()}
-    for claim in claims:
-        group = claim.group
-        if claim.state not in ("HELD", "WITHDRAWN") or not group.leaders:
-            continue
-        keen = random.betavariate(9, 1) if claim.who.email not in cast else 1.0
-        attended = held = 0
-        for each in group.sessions:
-            if each.ends_at > world.now:
-                break
-            if claim.withdrawn_at and claim.withdrawn_at < each.starts_at:
-                break
-            days = (world.now - each.ends_at).days
-            if (group.id, each.id) not in kept:
-                missed = 0.35 if days < 4 else 0.08 if days < 14 else 0.004
-                kept[group.id, each.id] = random.random() >= missed or group.is_scene
-                if days < 14 and group.register_missing:
-                    kept[group.id, each.id] = False
-            if not kept[group.id, each.id]:
-                continue
-            mark = _mark(random, keen)
-            held += 1
-            attended += mark in MARKS[:3]
-            name = "" if mark != "SUBSTITUTE" else _substitute(random)
-            at = each.starts_at + timedelta(seconds=random.randrange(120, 1500))
-            marks.append((each.id, claim.id, mark, name, group.leaders[0].id, at))
-        over = group.sessions[-1].ends_at < world.now and claim.state == "HELD"
-        earned = held == len(group.sessions) and attended * 100 >= 75 * held
-        if over and earned and (group.id % 5 or group.is_scene):
-            code = "".join(random.choices(CODE, k=12))
-            issued = group.sessions[-1].ends_at + timedelta(hours=18)
-            certificates.append((claim.id, code, attended, held, min(issued, world.now)))
-    with triggers_asleep(Attendance, Certificate):
-        copy(Attendance, "workshop place mark substitute_name marked_by marked_at", marks)
-        copy(Certificate, "place code workshops_attended workshops_held issued_at", certificates)
-    return len(marks), len(certificates)
-
-
-def _mark(random: Random, keen: float) -> str:
-    if random.random() < keen:
-        drawn = random.random()
-        return "PRESENT" if drawn < 0.93 else "LATE" if drawn < 0.98 else "PART"
-    drawn = random.random()
-    return "APOLOGIES" if drawn < 0.62 else "ABSENT" if drawn < 0.9 else "SUBSTITUTE"
-
-
-def _substitute(random: Random) -> str:
-    from . import names
-
-    return " ".join(names.person(random))
 
 
 def write_requests(world: World, groups: list[Group]) -> int:

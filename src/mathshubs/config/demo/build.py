@@ -19,7 +19,19 @@ from mathshubs.schools.actions.postcodes import load_postcodes
 from mathshubs.schools.models import Postcode
 from mathshubs.schools.register.run import RegisterFiles, import_register
 
-from . import bookings, letters, network, places, programme, register, scenes
+from . import (
+    attendance,
+    bookings,
+    group_rows,
+    hubs,
+    letters,
+    people,
+    places,
+    programme,
+    register,
+    register_files,
+    scenes,
+)
 from .areas import centres, share_out
 from .world import World, moment
 
@@ -118,24 +130,24 @@ def build(
 def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
     made = summary.made
     with steps.step("Hubs"):
-        network.make_hubs(world, areas)
+        hubs.make_hubs(world, areas)
         made["hubs"] = len(world.hubs)
     with steps.step("Shapes"):
         made["shapes"] = draw_hubs(at=world.now)
     with steps.step("People"):
-        made["people"] = network.make_people(world)
+        made["people"] = people.make_people(world)
     with steps.step("Work Groups"):
         maker = programme.Maker(world, programme.make_projects(world))
         scenes.add(maker)
         maker.all_hubs()
         groups = maker.groups
         claims = bookings.make_places(world, groups)
-        made["work_groups"] = programme.write(world, groups)
+        made["work_groups"] = group_rows.write(world, groups)
     with steps.step("Places"):
         made["places"] = bookings.write_places(world, claims)
         bookings.write_requests(world, groups)
     with steps.step("Attendance"):
-        made["attendance"], made["certificates"] = bookings.write_attendance(world, claims)
+        made["attendance"], made["certificates"] = attendance.write(world, claims)
     with steps.step("Letters"):
         made["letters"] = letters.write_letters(world, claims)
     note(MADE)
@@ -152,7 +164,7 @@ def _around_telford(areas: list, middles: dict) -> list:
     return sorted(areas, key=lambda area: abs(middle(area) - middle(telford)))[:3]
 
 
-def _import(files: register.Files, at: datetime) -> None:
+def _import(files: register_files.Files, at: datetime) -> None:
     """Load the register as any register is loaded: through the importer."""
     made = RegisterFiles(files.schools, files.links, files.groups, files.group_links)
     outcome = import_register(made, at=at, agrees=lambda question: False)

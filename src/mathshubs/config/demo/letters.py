@@ -20,7 +20,7 @@ from mathshubs.workgroups.queries.places import JOINING_DETAILS_SENT
 
 from .bookings import Claim
 from .copying import copy, run, triggers_asleep
-from .programme import Session
+from .group import Session
 from .world import World, moment
 
 State = WorkGroup.State

@@ -14,7 +14,8 @@ from mathshubs.workgroups.models import WorkGroup
 
 from . import terms
 from .catalogue import Design, designs
-from .programme import SHAPES, Group, Maker
+from .group import Group
+from .programme import SHAPES, Maker
 from .world import SchoolRow, moment
 
 State = WorkGroup.State

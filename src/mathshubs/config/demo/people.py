@@ -1,24 +1,21 @@
-"""Hubs with their areas and lead schools, and the people of schools and hubs."""
+"""The people of schools, hubs and the network; those anyone can sign in as."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
 from datetime import date, timedelta
-from random import Random
 
 from allauth.account.models import EmailAddress
-from django.utils.text import slugify
 
-from mathshubs.hubs.models import Hub, HubArea, HubChoice, LeadSchoolTenure, Post
+from mathshubs.hubs.models import Post
 from mathshubs.people.models import NationalRole, Person
-from mathshubs.schools.models import Authority, District, Employment, School
+from mathshubs.schools.models import Employment, School
 
 from . import names, places
 from .copying import after_ids, copy, triggers_asleep
 from .world import HubWorld, SchoolRow, Somebody, World
 
-START = date(2014, 9, 1)
+Role = Employment.Role
 
 # The people anyone can sign in as, by the first part of their address at demo.example.
 CAST = {
@@ -32,7 +29,6 @@ CAST = {
     "national": ("Ruth Osborne", "OTHER"),
     "evaluator": ("Noor Hassan", "OTHER"),
 }
-Role = Employment.Role
 
 # How many schools in a hundred of each phase take part, and who comes from one that does.
 TAKING_PART = {
@@ -53,103 +49,6 @@ PHASES = {
     School.Phase.NURSERY: ("EARLY_YEARS",),
     School.Phase.NOT_APPLICABLE: ("PRIMARY", "SECONDARY"),
 }
-SUMMARIES = [
-    "Teachers and schools across {place} working together so that every pupil learns maths well.",
-    "A partnership of schools in {place}: we help each other teach maths better.",
-    "Schools, trusts and universities in {place} who share what works in maths classrooms.",
-    "Free, year-long professional development in maths for every school in {place}.",
-    "From nursery to sixth form: maths teachers in {place} learning from each other.",
-]
-
-
-def make_hubs(world: World, areas: list[list[places.District]]) -> None:
-    """Make a hub for each area: every district in exactly one hub; lead schools, some replaced."""
-    random = world.random("hubs")
-    districts = _districts(areas)
-    regions = [Counter(each.region for each in area).most_common(1)[0][0] for area in areas]
-    telford = next(
-        (n for n, area in enumerate(areas) if any(d.code == places.TELFORD for d in area)), None
-    )
-    schools = _schools_by_district()
-    for name, area in zip(names.hubs(regions, telford), areas, strict=True):
-        slug = slugify(name)
-        hub = HubWorld(Hub(name=name, slug=slug), area)
-        hub.schools = [school for each in area for school in schools[each.code]]
-        hub.hub.summary = random.choice(SUMMARIES).format(place=hub.place)
-        hub.hub.email = f"office@{slug}.example"
-        hub.hub.phone = f"01632 960{random.randrange(1000):03d}"
-        hub.hub.website = f"https://www.{slug}.example"
-        world.hubs.append(hub)
-    Hub.objects.bulk_create([hub.hub for hub in world.hubs])
-    HubArea.objects.bulk_create(
-        HubArea(hub=hub.hub, district=districts[each.code], from_on=START)
-        for hub in world.hubs
-        for each in hub.districts
-    )
-    LeadSchoolTenure.objects.bulk_create(
-        tenure for hub in world.hubs for tenure in _tenures(random, world, hub)
-    )
-    HubChoice.objects.bulk_create(_choices(random, world))
-
-
-def _districts(areas: list[list[places.District]]) -> dict[str, District]:
-    """Return every district by code; one without a school in the register is added."""
-    authorities = {authority.code: authority for authority in Authority.objects.all()}
-    missing = {
-        each.authority: Authority(code=each.authority, name=each.authority_name, region=each.region)
-        for area in areas
-        for each in area
-        if each.authority not in authorities
-    }
-    authorities |= {each.code: each for each in Authority.objects.bulk_create(missing.values())}
-    known = set(District.objects.values_list("code", flat=True))
-    District.objects.bulk_create(
-        District(code=each.code, name=each.name, authority=authorities[each.authority])
-        for area in areas
-        for each in area
-        if each.code not in known
-    )
-    return {district.code: district for district in District.objects.all()}
-
-
-def _schools_by_district() -> dict[str, list[SchoolRow]]:
-    rows = School.objects.filter(status=School.Status.OPEN, easting__isnull=False).order_by("urn")
-    found = defaultdict(list)
-    for row in rows.values_list(
-        "id", "urn", "name", "phase", "kind_group", "high_age", "street", "town", "postcode",
-        "easting", "northing", "district__code", "website", "pupils",
-    ).iterator(5000):  # fmt: skip
-        found[row[11]].append(SchoolRow(*row))
-    return found
-
-
-def _tenures(random: Random, world: World, hub: HubWorld) -> list[LeadSchoolTenure]:
-    """Return who led the hub when: one hub in six has changed its lead school."""
-    large = [school for school in hub.schools if school.phase == School.Phase.SECONDARY]
-    large = sorted(large or hub.schools, key=lambda school: (-(school.pupils or 0), school.urn))
-    first, second = random.sample(large[:12] if len(large) > 1 else large * 2, 2)
-    replaced = random.random() < 0.17
-    ended = date(world.today.year - random.randrange(1, 5), 8, 31)
-    tenures = [
-        LeadSchoolTenure(
-            hub=hub.hub, school_id=first.id, from_on=START, to_on=ended if replaced else None
-        )
-    ]
-    if replaced:
-        began = ended + timedelta(days=1)
-        tenures.append(LeadSchoolTenure(hub=hub.hub, school_id=second.id, from_on=began))
-    return tenures
-
-
-def _choices(random: Random, world: World) -> Iterable[HubChoice]:
-    """Return the schools that work with a hub other than that of their area: one in 150."""
-    for number, hub in enumerate(world.hubs):
-        others = world.hubs[max(number - 1, 0) : number] + world.hubs[number + 1 : number + 2]
-        for school in hub.schools if others else []:
-            if random.random() < 1 / 150:
-                began = date(world.today.year - random.randrange(1, 7), 9, 1)
-                other = random.choice(others).hub
-                yield HubChoice(school_id=school.id, hub=other, from_on=began)
 
 
 def make_people(world: World) -> int:
