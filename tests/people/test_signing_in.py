@@ -202,3 +202,21 @@ def test_a_closed_account_is_answered_like_an_unknown_one():
     assert _answers(SIGN_IN, "login", "closed@example.org") == _answers(
         SIGN_IN, "login", "nobody@example.org"
     )
+
+
+def test_who_signs_out_leaves_nothing_on_a_shared_device_and_who_was_not_in_is_left_alone(client):
+    sign_in(client, a_person())
+
+    signed_out, again = client.post("/account/logout/"), client.post("/account/logout/")
+
+    assert [each.get("Clear-Site-Data") for each in (signed_out, again)] == ['"storage"', None]
+
+
+def test_a_session_that_ended_by_itself_leaves_what_was_not_sent(client):
+    sign_in(client, a_person())
+    client.session.flush()
+
+    asked_in = client.get("/my/profile/")
+
+    assert asked_in["Location"].startswith("/account/login/")
+    assert "Clear-Site-Data" not in asked_in

@@ -30,13 +30,21 @@ class HistoryMiddleware(_HistoryMiddleware):
 
 
 class StaffMiddleware:
-    """Asks newcomers for their names, and staff for a second factor in this session."""
+    """
+    Asks newcomers for their names, and staff for a second factor in this session.
+
+    Whoever signs out leaves nothing on a shared device. A session that ends by itself does: a
+    register taken without a signal still has to be sent.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if getattr(request, "signed_out", False):
+            response["Clear-Site-Data"] = '"storage"'
+        return response
 
     def process_view(self, request, view, args, kwargs):
         open_page = request.resolver_match.view_name in OPEN_PAGES

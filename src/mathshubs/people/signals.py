@@ -14,6 +14,11 @@ def count_new_factor(sender, request, user, authenticator, **kwargs) -> None:
         record_authentication(request, user, method="mfa", **proof)
 
 
+def forget_on_this_device(sender, request, user, **kwargs) -> None:
+    """Note that somebody signed out, so that the answer empties what their browser kept."""
+    request.signed_out = user is not None
+
+
 def confirm_address(sender, request, method, user, email=None, **kwargs) -> None:
     """
     Take an address as confirmed once its code was typed.
