@@ -20,3 +20,8 @@ def a_shape(hub: Hub, easting: int = 369_900, northing: int = 308_700) -> HubSha
         hub=hub, rings=[[*corners, corners[0]]], sketch="M0 0l1 0 0 1z",
         easting=easting, northing=northing, drawn_at=SEPTEMBER,
     )  # fmt: skip
+
+
+def a_day(prefix: str, day) -> dict:
+    """A day as three boxes send it."""
+    return {f"{prefix}_day": day.day, f"{prefix}_month": day.month, f"{prefix}_year": day.year}

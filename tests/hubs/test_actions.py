@@ -107,14 +107,26 @@ def test_a_school_that_already_chose_a_later_hub_is_refused():
 
 
 def test_a_post_is_given_once_to_somebody_new():
-    hub = a_hub()
+    hub, hugo = a_hub(), a_person()
     sam = Person(email="sam@example.org", given_name="Sam", family_name="Okafor")
 
     post = actions.give_post(
-        hub=hub, person=sam, kind=Post.Kind.ADMINISTRATOR, public=True, from_on=TODAY
+        hub=hub,
+        person=sam,
+        kind=Post.Kind.ADMINISTRATOR,
+        public=True,
+        from_on=TODAY,
+        by=hugo,
+        at=SEPTEMBER,
     )
     again = actions.give_post(
-        hub=hub, person=sam, kind=Post.Kind.ADMINISTRATOR, public=False, from_on=TODAY
+        hub=hub,
+        person=sam,
+        kind=Post.Kind.ADMINISTRATOR,
+        public=False,
+        from_on=TODAY,
+        by=hugo,
+        at=SEPTEMBER,
     )
 
     assert again == post
@@ -127,7 +139,7 @@ def test_a_post_ends_and_its_rights_with_it():
     hub, sam = a_hub(), a_person()
     post = a_post(sam, hub, Post.Kind.ADMINISTRATOR)
 
-    actions.end_post(post=post, to_on=YESTERDAY)
+    actions.end_post(post=post, to_on=YESTERDAY, by=a_person(), at=SEPTEMBER)
 
     assert list(queries.hubs_run_by(Person.objects.get(pk=sam.pk), TODAY)) == []
 
@@ -137,12 +149,12 @@ def test_the_only_hub_lead_cannot_leave_before_who_follows_is_known():
     post = a_post(sam, hub, Post.Kind.HUB_LEAD)
 
     with pytest.raises(actions.HubRefused, match="Sam Okafor is the only Maths Hub Lead"):
-        actions.end_post(post=post, to_on=TODAY)
+        actions.end_post(post=post, to_on=TODAY, by=sam, at=SEPTEMBER)
 
     Post.objects.create(
         hub=hub, person=a_person(), kind=Post.Kind.HUB_LEAD, from_on=TODAY + timedelta(days=1)
     )
-    actions.end_post(post=post, to_on=TODAY)
+    actions.end_post(post=post, to_on=TODAY, by=sam, at=SEPTEMBER)
     post.refresh_from_db()
     assert post.to_on == TODAY
 

@@ -22,15 +22,10 @@ from tests.builders import (
 )
 from tests.people.signing_in import sign_in
 
-from .builders import an_area
+from .builders import a_day, an_area
 
 pytestmark = pytest.mark.django_db
 TODAY = localdate()
-
-
-def a_day(prefix: str, day) -> dict:
-    """A day as three boxes send it."""
-    return {f"{prefix}_day": day.day, f"{prefix}_month": day.month, f"{prefix}_year": day.year}
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from mathshubs.people.models import Person
 from tests.builders import SEPTEMBER, a_hub, a_person, a_post, a_school, national
 from tests.people.signing_in import sign_in
 
-from .test_pages import a_day
+from .builders import a_day
 
 pytestmark = pytest.mark.django_db
 TODAY = localdate()

@@ -13,7 +13,7 @@ from mathshubs.comms.queue import defer
 from mathshubs.people.models import Person
 from mathshubs.schools.models import Authority, District, Postcode, School
 
-from . import queries
+from . import emails, queries
 from .models import Hub, HubArea, HubChoice, HubShape, LeadSchoolTenure, Post
 from .sketch import svg_path
 
@@ -198,9 +198,11 @@ def _end(fact: HubArea | HubChoice | Post, to_on: date) -> None:
 
 
 @transaction.atomic
-def give_post(*, hub: Hub, person: Person, kind: str, public: bool, from_on: date) -> Post:
+def give_post(
+    *, hub: Hub, person: Person, kind: str, public: bool, from_on: date, by: Person, at: datetime
+) -> Post:
     """
-    Give `person`, saved here if new, a post in the hub.
+    Give `person`, saved here if new, a post in the hub, and write to them.
 
     Giving it twice only changes whether they are named.
 
@@ -217,13 +219,15 @@ def give_post(*, hub: Hub, person: Person, kind: str, public: bool, from_on: dat
         raise HubRefused(
             f"{person.name} holds this post from {later.from_on:%-d %B %Y}. Choose that day."
         )
-    return Post.objects.create(hub=hub, person=person, kind=kind, public=public, from_on=from_on)
+    post = Post.objects.create(hub=hub, person=person, kind=kind, public=public, from_on=from_on)
+    emails.post_given(post, by=by, at=at)
+    return post
 
 
 @transaction.atomic
-def end_post(*, post: Post, to_on: date) -> None:
+def end_post(*, post: Post, to_on: date, by: Person, at: datetime) -> None:
     """
-    Let the post end after `to_on`; before its first day, as if it was never held.
+    Let the post end after `to_on` and write to its holder; before its first day, as if never held.
 
     Raises HubRefused when the hub would be left with nobody who leads it.
     """
@@ -235,6 +239,7 @@ def end_post(*, post: Post, to_on: date) -> None:
                 f"{post.person.name} is the only Maths Hub Lead. "
                 "Add who follows, from the day after, then end this post."
             )
+    emails.post_ended(post, to_on=to_on, by=by, at=at)
     _end(post, to_on)
 
 

@@ -138,12 +138,14 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
             given = form.cleaned_data
             fields = {name: given[name] for name in ("person", "kind", "public", "from_on")}
             try:
-                post = actions.give_post(hub=hub, **fields)
+                post = actions.give_post(hub=hub, **fields, by=request.user, at=now())
             except actions.HubRefused as refusal:
                 form.add_error(None, str(refusal))
             else:
                 messages.success(
-                    request, f"{post.person.name} is now {post.get_kind_display()} of {hub}."
+                    request,
+                    f"{post.person.name} is {post.get_kind_display()} of {hub} from "
+                    f"{post.from_on:%-d %B %Y}, and has a letter that says so.",
                 )
                 return redirect("hubs:people", slug=hub.slug)
     posts = Post.objects.filter(hub=hub).select_related("person")
@@ -170,11 +172,15 @@ def end_post(request: HttpRequest, slug: str, post_id: int) -> HttpResponse:
     if form.is_valid():
         to_on: date = form.cleaned_data["to_on"]
         try:
-            actions.end_post(post=post, to_on=to_on)
+            actions.end_post(post=post, to_on=to_on, by=request.user, at=now())
         except actions.HubRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"The post of {post.person.name} ends on {to_on:%-d %B %Y}.")
+            messages.success(
+                request,
+                f"The post of {post.person.name} ends on {to_on:%-d %B %Y}. We have written to "
+                "them.",
+            )
             return redirect("hubs:people", slug=hub.slug)
     return render(request, "hubs/end_post.html", {"hub": hub, "post": post, "form": form})
 
