@@ -42,6 +42,8 @@ def test_a_page_keeps_to_the_frame(name, world):  # noqa: F811
         assert not re.search(r"<[^>]+\son[a-z]+\s*=", html), "so are handlers written into HTML"
         scripts = re.findall(r"<script([^>]*)>", html)
         assert all("src=" in each or "json" in each for each in scripts), role
+        posted = re.findall(r'<form[^>]*method="post".*?</form>', html, re.DOTALL)
+        assert all("csrfmiddlewaretoken" in form for form in posted), role
         twice = [
             key for key, times in Counter(re.findall(r'\sid="([^"]+)"', html)).items() if times > 1
         ]

@@ -55,7 +55,9 @@ def a_world() -> World:
     school = a_school("Wrekin Vale Academy", district=district, town="Telford")
     people: dict[str, Person | None] = {
         "visitor": None,
-        "teacher": a_person("Tess", "Teacher", email="teacher@example.org"),
+        "teacher": a_person(
+            "Tess", "Teacher", email="teacher@example.org", trn="0012345", phone="01952 555123"
+        ),
         "school_lead": a_person("Lee", "Lead", email="lead@example.org"),
         "group_lead": a_person("Greta", "Group", email="group@example.org"),
         "administrator": a_person("Ada", "Min", email="ada@example.org"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -24,9 +26,7 @@ PHONE, TRN = "01952 555123", "0012345"
 
 @pytest.fixture
 def world() -> World:
-    world = a_world()
-    Person.objects.filter(pk=world.place.person_id).update(phone=PHONE, trn=TRN)
-    return world
+    return a_world()
 
 
 def application(world: World) -> str:
@@ -50,6 +50,20 @@ def test_the_hub_is_shown_one_number_once_and_the_look_is_logged(world):
         "REVEAL", world.people["administrator"], world.place.person, "TRN",
         "Application to Secondary maths leadership, Salt Way Maths Hub",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("role", "page"), [("teacher", "/my/profile/"), ("administrator", "application")]
+)
+def test_the_button_works_as_a_browser_presses_it(world, role, page):
+    client = signed_in(world.people[role])
+    client.handler.enforce_csrf_checks = True
+    page = application(world) if page == "application" else page
+    form = re.search(r'<form class="mh-inline".*?</form>', client.get(page).text, re.DOTALL)[0]
+    sent = dict(re.findall(r'name="(\w+)" value="(\w+)"', form))
+    action = re.search(r'action="([^"#]*)', form)[1] or page
+
+    assert shows(client.post(action, sent)) == [PHONE]
 
 
 def test_the_page_says_that_a_look_is_noted_and_who_reads_it(world):
