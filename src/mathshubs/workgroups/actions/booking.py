@@ -2,7 +2,8 @@
 The one door to a place: every page, import and waiting list takes, gives and returns places here.
 
 Each action locks the group's row, so that everyone who wants a place in it queues. Arrival numbers
-are given under that lock: they are the order of the waiting list.
+are given under that lock: they are the order of the waiting list. Whoever asks for a place is
+locked next: no live place begins but in `take_place`, so two that clash cannot both begin.
 """
 
 from __future__ import annotations
