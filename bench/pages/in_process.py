@@ -44,7 +44,7 @@ def main() -> None:
     from mathshubs.workgroups.models import WorkGroup
     from mathshubs.workgroups.views import public
 
-    remembered = [markdown._read, frame._lasting, frame._visitors_header, public._written]
+    remembered = [markdown._read, frame._lasting, frame._header, public._written]
 
     def drop_caches() -> None:
         for each in remembered:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache, reduce
+from functools import reduce
 from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
+
+from mathshubs.core.prepared import Prepared
 
 from .models import NationalRole, Person
 
@@ -42,20 +44,16 @@ def is_staff(person: Person) -> bool:
 
 def read(pk: int) -> Person | None:
     """Return the person, who knows whether they are staff without asking again."""
-    sql, values = _compiled()
-    today = localdate()
-    asked = [pk if value == _PK else today if value == _DAY else value for value in values]
-    return next(iter(Person.objects.raw(sql, asked)), None)
+    return next(iter(_PERSON(pk, localdate())), None)
 
 
-_PK, _DAY = -1, date.min
-
-
-@cache
-def _compiled() -> tuple[str, tuple]:
-    """Compile the statement once: every page of everybody asks it, with another pk and day."""
-    people = Person.objects.filter(pk=_PK).annotate(_is_staff=_holds_a_role(OuterRef("pk"), _DAY))
-    return people.query.sql_with_params()
+_PERSON = Prepared(
+    lambda pk, day: Person.objects.filter(pk=pk).annotate(
+        _is_staff=_holds_a_role(OuterRef("pk"), day)
+    ),
+    int,
+    date,
+)
 
 
 def _holds_a_role(person: Person | OuterRef, day: date) -> Q | Exists:

@@ -12,10 +12,13 @@ from typing import NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 
+from mathshubs.core.prepared import Prepared
+
 from .models import School
 from .search import label, search_schools
 
 MOST_CHOICES = 10
+_BY_URN = Prepared(lambda urn: School.objects.select_related("authority").filter(urn=urn), str)
 
 
 class Typed(NamedTuple):
@@ -90,9 +93,9 @@ class SchoolField(forms.Field):
                 raise ValidationError(self.error_messages["required"], code="required")
             return None
         if typed.urn and typed.chosen_for == typed.text:
-            school = School.objects.select_related("authority").filter(urn=typed.urn).first()
-            if school and (school.is_open or not self.open_only):
-                return school
+            for school in _BY_URN(typed.urn):
+                if school.is_open or not self.open_only:
+                    return school
         found = search_schools(typed.text, limit=MOST_CHOICES, open_only=self.open_only)
         exact = [school for school in found if typed.text in (school.urn, label(school))]
         found = exact or found

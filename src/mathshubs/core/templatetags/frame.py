@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 from django import template
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from mathshubs import __version__
@@ -29,15 +29,25 @@ def _lasting(name: str, demo: bool) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def header(context: template.Context) -> SafeString:
-    """Write the header. A visitor's differs only by the part of the site that is looked at."""
+    """Write the header. It differs by the part of the site that is looked at, and by the name."""
     user, request = context.get("user"), context.get("request")
-    if request is None or user is None or user.is_authenticated:
-        return render_to_string("components/header.html", {"user": user, "request": request})
-    part = f"/{request.path.split('/', 2)[1]}/"
-    return _visitors_header(part if request.path == part else f"{part}-")
+    signed_in = user is not None and user.is_authenticated
+    written = _header(_part(request.path if request else ""), signed_in)
+    return SafeString(written.replace(_NAME, escape(user.name))) if signed_in else written
+
+
+_NAME = "\ue000"  # stands where the name of whoever is signed in goes
+
+
+def _part(path: str) -> str:
+    """Return what of a path the menu is shown by: one part, or two beneath /my/; "-" for more."""
+    parts = [part for part in path.split("/") if part]
+    here = "".join(f"/{part}" for part in parts[: 2 if parts[:1] == ["my"] else 1]) + "/"
+    return here if here == path else f"{here}-"
 
 
 @lru_cache(maxsize=64)
-def _visitors_header(here: str) -> SafeString:
-    visit = {"user": AnonymousUser(), "request": SimpleNamespace(path=here)}
+def _header(here: str, signed_in: bool) -> SafeString:
+    user = SimpleNamespace(is_authenticated=signed_in, name=_NAME)
+    visit = {"user": user, "request": SimpleNamespace(path=here)}
     return render_to_string("components/header.html", visit)

@@ -13,15 +13,16 @@ from django.db.models import QuerySet
 from django.db.transaction import TransactionManagementError
 from django.utils.timezone import localdate
 
+from mathshubs.core.prepared import Prepared
 from mathshubs.core.school_days import add_school_days
 from mathshubs.people.models import Person
 
 from ..emails import place_letters
 from ..models import Place, PlaceDecision, WorkGroup
 from ..queries.places import LONG_TEXTS
-from ..queries.prepared import Prepared
 
 SCHOOL_DAYS_TO_ACCEPT = 5
+LONGEST_REASON = 300  # characters
 _OFFERS_PLACES = (*WorkGroup.BOOKABLE, WorkGroup.State.RUNNING)
 
 
@@ -66,8 +67,8 @@ def move(
         setattr(place, field, value)
     place.save(update_fields=["state", *fields])
     PlaceDecision.objects.create(
-        place=place, from_state=from_state, to_state=to_state, by=by, reason=reason,
-        overrides=overrides, at=at,
+        place=place, from_state=from_state, to_state=to_state, by=by,
+        reason=reason.strip()[:LONGEST_REASON], overrides=overrides, at=at,
     )  # fmt: skip
 
 

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from datetime import date
 
-from mathshubs.hubs.models import Hub
+from django.db.models import OuterRef, Subquery
+
+from mathshubs.core.prepared import Prepared
 from mathshubs.people.models import Person
 from mathshubs.schools.models import Employment
 
 from ..models import Place, WorkGroup
-from .groups import PUBLIC
-from .prepared import Prepared
+from .groups import public_work_groups
 
-# In SQL, as every booking asks it three times.
-_GROUP = """SELECT wg.id, wg.kind, wg.title, wg.state, wg.decides, wg.counted, wg.places,
-        wg.places_taken, wg.waiting, wg.apply_by, wg.first_on, wg.last_on, wg.hub_id,
-        hub.name AS hub_name,
-        (
-            SELECT place.id FROM workgroups_place AS place
-            WHERE place.work_group_id = wg.id AND place.person_id = %(person)s
-            AND place.state IN ('APPLIED', 'WAITING', 'OFFERED', 'HELD')
-        ) AS my_place
-    FROM workgroups_workgroup AS wg JOIN hubs_hub AS hub ON hub.id = wg.hub_id
-    WHERE wg.id = %(group)s AND wg.state = ANY(%(public)s)
-"""
+_GROUP = Prepared(
+    lambda pk, person: (
+        public_work_groups()
+        .filter(pk=pk)
+        .annotate(
+            my_place=Subquery(
+                Place.objects.filter(
+                    work_group=OuterRef("pk"), person=person, state__in=Place.LIVE
+                ).values("pk")
+            )
+        )
+        .select_related("hub")
+        .only(
+            "kind", "title", "state", "decides", "counted", "places", "places_taken", "waiting",
+            "apply_by", "first_on", "last_on", "hub__name",
+        )
+    ),
+    int,
+    int,
+)  # fmt: skip
 
 
 def group_to_apply_to(work_group_id: int, person: Person) -> WorkGroup | None:
@@ -32,11 +41,7 @@ def group_to_apply_to(work_group_id: int, person: Person) -> WorkGroup | None:
 
     Only what an application shows is read; None when there is no such group.
     """
-    asked = {"group": work_group_id, "person": person.pk, "public": list(PUBLIC)}
-    for group in WorkGroup.objects.raw(_GROUP, asked):
-        group.hub = Hub(pk=group.hub_id, name=group.__dict__["hub_name"])
-        return group
-    return None
+    return next(iter(_GROUP(work_group_id, person.pk)), None)
 
 
 _SCHOOL = tuple(f"school__{name}" for name in ("urn", "name", "town", "status", "authority__name"))

@@ -5,33 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from mathshubs.core.prepared import Prepared
 from mathshubs.people.models import Person
-from mathshubs.schools.models import School
 
-from ..models import WorkGroup, Workshop
+from ..models import Place, WorkGroup, Workshop
 
-# In SQL, as every booking asks it twice; from the groups to their workshops, by their indexes.
-_DIARY = """SELECT workshop.*,
-        wg.title AS group_title, wg.kind AS group_kind, wg.state AS group_state,
-        host.name AS host_name, host.town AS host_town
-    FROM workgroups_workshop AS workshop
-    JOIN workgroups_workgroup AS wg ON wg.id = workshop.work_group_id
-    LEFT JOIN schools_school AS host ON host.id = workshop.host_school_id
-    WHERE workshop.cancelled_at IS NULL
-    AND workshop.work_group_id IN (
-        SELECT %(group)s UNION ALL
-        SELECT work_group_id FROM workgroups_place
-        WHERE person_id = %(person)s AND state IN ('APPLIED', 'WAITING', 'OFFERED', 'HELD')
+LINE = (
+    "number", "title", "starts_at", "ends_at", "mode", "venue", "address", "town", "postcode",
+    "join_link", "uid", "sequence", "cancelled_at", "work_group__title", "work_group__kind",
+    "work_group__state", "host_school__name", "host_school__town",
+)  # fmt: skip
+
+
+def for_a_diary(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
+    """Return the workshops with all that a line about one needs, in one statement."""
+    return workshops.select_related("work_group", "host_school").only(*LINE)
+
+
+def _diary(group: int, person: int) -> QuerySet[Workshop]:
+    held = Workshop.objects.filter(cancelled_at=None)
+    at_that_time = held.filter(
+        work_group=group, starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at")
     )
-    AND (
-        workshop.work_group_id = %(group)s OR EXISTS (
-            SELECT 1 FROM workgroups_workshop AS wanted
-            WHERE wanted.work_group_id = %(group)s AND wanted.cancelled_at IS NULL
-            AND wanted.starts_at < workshop.ends_at AND wanted.ends_at > workshop.starts_at
-        )
-    )
-    ORDER BY workshop.starts_at, workshop.number
-"""
+    # Put together by UNION, the groups come first and lead to their workshops by an index.
+    booked = Place.objects.filter(person=person, state__in=Place.LIVE).values("work_group")
+    groups = WorkGroup.objects.filter(pk=group).values("pk").union(booked, all=True)
+    workshops = held.filter(Q(work_group=group) | Exists(at_that_time), work_group__in=groups)
+    return for_a_diary(workshops).order_by("starts_at", "number")
+
+
+_DIARY = Prepared(_diary, int, int)
 
 
 def diary(person: Person, work_group: WorkGroup) -> list[Workshop]:
@@ -40,16 +45,7 @@ def diary(person: Person, work_group: WorkGroup) -> list[Workshop]:
 
     Earliest first, without the cancelled ones, each with its group and host school: one statement.
     """
-    asked = {"group": work_group.pk, "person": person.pk}
-    workshops = list(Workshop.objects.raw(_DIARY, asked))
-    for one in workshops:
-        row = one.__dict__
-        group = {name: row[f"group_{name}"] for name in ("title", "kind", "state")}
-        one.work_group = WorkGroup(pk=one.work_group_id, **group)
-        if one.host_school_id:
-            host = {name: row[f"host_{name}"] for name in ("name", "town")}
-            one.host_school = School(pk=one.host_school_id, **host)
-    return workshops
+    return _DIARY(work_group.pk, person.pk)
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 
+from mathshubs.core.prepared import Prepared
 from mathshubs.hubs.queries import hubs_run_by
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
 from ..models import ExpertPartner, Leader, Place, WorkGroup, Workshop
 from .listed import Listed
-from .prepared import Prepared
 
 State = WorkGroup.State
 

@@ -20,30 +20,20 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat, Lower
 
 from mathshubs.comms.models import Letter
+from mathshubs.core.prepared import Prepared
 from mathshubs.hubs.models import Hub
 
 from ..models import Place, WorkGroup, Workshop
 from .attendance import record_of
-from .diary import clashes
-from .prepared import Prepared
+from .diary import clashes, for_a_diary
 
 JOINING_DETAILS_DUE = timedelta(days=14)
 JOINING_DETAILS_SENT = timedelta(days=10)
 
 
-def for_a_diary(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
-    """Return the workshops with all that a line about one needs, in one statement."""
-    return workshops.select_related("work_group", "host_school").only(*LINE)
-
-
 LONG_TEXTS = (
     "rationale", "pupil_outcomes", "policy_outcomes", "practice_outcomes", "learning_outcomes",
     "audience", "involved", "value_for_money", "evidence_plan", "search",
-)  # fmt: skip
-LINE = (
-    "number", "title", "starts_at", "ends_at", "mode", "venue", "address", "town", "postcode",
-    "join_link", "uid", "sequence", "cancelled_at", "work_group__title", "work_group__kind",
-    "work_group__state", "host_school__name", "host_school__town",
 )  # fmt: skip
 
 
@@ -141,6 +131,13 @@ def in_the_order_of_the_desk(work_group: WorkGroup) -> QuerySet[Place]:
     whens = [When(state=state, then=number) for state, number in order.items()]
     places = work_group.bookings.select_related("person", "school")
     return places.order_by(Case(*whens, output_field=IntegerField()), "arrival")
+
+
+def place_asked_for(work_group: WorkGroup, email: str) -> Place | None:
+    """Return the live or declined place in the group of whoever has the address: theirs stands."""
+    places = work_group.bookings.filter(person__email=email.strip().lower())
+    places = places.filter(state__in=(*Place.LIVE, Place.State.DECLINED))
+    return places.select_related("person").order_by("-arrival").first()
 
 
 def was_written(kind: str, about: str = "") -> Exists:

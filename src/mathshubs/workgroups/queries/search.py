@@ -10,11 +10,12 @@ from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordS
 from django.db.models import Case, Expression, F, FloatField, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Power, Sqrt
 
+from mathshubs.core.prepared import Prepared
+
 from ..models import WorkGroup
 from .groups import public_work_groups, takes_applications
 from .lines import Row, rows
 from .listed import COLUMNS, Listed
-from .prepared import Prepared
 
 __all__ = ["SORTS", "Filters", "Row", "distance_from", "elsewhere", "found", "rows", "with_places"]
 

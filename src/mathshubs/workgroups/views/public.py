@@ -15,6 +15,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST, require_safe
 
 from mathshubs.core.exports import csv_file
+from mathshubs.core.prepared import Prepared
 from mathshubs.core.templatetags.mathshubs import session_time
 from mathshubs.hubs.models import Hub
 from mathshubs.programmes.models import Phase, Project
@@ -25,7 +26,6 @@ from ..forms import filters as asking
 from ..forms.public import TellMe
 from ..models import Place, WorkGroup, Workshop
 from ..queries import groups, lines, search
-from ..queries.prepared import Prepared
 
 A_PAGE = 30
 EXPORTED = (

@@ -1,0 +1,87 @@
+"""
+Queries whose SQL is written once for the life of the process.
+
+Writing the SQL of a wide model takes Django longer than PostgreSQL takes to answer, on every
+request. For the pages everybody opens it is kept. The rows are always asked for anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
+
+# What no row holds stands in the queryset where a value goes. A float holds these numbers too.
+_STAND_INS: dict[type, Callable[[int], Any]] = {
+    int: lambda at: 9_007_199_254_740_000 + at,
+    str: lambda at: f"what stands in for value {at}",
+    date: lambda at: date.max - timedelta(days=at),
+    datetime: lambda at: datetime.max.replace(tzinfo=UTC) - timedelta(days=at),
+}
+
+
+class Prepared:
+    """
+    A queryset to be asked again and again, each time with other values.
+
+    `make` takes as many values as there are `kinds` of them (int, str, date or datetime) and
+    returns the queryset. Calling gives its objects, annotated and with what `select_related` joins,
+    or rows, of `values_list`. It prefetches nothing.
+    """
+
+    def __init__(self, make: Callable[..., QuerySet], *kinds: type):
+        self.make, self.kinds = make, kinds
+
+    def __call__(self, *values: int | str | date) -> list[Any]:
+        compiler, sql, params = self._written
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [param if at is None else values[at] for at, param in params])
+            rows = cursor.fetchall()
+        rows = list(compiler.apply_converters(rows, self._converters))
+        return [self._object(row) for row in rows] if self._reading else rows
+
+    @cached_property
+    def _written(self) -> tuple[SQLCompiler, str, list[tuple[int | None, Any]]]:
+        """Return the SQL and its parameters: which value goes there, or None and what stays."""
+        stand_ins = [_STAND_INS[kind](at) for at, kind in enumerate(self.kinds)]
+        compiler = self.make(*stand_ins).query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        placed = [(stand_ins.index(each) if each in stand_ins else None, each) for each in params]
+        assert {at for at, _ in placed} >= set(range(len(stand_ins))), "A value is used nowhere."
+        return compiler, sql, placed
+
+    @cached_property
+    def _converters(self) -> dict:
+        compiler = self._written[0]
+        return compiler.get_converters([expression for expression, *_ in compiler.select])
+
+    @cached_property
+    def _reading(self) -> tuple[type[Model], list[str], slice, list[Any], dict[str, int]] | None:
+        """Return model, names and place of its fields, joins, and place of each annotation."""
+        compiler = self._written[0]
+        if compiler.query.values_select:
+            return None
+        info = compiler.klass_info
+        assert info
+        stands = info["select_fields"]
+        names = [compiler.select[at][0].target.attname for at in stands]
+        # The stubs are those of Django 6.
+        populators = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+        own = slice(stands[0], stands[-1] + 1)
+        return info["model"], names, own, populators, compiler.annotation_col_map
+
+    def _object(self, row) -> Model:
+        assert self._reading
+        model, names, own, populators, annotations = self._reading
+        found = model.from_db(DEFAULT_DB_ALIAS, names, row[own])
+        for populator in populators:
+            populator.populate(row, found)
+        for name, at in annotations.items():
+            setattr(found, name, row[at])
+        return found
