@@ -17,7 +17,7 @@ _SESSION = Prepared(
 
 class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Session | None:
-        for session in _SESSION(self.session_key, now()):
+        for session in _SESSION(self.session_key or "", now()):
             return session
         self._session_key = None
         return None

@@ -31,9 +31,9 @@ def _lasting(name: str, demo: bool) -> SafeString:
 def header(context: template.Context) -> SafeString:
     """Write the header. It differs by the part of the site that is looked at, and by the name."""
     user, request = context.get("user"), context.get("request")
-    signed_in = user is not None and user.is_authenticated
-    written = _header(_part(request.path if request else ""), signed_in)
-    return SafeString(written.replace(_NAME, escape(user.name))) if signed_in else written
+    name = user.name if user is not None and user.is_authenticated else None
+    written = _header(_part(request.path if request else ""), signed_in=name is not None)
+    return written if name is None else SafeString(written.replace(_NAME, escape(name)))
 
 
 _NAME = "\ue000"  # stands where the name of whoever is signed in goes
@@ -47,7 +47,7 @@ def _part(path: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _header(here: str, signed_in: bool) -> SafeString:
+def _header(here: str, *, signed_in: bool) -> SafeString:
     user = SimpleNamespace(is_authenticated=signed_in, name=_NAME)
     visit = {"user": user, "request": SimpleNamespace(path=here)}
     return render_to_string("components/header.html", visit)
