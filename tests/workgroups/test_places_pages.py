@@ -374,7 +374,10 @@ def test_an_administrator_adds_somebody_who_telephoned(client):
     school = a_school()
     said = {"email": "Mo@Example.org", "school": school.urn, "role": "TEACHER", "agreed": "on"}
 
-    assert "Give both names" in client.post(add, said).content.decode()
+    assert client.post(add, said).context["form"].errors == {
+        "given_name": ["Nobody here has this address. Enter their first name."],
+        "family_name": ["Nobody here has this address. Enter their last name."],
+    }
     assert not Person.objects.filter(email="mo@example.org").exists()
     client.post(add, {**said, "given_name": "Mo", "family_name": "Ali"})
     client.post(add, {**said, "email": a_teacher(email="zoe@example.org").email})
@@ -383,6 +386,62 @@ def test_an_administrator_adds_somebody_who_telephoned(client):
     assert (first.state, first.person.name, first.school) == (State.HELD, "Mo Ali", school)
     assert (second.state, second.applied_by.name) == (State.WAITING, "Ada Min")
     assert Letter.objects.filter(kind="workgroups.place_held", to_email="mo@example.org").exists()
+
+
+def test_somebody_who_asked_already_is_shown_and_not_added_again(client):
+    work_group = a_coming_group(decides="ADMINISTRATOR")
+    place = a_place(work_group, person=a_person(email="tess@example.org"), at=timezone.now())
+    declined = a_place(work_group, person=a_person(email="mo@example.org"), at=timezone.now())
+    booking.decline(place=declined, reason="Primary only.", by=a_person(), at=timezone.now())
+    sign_in(client, an_administrator(work_group.hub))
+    letters = Letter.objects.count()
+
+    for email, theirs in (("Tess@example.org ", place), ("mo@example.org", declined)):
+        answer = client.post(
+            reverse("workgroups:add_application", args=[work_group.pk]), {"email": email}
+        )
+        assert answer["Location"] == reverse("workgroups:application", args=[theirs.pk])
+
+    assert (work_group.bookings.count(), Letter.objects.count()) == (2, letters)
+
+
+def test_a_clash_is_asked_about_only_where_there_is_one(client):
+    work_group, other = a_coming_group(), a_coming_group(title="Fractions")
+    zoe = a_place(other, person=a_teacher(email="zoe@example.org"), at=timezone.now()).person
+    sign_in(client, an_administrator(work_group.hub))
+    add = reverse("workgroups:add_application", args=[work_group.pk])
+    said = {"school": a_school().urn, "role": "TEACHER", "agreed": "on"}
+    mo = {**said, "email": "mo@example.org", "given_name": "Mo"}
+
+    unasked = [client.get(add), client.post(add, mo)]
+    asked = client.post(add, {**said, "email": zoe.email})
+    known = client.post(add, {**said, "email": zoe.email, "clash_known": "on"})
+
+    assert ["clash_known" in page.context["form"].fields for page in unasked] == [False, False]
+    assert "is at the same time as Fractions" in asked.context["form"].errors["clash_known"][0]
+    assert known.status_code == 302
+    assert work_group.bookings.get().person == zoe
+
+
+@pytest.mark.parametrize(
+    ("group", "said"),
+    [
+        ({"places": 3}, "3 places are left, so they get one at once."),
+        ({"places": 3, "places_taken": 3}, "so they join the waiting list."),
+        ({"places": 3, "waiting": 1}, "so they join the waiting list."),
+        ({"decides": "ADMINISTRATOR"}, "so they will be among those to decide."),
+        ({"state": "RUNNING"}, "takes no applications now, so nobody can be added to it."),
+    ],
+)
+def test_the_page_to_add_somebody_says_what_they_will_get(client, group, said):
+    work_group = a_coming_group(**group)
+    sign_in(client, an_administrator(work_group.hub))
+
+    page = client.get(reverse("workgroups:add_application", args=[work_group.pk]))
+    desk = client.get(reverse("workgroups:applications", args=[work_group.pk]))
+
+    assert said in page.text
+    assert ("Add somebody" in desk.text) == ("state" not in group)
 
 
 def test_needs_are_on_the_desk_and_gone_with_the_group(client):

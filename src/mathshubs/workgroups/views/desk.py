@@ -27,7 +27,7 @@ from ..forms.desk import AddSomebody, AskForNames
 from ..forms.places import Withdraw, WriteJoiningDetails
 from ..models import JoiningDetails, Place, WorkGroup
 from ..queries import places as queries
-from ..queries.groups import work_groups_overseen_by, work_groups_run_by
+from ..queries.groups import applications_closed, work_groups_overseen_by, work_groups_run_by
 
 A_PAGE = 50
 
@@ -60,6 +60,7 @@ def applications(request: HttpRequest, work_group_id: int) -> HttpResponse:
         "live": live,
         "states": [(one.value, one.label, numbers[one]) for one in Place.State if numbers[one]],
         "may_decide": rules.may_run(request.user, work_group),
+        "may_add": not applications_closed(work_group, localdate()),
         "has_room": work_group.places_left > 0,
     }
     return render(request, "workgroups/applications.html", page)
@@ -69,10 +70,13 @@ def applications(request: HttpRequest, work_group_id: int) -> HttpResponse:
 @login_required
 def add_application(request: HttpRequest, work_group_id: int) -> HttpResponse:
     """Add somebody who asked by telephone or letter."""
-    work_group = _group(request, work_group_id)
+    work_group, today = _group(request, work_group_id), localdate()
     if not rules.may_run(request.user, work_group):
         raise PermissionDenied
-    form = AddSomebody(request.POST if request.method == "POST" else None)
+    form = AddSomebody(request.POST if request.method == "POST" else None, work_group=work_group)
+    if place := queries.place_asked_for(work_group, request.POST.get("email", "")):
+        messages.info(request, f"{place.person.name} has asked already. Nothing was changed.")
+        return redirect("workgroups:application", place.pk)
     if form.is_valid():
         said = {name: value for name, value in form.cleaned_data.items() if name != "agreed"}
         try:
@@ -83,7 +87,11 @@ def add_application(request: HttpRequest, work_group_id: int) -> HttpResponse:
             state = place.get_state_display().lower()
             messages.success(request, f"{place.person.name}: {state}. We have written to them.")
             return redirect("workgroups:applications", work_group.pk)
-    page = {"work_group": work_group, "form": form}
+    page = {
+        "work_group": work_group,
+        "form": form,
+        "closed": applications_closed(work_group, today),
+    }
     return render(request, "workgroups/add_application.html", page)
 
 
