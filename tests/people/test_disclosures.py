@@ -131,7 +131,7 @@ def test_national_staff_see_how_many_until_they_ask_for_names_with_a_reason(worl
     assert "Write what you need the names for." in refused.content.decode()
     look = Disclosure.objects.get()
     assert (look.kind, look.by, look.about, look.what, look.rows, look.reason) == (
-        "NAMES", world.people["national"], None, "Names in Secondary maths leadership", 2,
+        "NAMES", world.people["national"], None, "Secondary maths leadership", 2,
         "A certificate is disputed.",
     )  # fmt: skip
 
@@ -173,11 +173,18 @@ def test_national_staff_read_every_look_but_not_whose_number_it_was(client):
     a_post(ada, a_hub(), "ADMINISTRATOR")
     actions.reveal(about=sam, what="TRN", reason="Application to X", by=ada, at=SEPTEMBER)
     actions.log_export(what="Applications of X", rows=12, by=ada, at=SEPTEMBER)
-    actions.log_names(what="Names in X", rows=7, reason="Disputed.", by=nat, at=SEPTEMBER)
+    actions.log_names(what="X", rows=7, reason="Disputed.", by=nat, at=SEPTEMBER)
 
     page = sign_in(client, nat).get(reverse("people:all_disclosures")).content.decode()
 
-    for said in ("Ada Min", "Revealed: TRN", "Exported: Applications of X", ">12<", "Disputed."):
+    for said in (
+        "Ada Min",
+        "Revealed: TRN",
+        "Exported: Applications of X",
+        ">12<",
+        "Names shown: X",
+        "Disputed.",
+    ):
         assert said in page
     assert "Sam Okafor" not in page
 

@@ -146,7 +146,7 @@ def names(request: HttpRequest, work_group_id: int) -> HttpResponse:
     places = list(live) if form.is_valid() else []
     if places:
         log_names(
-            what=f"Names in {work_group.title}", rows=len(places),
+            what=work_group.title, rows=len(places),
             reason=form.cleaned_data["reason"], by=request.user, at=now(),
         )  # fmt: skip
     page = {
