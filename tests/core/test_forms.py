@@ -39,6 +39,7 @@ def test_a_date_is_read_as_people_write_it(month, year):
         (("30", "2", "2025"), "The first day must be a real date, such as 7 11 2025."),
         (("x", "2", "2025"), "The first day must be a real date, such as 7 11 2025."),
         (("7", "11", "9" * 30), "The first day must be a real date, such as 7 11 2025."),
+        (("7", "11", "202"), "The first day must be a real date, such as 7 11 2025."),
     ],
 )
 def test_what_is_not_a_date_is_told_why(boxes, sentence):
@@ -62,6 +63,8 @@ def test_a_date_that_is_shown_again_has_not_changed():
         ("1:30 PM", time(13, 30)),
         ("13:30", time(13, 30)),
         ("0900", time(9)),
+        ("9:30", time(9, 30)),
+        ("01:30", time(1, 30)),
         ("12pm", time(12)),
         ("12am", time(0)),
         ("midday", time(12)),
@@ -75,9 +78,16 @@ def test_a_time_is_read_as_people_write_it(typed, read):
     assert form.cleaned_data["at"] == read
 
 
-@pytest.mark.parametrize("typed", ["1", "25:00", "13pm", "9:75", "soon", "99999999999"])
+@pytest.mark.parametrize("typed", ["25:00", "25", "13pm", "9:75", "soon", "99999999999"])
 def test_what_is_not_a_time_is_told_how_to_write_one(typed):
     assert a_session(at=typed).errors["at"] == ["Enter a time, such as 1pm or 13:30."]
+
+
+@pytest.mark.parametrize("typed", ["1", "12", "1:30", "3.45", "630"])
+def test_a_time_that_could_be_night_or_afternoon_is_asked_back(typed):
+    asked = "Say whether that is am or pm, such as 1:30pm, or write 13:30."
+
+    assert a_session(at=typed).errors["at"] == [asked]
 
 
 def test_a_field_left_empty_is_named_in_its_error():

@@ -100,9 +100,12 @@ class DateField(forms.MultiValueField):
     def _read(self, day: str, month: str, year: str) -> date:
         number = month[:3].lower()
         month = str(MONTHS.index(number) + 1) if number in MONTHS else month
+        year = f"20{year}" if len(year) == 2 else year
         try:
-            return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
-        except (ValueError, OverflowError):
+            if len(year) != 4:
+                raise ValueError("A year has two figures or four.")
+            return date(int(year), int(month), int(day))
+        except ValueError:
             raise ValidationError(
                 f"{self.label or 'The date'} must be a real date, such as 7 11 2025.",
                 code="invalid",
@@ -119,13 +122,20 @@ _TIME = re.compile(r"^(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?$")
 
 
 class TimeField(forms.TimeField):
-    """A time of day as people write it: 1pm, 1:30pm, 13:30 or 1330. The value is a `time`."""
+    """
+    A time of day as people write it: 1pm, 1:30pm, 13:30 or 1330. The value is a `time`.
+
+    "1:30" could be either half of the day, and is asked back; "09:00" and "9:00" are not.
+    """
 
     widget = forms.TextInput(attrs={"class": "govuk-input--width-5"})
 
     def __init__(self, **kwargs):
         kwargs.setdefault("error_messages", {})
         kwargs["error_messages"].setdefault("invalid", "Enter a time, such as 1pm or 13:30.")
+        kwargs["error_messages"].setdefault(
+            "half", "Say whether that is am or pm, such as 1:30pm, or write 13:30."
+        )
         super().__init__(**kwargs)
 
     def prepare_value(self, value):
@@ -143,8 +153,10 @@ class TimeField(forms.TimeField):
         hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
         if half:
             hour = hour % 12 + (12 if half == "pm" else 0) if 1 <= hour <= 12 else 99
+        elif hour <= (6 if found[2] else 12) and text[0] != "0":
+            raise ValidationError(self.error_messages["half"], code="half")
         elif not found[2]:
-            hour = 99  # "1" alone could be either half of the day.
+            hour = 99
         try:
             return time(hour, minute)
         except ValueError:
