@@ -117,3 +117,11 @@ def test_years_with_projects_are_offered_and_the_next():
     a_project()
 
     assert queries.years(date(2026, 10, 1)) == ["2027/28", "2026/27", "2025/26"]
+
+
+def test_a_project_that_follows_none_we_know_begins_empty(client):
+    sign_in(client, national())
+
+    for follows in ("x", "9" * 5000):
+        page = client.get("/national/projects/new/", {"follows": follows})
+        assert page.context["form"]["title"].value() == ""

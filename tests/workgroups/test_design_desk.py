@@ -360,3 +360,12 @@ def test_the_host_school_is_kept(staff, hub):
 
     assert work_group.workshops.get().host_school == school
     assert "Wrekin Vale Academy, Telford" in staff.get(work_group.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("whom", ["x", "", "0", "9" * 5000])
+def test_to_remove_somebody_who_does_not_lead_is_not_found(staff, hub, whom):
+    group = a_work_group(hub=hub)
+
+    answer = staff.post(f"/work-groups/{group.pk}/edit/leaders/", {"do": f"remove-{whom}"})
+
+    assert answer.status_code == 404

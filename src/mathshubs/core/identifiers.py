@@ -61,6 +61,20 @@ def clean_work_group_code(text: str) -> str:
     return code
 
 
+def clean_phone(text: str) -> str:
+    """A telephone number as it was typed; "" when none was."""
+    phone = text.strip()
+    if phone and not re.fullmatch(r"\+?[0-9 ()-]{7,30}", phone, re.ASCII):
+        raise ValidationError("That is not a phone number. Type one such as 01952 123456.")
+    return phone
+
+
+def row_number(text: object) -> int:
+    """The number of a row as a form sends it; 0, which is no row's, for anything else."""
+    typed = str(text)
+    return int(typed) if re.fullmatch(r"[0-9]{1,18}", typed, re.ASCII) else 0
+
+
 def laestab(authority_code: str, establishment_number: str) -> str:
     """The number schools know themselves by, shown LLL/EEEE; "" when either half is missing."""
     if not (authority_code and establishment_number):

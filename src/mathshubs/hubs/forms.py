@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from mathshubs.core.forms import DateField
+from mathshubs.core.identifiers import clean_phone
 from mathshubs.core.templatetags.mathshubs import day
 from mathshubs.people.models import Person
 from mathshubs.schools.forms import SchoolField
@@ -65,10 +66,7 @@ class HubDetails(forms.Form):
     )
 
     def clean_phone(self) -> str:
-        phone = self.cleaned_data["phone"]
-        if phone and not re.fullmatch(r"\+?[0-9 ()-]{7,30}", phone):
-            raise ValidationError("That is not a phone number. Type one such as 01952 123456.")
-        return phone
+        return clean_phone(self.cleaned_data["phone"])
 
 
 class NamedHubDetails(HubDetails):

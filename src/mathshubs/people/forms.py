@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from django import forms
 from django.core.exceptions import ValidationError
 
-from mathshubs.core.identifiers import clean_trn
+from mathshubs.core.identifiers import clean_phone, clean_trn
 
 from .models import Person, PreviousName
 
@@ -57,10 +55,7 @@ class Phone(forms.Form):
     )
 
     def clean_phone(self) -> str:
-        phone = self.cleaned_data["phone"]
-        if phone and not re.fullmatch(r"\+?[0-9 ()-]{7,30}", phone):
-            raise ValidationError("That is not a phone number. Type one such as 01952 123456.")
-        return phone
+        return clean_phone(self.cleaned_data["phone"])
 
 
 class Trn(forms.Form):

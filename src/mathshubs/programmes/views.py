@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mathshubs.core.identifiers import row_number
 from mathshubs.core.years import academic_year_of, next_year
 from mathshubs.hubs import rules as hubs
 from mathshubs.hubs.models import Hub
@@ -85,9 +86,8 @@ def edit(request: HttpRequest, project_id: int) -> HttpResponse:
 def _edit(request: HttpRequest, project: Project, hub: Hub | None) -> HttpResponse:
     on, initial = localdate(), {}
     follows = None
-    if not project.pk and request.GET.get("follows", "").isdecimal():
-        earlier = Project.objects.filter(hub=hub, followed_by=None)
-        follows = earlier.filter(pk=min(int(request.GET["follows"]), 2**62)).first()
+    if not project.pk and (asked := row_number(request.GET.get("follows"))):
+        follows = Project.objects.filter(hub=hub, followed_by=None, pk=asked).first()
     if follows:
         initial = {
             "title": follows.title,

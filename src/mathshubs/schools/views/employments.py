@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
+from mathshubs.core.identifiers import row_number
+
 from .. import queries, rules
 from ..actions import employments
 from ..forms import AddEmployment, EndEmployment
@@ -23,9 +25,9 @@ def my_schools(request: HttpRequest) -> HttpResponse:
     form = AddEmployment(request.POST if request.method == "POST" else None, today=today)
     if form.is_valid():
         added = employments.add_employment(person=request.user, **form.cleaned_data)
-        said = "" if added.confirmed else " Somebody who leads the school, or national staff, "
-        said = said and f"{said}will confirm it."
-        messages.success(request, f"{added.school.name} is added.{said}")
+        then = " Somebody who leads the school, or national staff, will confirm it."
+        said = f"{added.school.name} is added.{'' if added.confirmed else then}"
+        messages.success(request, said)
         return redirect("schools:my_schools")
     held = Employment.objects.filter(person=request.user).select_related("school__authority")
     all_of_them = list(held.order_by("-from_on", "-pk"))
@@ -66,8 +68,8 @@ def confirmations(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     waiting = queries.employments_to_confirm(request.user, today)
     if request.method == "POST":
-        key = request.POST.get("confirm") or request.POST.get("deny") or ""
-        employment = waiting.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+        asked = request.POST.get("confirm") or request.POST.get("deny")
+        employment = waiting.filter(pk=row_number(asked)).first()
         if employment and "confirm" in request.POST:
             employments.confirm_employment(employment=employment)
             messages.success(request, f"{employment.person} is confirmed.")

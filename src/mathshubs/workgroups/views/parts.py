@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mathshubs.core.identifiers import row_number
+
 from .. import rules
 from ..actions import design
 from ..actions import leaders as leading
@@ -35,7 +37,7 @@ def leaders(request: HttpRequest, work_group_id: int) -> HttpResponse:
     biographies = Biographies(posted if do == "save" else None, queryset=queryset, prefix="bio")
     form = NewLeader(posted if posted is not None and do in ("add", "") else None)
     if do.startswith("remove-"):
-        leader = get_object_or_404(queryset, pk=do.removeprefix("remove-"))
+        leader = get_object_or_404(queryset, pk=row_number(do.removeprefix("remove-")))
         return _remove_leader(request, leader)
     if do == "save" and biographies.is_valid():
         biographies.save()
