@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from mathshubs.core.templatetags.mathshubs import session_time
 from mathshubs.people.models import Person
@@ -64,28 +65,42 @@ class AddSomebody(forms.Form):
     def __init__(self, *args, work_group: WorkGroup, **kwargs):
         super().__init__(*args, **kwargs)
         self.work_group = work_group
+        self.person: Person | None = None
         if not self.is_bound:
             del self.fields["clash_known"]
 
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        self.person = Person.objects.filter(email__iexact=email).first()
+        return email
+
+    def clean_given_name(self) -> str:
+        return self._name("given_name", "first")
+
+    def clean_family_name(self) -> str:
+        return self._name("family_name", "last")
+
+    def _name(self, field: str, which: str) -> str:
+        """Somebody whom nobody knows yet needs it."""
+        name = self.cleaned_data[field]
+        if not name and self.person is None and "email" in self.cleaned_data:
+            raise ValidationError(f"Nobody here has this address. Enter their {which} name.")
+        return name
+
     def clean(self) -> dict:
-        """Ask for the names of somebody new, and about a clash only where there is one."""
-        said = self.cleaned_data
-        person = Person.objects.filter(email__iexact=said.get("email", "")).first()
-        found = clashes(diary(person, self.work_group), self.work_group.pk) if person else []
-        if person is None and "email" in said:
-            for name, which in (("given_name", "first"), ("family_name", "last")):
-                if not said.get(name):
-                    self.add_error(name, f"Nobody here has this address. Enter their {which} name.")
-        if found and not said["clash_known"]:
+        """Ask about a clash, and only where there is one."""
+        said, group = self.cleaned_data, self.work_group
+        found = clashes(diary(self.person, group), group.pk) if self.person else []
+        if not found:
+            del self.fields["clash_known"]
+        elif not said["clash_known"]:
             one = found[0]
             self.add_error(
                 "clash_known",
                 f"{one.wanted}, {session_time(one.wanted)}, is at the same time as "
-                f"{one.other.work_group.title}, which {person} asked for too. Ask them, then tick "
-                "the box.",
+                f"{one.other.work_group.title}, which {self.person} asked for too. Ask them, then "
+                "tick the box.",
             )
-        if not found:
-            del self.fields["clash_known"]
         return said
 
 
