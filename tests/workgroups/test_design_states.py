@@ -258,6 +258,15 @@ def test_those_who_asked_hear_when_the_copy_opens():
     assert [letter.to_email for letter in Letter.objects.all()] == ["tess@example.org"]
 
 
+def test_who_was_told_and_asks_anew_hears_of_the_next_time_too():
+    before = a_whole_design(State.CLOSED)
+    for _ in range(2):
+        ask_to_be_told(work_group=before, email="tess@example.org", at=SEPTEMBER)
+        move(a_whole_design(State.PUBLISHED, copied_from=before), State.RECRUITING)
+
+    assert Letter.objects.filter(to_email="tess@example.org").count() == 2
+
+
 def test_only_the_hub_lead_approves_and_signs():
     hub = a_hub()
     people = {}

@@ -169,7 +169,11 @@ def _where(workshop: Workshop) -> tuple[int, int] | None:
 
 
 def ask_to_be_told(*, work_group: WorkGroup, email: str, at: datetime) -> None:
-    """Note that somebody wants to hear when the group runs again. Asking twice is asking once."""
-    RunAgainRequest.objects.get_or_create(
-        work_group=work_group, email=email.lower(), defaults={"asked_at": at}
+    """
+    Note that somebody wants to hear when the group runs again. Asking twice is asking once.
+
+    Who was told already, and asks anew, is told of the next time too.
+    """
+    RunAgainRequest.objects.update_or_create(
+        work_group=work_group, email=email.lower(), defaults={"asked_at": at, "told_at": None}
     )
