@@ -80,6 +80,7 @@ MOVES = (
 @transaction.atomic
 def add_workshop(*, workshop: Workshop, by: Person, at: datetime) -> None:
     """Keep a new workshop; those with a place in its group hear of it."""
+    workshop.work_group = seats.locked(workshop.work_group_id)
     workshop.save()
     _follow(workshop, by=by, at=at)
 
@@ -91,6 +92,8 @@ def change_workshop(*, workshop: Workshop, by: Person, at: datetime) -> None:
 
     Raises DesignRefused when it was cancelled meanwhile.
     """
+    # Two who change its workshops take turns: each then counts what the other changed.
+    workshop.work_group = seats.locked(workshop.work_group_id)
     before = Workshop.objects.select_for_update().get(pk=workshop.pk)
     if before.cancelled_at:
         raise DesignRefused(f"{before} was cancelled, so it can no longer be changed. Add another.")
@@ -115,10 +118,10 @@ def cancel_workshop(*, workshop: Workshop, by: Person, at: datetime) -> None:
 
     Raises DesignRefused when its register was taken, or nothing would be left of the group.
     """
-    workshop = Workshop.objects.select_for_update().get(pk=workshop.pk)
+    work_group = seats.locked(workshop.work_group_id)
+    workshop = work_group.workshops.select_for_update().get(pk=workshop.pk)
     if workshop.cancelled_at:
         return
-    work_group = workshop.work_group
     if work_group.is_draft:
         workshop.delete()
         refresh_derived(work_group)
