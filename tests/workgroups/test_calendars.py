@@ -13,6 +13,7 @@ from mathshubs.hubs.models import Hub
 from mathshubs.people.models import Person
 from mathshubs.workgroups import calendars
 from mathshubs.workgroups.models import WorkGroup, Workshop
+from mathshubs.workgroups.queries.lines import where_of
 
 PRINTED = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=200)
 HUB = Hub(name='The "Oak" Hub; Kent, Medway: east', email="hub@example.org", slug="oak")
@@ -42,7 +43,7 @@ def test_whatever_is_written_is_read_back(title: str, venue: str):
     )
 
     assert str(event["SUMMARY"]) == title
-    assert str(event["LOCATION"]) == calendars.where(a_workshop(group, venue=venue))
+    assert str(event["LOCATION"]) == where_of(a_workshop(group, venue=venue))
 
 
 def test_an_invitation_says_who_asks_whom_and_when_in_london():

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from mathshubs.workgroups.actions import certificates
 from mathshubs.workgroups.models import Attendance, Certificate
-from tests.builders import a_person, a_work_group
+from tests.builders import a_person, a_school, a_work_group
 from tests.test_access import signed_in
 
 from .test_attendance import AT_ONE, a_place_in
@@ -119,8 +119,10 @@ def test_an_unknown_code_says_so(client):
     assert "No certificate has the code NOTONE" in answer.content.decode()
 
 
-def test_the_sign_in_sheet_names_everybody(time_machine):
+def test_the_sign_in_sheet_names_everybody_and_the_place(time_machine):
     place = a_place_in(a_work_group(workshops=1))
+    hall = a_school("Park Hall", town="Telford", postcode="TF3 4JG")
+    place.work_group.workshops.update(mode="IN_PERSON", host_school=hall)
 
     from mathshubs.workgroups import documents
     from mathshubs.workgroups.queries.attendance import register_of
@@ -128,4 +130,6 @@ def test_the_sign_in_sheet_names_everybody(time_machine):
     workshop = place.work_group.workshops.get()
     pdf = PdfReader(io.BytesIO(documents.sign_in_sheet(workshop, register_of(workshop))))
 
-    assert "Tess Teacher" in pdf.pages[0].extract_text()
+    text = " ".join(pdf.pages[0].extract_text().split())
+    assert "Tess Teacher" in text
+    assert "Park Hall, Telford TF3 4JG" in text

@@ -20,6 +20,7 @@ from mathshubs.hubs.models import Hub
 from mathshubs.people.models import Person
 
 from .models import WorkGroup, Workshop
+from .queries.lines import where_of
 
 LONDON = ZoneInfo("Europe/London")
 _TIME = "%Y%m%dT%H%M%S"
@@ -89,21 +90,6 @@ def fingerprint(workshops: Iterable[Workshop]) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
 
-def where(workshop: Workshop) -> str:
-    """
-    Return where it is in one line: "Park Hall, 1 High Street, Telford TF3 4JG", or "Online".
-
-    Asks nothing when `host_school` is selected.
-    """
-    if workshop.mode == Workshop.Mode.ONLINE:
-        return "Online"
-    host = workshop.host_school
-    venue = workshop.venue or (host.name if host else "")
-    town = f"{workshop.town or (host.town if host else '')} {workshop.postcode}".strip()
-    place = ", ".join(part for part in (venue, workshop.address, town) if part)
-    return f"{place} or online" if place and workshop.mode == Workshop.Mode.BLENDED else place
-
-
 def _file(events: Iterable[list[str]], method: str = "PUBLISH", name: str = "") -> str:
     lines = [
         "BEGIN:VCALENDAR", "PRODID:-//mathshubs//workshops//EN", "VERSION:2.0", f"METHOD:{method}",
@@ -137,7 +123,7 @@ def _event(
         f"DTSTART;TZID=Europe/London:{workshop.starts_at.astimezone(LONDON):{_TIME}}",
         f"DTEND;TZID=Europe/London:{workshop.ends_at.astimezone(LONDON):{_TIME}}",
         f"SUMMARY:{_text(summary(workshop, work_group))}",
-        f"LOCATION:{_text((link if online else '') or where(workshop))}",
+        f"LOCATION:{_text((link if online else '') or where_of(workshop))}",
         f"DESCRIPTION:{_text(about)}",
         f"URL:{link or page}".translate(_CONTROLS),
         f"STATUS:{'CANCELLED' if over else 'CONFIRMED'}",

@@ -13,6 +13,7 @@ from mathshubs.core.templatetags.mathshubs import day, session_time
 
 from ..models import Certificate, Place, Workshop
 from ..queries.attendance import Row
+from ..queries.lines import where_of
 
 _HERE = Path(__file__).parent
 
@@ -55,7 +56,7 @@ def sign_in_sheet(workshop: Workshop, rows: list[Row]) -> bytes:
         hub=str(workshop.work_group.hub),
         workshop=str(workshop),
         when=session_time(workshop),
-        venue=", ".join(part for part in (workshop.venue, workshop.town) if part) or "Online",
+        venue=where_of(workshop),
         people=[[row.place.person.name, row.place.school.name] for row in rows],
     )
 

@@ -16,8 +16,8 @@ from django.urls import reverse
 from mathshubs.comms.actions import Draft, post_many
 from mathshubs.core.templatetags.mathshubs import session_time
 
-from .. import calendars
 from ..models import Place, WorkGroup, Workshop
+from ..queries.lines import where_of
 
 ROOM = "workgroups"
 
@@ -109,6 +109,5 @@ def dates(work_group: WorkGroup, *, with_links: bool = False) -> str:
 
 def line(workshop: Workshop, *, with_link: bool) -> str:
     """Return one workshop of a list: what, when and where."""
-    when_and_where = filter(None, (session_time(workshop), calendars.where(workshop)))
     link = f"\n  Join: {workshop.join_link}" if with_link and workshop.join_link else ""
-    return f"- {workshop}: {', '.join(when_and_where)}{link}"
+    return f"- {workshop}: {session_time(workshop)}, {where_of(workshop)}{link}"

@@ -15,7 +15,7 @@ from ..models import Place, WorkGroup, Workshop
 LINE = (
     "number", "title", "starts_at", "ends_at", "mode", "venue", "address", "town", "postcode",
     "join_link", "uid", "sequence", "cancelled_at", "work_group__title", "work_group__kind",
-    "work_group__state", "host_school__name", "host_school__town",
+    "work_group__state", "host_school__name", "host_school__town", "host_school__postcode",
 )  # fmt: skip
 
 

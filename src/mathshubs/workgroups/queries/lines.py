@@ -124,7 +124,11 @@ def km(metres: float) -> str:
 
 
 def where_of(workshop: Workshop) -> str:
-    """Return where a workshop is: "Park Hall, 1 High Street, Telford TF3 4JG", or "Online"."""
+    """
+    Return where a workshop is: "Park Hall, 1 High Street, Telford TF3 4JG", or "Online".
+
+    Asks nothing when `host_school` is selected.
+    """
     if workshop.mode == Workshop.Mode.ONLINE:
         return "Online"
     school = workshop.host_school

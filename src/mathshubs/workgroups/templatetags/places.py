@@ -3,10 +3,10 @@
 from django import template
 from django.utils.timezone import now
 
-from .. import calendars
+from ..queries.lines import where_of
 
 register = template.Library()
-register.filter("whereabouts", calendars.where)
+register.filter("whereabouts", where_of)
 
 
 @register.filter
