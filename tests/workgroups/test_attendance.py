@@ -188,3 +188,17 @@ def test_attendance_is_exported_and_the_export_is_logged(group, leader, time_mac
 
     assert b"Ade,'=cmd" in answer.content
     assert leader.disclosures_made.get().what == f"attendance of {group.title}"
+
+
+def test_a_workshop_cancelled_a_moment_ago_takes_no_more_marks(group, leader):
+    place, workshop = a_place_in(group), group.workshops.first()
+    workshop.work_group.workshops.filter(pk=workshop.pk).update(cancelled_at=SEPTEMBER)
+
+    with pytest.raises(actions.MarkRefused, match="was cancelled"):
+        actions.mark(
+            workshop=workshop, place=place, mark="PRESENT", by=leader, tapped_at=AT_ONE, at=AT_ONE
+        )  # fmt: skip
+    with pytest.raises(actions.MarkRefused, match="was cancelled"):
+        actions.mark_the_rest_present(workshop=workshop, by=leader, at=AT_ONE)
+
+    assert marks() == []

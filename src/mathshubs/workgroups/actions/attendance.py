@@ -19,6 +19,15 @@ def is_open(workshop: Workshop, at: datetime) -> bool:
     return at >= workshop.starts_at - timedelta(hours=12)
 
 
+def _open_register(workshop: Workshop, at: datetime) -> None:
+    """Lock the workshop's row, so that telephones take turns and nobody cancels it meanwhile."""
+    workshop = Workshop.objects.select_for_update().get(pk=workshop.pk)
+    if workshop.cancelled_at:
+        raise MarkRefused("This workshop was cancelled, so it has no register.")
+    if not is_open(workshop, at):
+        raise MarkRefused("The register opens on the day of the workshop.")
+
+
 @transaction.atomic
 def mark(
     *, workshop: Workshop, place: Place, mark: str, substitute_name: str = "", by: Person,
@@ -31,22 +40,17 @@ def mark(
     whose clock runs ahead is taken to have tapped `at` the moment of arrival. With `if_unmarked`
     a mark that somebody else made meanwhile stays.
     Raises MarkRefused for a place in another group, an unknown mark, a substitute without a name,
-    or a workshop that has not begun.
+    or a workshop that has not begun or was cancelled.
     """
     if place.work_group_id != workshop.work_group_id:
         raise MarkRefused("This person is not in this group. Load the register again.")
     if mark not in Attendance.Mark.values:
         raise MarkRefused("That is not a mark we know. Load the register again.")
-    if workshop.cancelled_at:
-        raise MarkRefused("This workshop was cancelled, so it has no register.")
-    if not is_open(workshop, at):
-        raise MarkRefused("The register opens on the day of the workshop.")
+    _open_register(workshop, at)
     substitute_name = substitute_name.strip() if mark == Attendance.Mark.SUBSTITUTE else ""
     if mark == Attendance.Mark.SUBSTITUTE and not substitute_name:
         raise MarkRefused("Type the name of the person who came instead.")
     tapped_at = min(tapped_at, at)
-    # The workshop's row is locked so that two telephones marking one person take turns.
-    Workshop.objects.select_for_update().get(pk=workshop.pk)
     attendance = Attendance.objects.filter(workshop=workshop, place=place).first()
     if attendance is None:
         attendance = Attendance(workshop=workshop, place=place)
@@ -65,9 +69,12 @@ def mark(
 
 @transaction.atomic
 def mark_the_rest_present(*, workshop: Workshop, by: Person, at: datetime) -> int:
-    """Mark everybody who holds a place and has no mark yet as present. Returns how many."""
-    if workshop.cancelled_at or not is_open(workshop, at):
-        raise MarkRefused("The register opens on the day of the workshop.")
+    """
+    Mark everybody who holds a place and has no mark yet as present. Returns how many.
+
+    Raises MarkRefused for a workshop that has not begun or was cancelled.
+    """
+    _open_register(workshop, at)
     with connection.cursor() as cursor:
         cursor.execute(
             """
