@@ -347,3 +347,11 @@ def test_needs_are_gone_when_the_place_is_given_back_and_after_the_last_workshop
     assert upkeep.forget_needs(at=datetime(2025, 11, 4, 4, 0, tzinfo=LONDON)) == 1
     stays.refresh_from_db()
     assert (stays.access_needs, stays.diet_needs) == ("", "")
+
+
+def test_a_long_reason_is_kept_as_far_as_there_is_room():
+    place = a_place(a_work_group(decides="ADMINISTRATOR"))
+
+    booking.accept(place=place, reason="x" * 400, by=a_person(), at=SEPTEMBER)
+
+    assert place.decisions.get(to_state="HELD").reason == "x" * 300

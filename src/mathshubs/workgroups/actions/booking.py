@@ -234,7 +234,7 @@ def decline(*, place: Place, reason: str, by: Person, at: datetime) -> Place:
     if not reason.strip():
         raise PlaceRefused("Write the reason. The person is told it.")
     _must_be(place, State.APPLIED, State.WAITING, State.OFFERED)
-    seats.move(place, State.DECLINED, by=by, at=at, reason=reason.strip()[:300])
+    seats.move(place, State.DECLINED, by=by, at=at, reason=reason)
     place_letters.declined(place, reason=reason.strip(), at=at)
     seats.settle(place.work_group, at=at)
     return place
@@ -249,7 +249,7 @@ def override_into_place(*, place: Place, reason: str, by: Person, at: datetime) 
     if not reason.strip():
         raise PlaceRefused("Write why the rule is set aside. The reason is kept.")
     _must_be(place, *Place.LIVE)
-    seats.hold(place, by=by, at=at, reason=reason.strip()[:300], overrides=True)
+    seats.hold(place, by=by, at=at, reason=reason, overrides=True)
     seats.count(place.work_group)
     return place
 

@@ -119,7 +119,7 @@ def work_group_cancelled(work_group: WorkGroup, reason: str, by: Person, at: dat
     work_group = seats.locked(work_group.pk)
     places = list(_places(work_group, *Place.LIVE))
     for place in places:
-        seats.move(place, State.CANCELLED, by=by, at=at, reason=reason[:300])
+        seats.move(place, State.CANCELLED, by=by, at=at, reason=reason)
     post_many([group_letters.work_group_cancelled(place, reason=reason) for place in places], at=at)
     seats.count(work_group)
     return len(places)

@@ -59,7 +59,11 @@ def move(
     place: Place, to_state: str, *, by: Person | None, at: datetime, reason: str = "",
     overrides: bool = False, **fields,
 ) -> None:  # fmt: skip
-    """Move a place to another state, setting `fields`, and write down who decided and why."""
+    """
+    Move a place to another state, setting `fields`, and write down who decided and why.
+
+    Of a `reason` as much is kept as there is room for.
+    """
     from_state, place.state = place.state, to_state
     if to_state not in Place.LIVE:  # nobody needs these any more
         fields |= {"access_needs": "", "diet_needs": ""}
