@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from mathshubs.hubs import actions, queries
+from mathshubs.comms.models import Letter
+from mathshubs.hubs import actions, drawing, queries
 from mathshubs.hubs.models import HubChoice, HubShape, Post
 from mathshubs.people.models import Person
 from mathshubs.schools.models import Postcode
@@ -30,7 +34,7 @@ YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 
 
 def drawings_queued() -> int:
-    return ProcrastinateJob.objects.filter(task_name=actions.DRAW).count()
+    return ProcrastinateJob.objects.filter(task_name=drawing.DRAW).count()
 
 
 def test_a_district_moves_to_another_hub_from_a_day():
@@ -159,6 +163,84 @@ def test_the_only_hub_lead_cannot_leave_before_who_follows_is_known():
     assert post.to_on == TODAY
 
 
+def test_a_post_that_is_over_is_not_lengthened():
+    hub, sam = a_hub(), a_person()
+    post = Post.objects.create(
+        hub=hub, person=sam, kind="ADMINISTRATOR", from_on=LONG_AGO, to_on=date(2021, 1, 1)
+    )
+
+    with pytest.raises(actions.HubRefused, match="last day is 1 January 2021 already"):
+        actions.end_post(post=post, to_on=TODAY, by=sam, at=SEPTEMBER)
+
+    post.refresh_from_db()
+    assert post.to_on == date(2021, 1, 1)
+    assert not Letter.objects.exists()
+
+
+def test_somebody_new_whom_another_has_just_made_known_is_the_same_person():
+    hub, hugo = a_hub(), a_person()
+    new = [Person(email="ada@example.org", given_name="Ada", family_name="Min") for _ in range(2)]
+
+    posts = [
+        actions.give_post(
+            hub=hub, person=each, kind=kind, public=True, from_on=TODAY, by=hugo, at=SEPTEMBER
+        )
+        for each, kind in zip(new, ("ADMINISTRATOR", "SENIOR_LEAD"), strict=True)
+    ]
+
+    assert len({post.person_id for post in posts}) == 1
+
+
+def at_once(act) -> list:
+    """Do it in two threads that both begin before either ends; return what they raised."""
+    ready, raised = threading.Barrier(2), []
+
+    def one() -> None:
+        try:
+            with transaction.atomic():
+                connection.ensure_connection()
+                ready.wait(timeout=10)
+                act()
+                time.sleep(0.3)
+        except Exception as error:
+            raised.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("what", ["post", "choice", "district", "drawing"])
+def test_two_at_once_do_it_once(what):
+    hub, hugo, wrekin = a_hub(), a_person(), a_district()
+    sam, school = a_person(), a_school()
+    an_area(hub, authority=an_authority())
+    Postcode.objects.create(
+        postcode="TF1 1AA", district_code=wrekin.code, easting=365000, northing=311000
+    )
+    given = {"kind": "ADMINISTRATOR", "public": True, "from_on": TODAY, "by": hugo}
+    acts = {
+        "post": lambda: actions.give_post(hub=hub, person=sam, **given, at=SEPTEMBER),
+        "choice": lambda: actions.choose_hub(school=school, hub=hub, from_on=TODAY),
+        "district": lambda: actions.add_to_area(hub=hub, place=wrekin, from_on=TODAY),
+        "drawing": lambda: drawing.draw_hubs(at=SEPTEMBER),
+    }
+    if what == "drawing":
+        an_area(hub, district=wrekin)
+
+    try:
+        assert at_once(acts[what]) == []
+    finally:
+        with connection.cursor() as cursor:  # the flush after the test leaves what is not ours
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = %s", [drawing.DRAW])
+
+
 def test_hubs_are_drawn_from_postcodes_and_drawn_again():
     hub, gone, wrekin = a_hub(), a_hub(), a_district()
     an_area(hub, district=wrekin)
@@ -169,7 +251,7 @@ def test_hubs_are_drawn_from_postcodes_and_drawn_again():
         for e in range(8) for n in range(8)
     )  # fmt: skip
 
-    assert actions.draw_hubs(at=SEPTEMBER) == 1
+    assert drawing.draw_hubs(at=SEPTEMBER) == 1
 
     shape = HubShape.objects.get()
     assert shape.hub == hub
@@ -183,10 +265,10 @@ def test_without_postcodes_hubs_are_drawn_from_their_schools():
     for step in range(6):
         a_school(district=wrekin, easting=360_000 + 3000 * step, northing=300_000)
 
-    assert actions.draw_hubs(at=SEPTEMBER) == 1
+    assert drawing.draw_hubs(at=SEPTEMBER) == 1
 
 
 def test_nothing_is_drawn_where_no_hub_has_an_area():
     a_hub()
 
-    assert actions.draw_hubs(at=SEPTEMBER) == 0
+    assert drawing.draw_hubs(at=SEPTEMBER) == 0

@@ -1,23 +1,21 @@
-"""What changes a hub: its details, lead school, area, choosers, people and outline."""
+"""What changes a hub: its details, lead school, area, choosers, and people."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
 import pghistory
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.text import slugify
 
 from mathshubs.comms.queue import defer
 from mathshubs.people.models import Person
-from mathshubs.schools.models import Authority, District, Postcode, School
+from mathshubs.schools.models import Authority, District, School
 
 from . import emails, queries
-from .models import Hub, HubArea, HubChoice, HubShape, LeadSchoolTenure, Post
-from .sketch import svg_path
-
-DRAW = "hubs.draw"
+from .drawing import DRAW
+from .models import Hub, HubArea, HubChoice, LeadSchoolTenure, Post
 
 
 class HubRefused(Exception):
@@ -76,7 +74,7 @@ def record_lead_school(
     Asking twice is harmless: what was recorded is returned.
     Raises HubRefused when the days meet those of another lead school.
     """
-    Hub.objects.select_for_update().get(pk=hub.pk)
+    _queue_for(hub)
     tenure = LeadSchoolTenure(hub=hub, school=school, from_on=from_on, to_on=to_on)
     same = hub.lead_schools.filter(school=school, from_on=from_on, to_on=to_on)
     if recorded := same.first():
@@ -94,7 +92,7 @@ def end_lead_school(*, tenure: LeadSchoolTenure, to_on: date, by: Person, at: da
 
     Raises HubRefused when that is before its first day, or meets the days of another.
     """
-    Hub.objects.select_for_update().get(pk=tenure.hub_id)
+    _queue_for(tenure.hub)
     tenure.to_on = to_on
     _refuse_two_lead_schools(tenure)
     with _noted(by, at):
@@ -135,7 +133,8 @@ def add_to_area(*, hub: Hub, place: District | Authority, from_on: date) -> HubA
     Asking twice is harmless. Raises HubRefused when a later change of the place is already known.
     """
     kind = "district" if isinstance(place, District) else "authority"
-    areas = HubArea.objects.select_for_update().filter(**{kind: place}).select_related("hub")
+    _queue_for(place)
+    areas = HubArea.objects.filter(**{kind: place}).select_related("hub")
     if later := areas.filter(from_on__gt=from_on).first():
         raise HubRefused(
             f"{place} joins {later.hub} on {later.from_on:%-d %B %Y}. "
@@ -166,7 +165,8 @@ def choose_hub(*, school: School, hub: Hub, from_on: date) -> HubChoice | None:
     Choosing the hub of its area ends the choice: None is returned.
     Raises HubRefused when a later choice of the school is already known.
     """
-    choices = HubChoice.objects.select_for_update().filter(school=school).select_related("hub")
+    _queue_for(school)
+    choices = HubChoice.objects.filter(school=school).select_related("hub")
     if later := choices.filter(from_on__gt=from_on).first():
         raise HubRefused(
             f"{school.name} already chose {later.hub} from {later.from_on:%-d %B %Y}. "
@@ -188,8 +188,22 @@ def end_choice(*, choice: HubChoice, to_on: date) -> None:
     _end(choice, to_on)
 
 
+def _queue_for(row: Hub | District | Authority | School) -> None:
+    """Let two who change the dated facts of one row at once do so one after the other."""
+    type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
+
+
 def _end(fact: HubArea | HubChoice | Post, to_on: date) -> None:
-    """End a fact; one that ends before its first day never was."""
+    """
+    End a fact; one that ends before its first day never was.
+
+    Raises HubRefused for a later day than the last one it has: what is over stays over.
+    """
+    if fact.to_on and to_on > fact.to_on:
+        raise HubRefused(
+            f"The last day is {fact.to_on:%-d %B %Y} already. Choose an earlier one, or record it "
+            "anew from the day after."
+        )
     if to_on < fact.from_on:
         fact.delete()
     else:
@@ -208,9 +222,13 @@ def give_post(
 
     Raises HubRefused when they hold the same post later.
     """
+    _queue_for(hub)
     if person.pk is None:
-        person.save()
-    same = Post.objects.select_for_update().filter(hub=hub, person=person, kind=kind)
+        if known := Person.objects.filter(email=person.email).first():
+            person = known
+        else:
+            person.save()
+    same = Post.objects.filter(hub=hub, person=person, kind=kind)
     if held := same.on(from_on).first():
         held.public = public
         held.save(update_fields=["public"])
@@ -229,9 +247,10 @@ def end_post(*, post: Post, to_on: date, by: Person, at: datetime) -> None:
     """
     Let the post end after `to_on` and write to its holder; before its first day, as if never held.
 
-    Raises HubRefused when the hub would be left with nobody who leads it.
+    Raises HubRefused when the hub would be left with nobody who leads it, or it ended before.
     """
-    Hub.objects.select_for_update().get(pk=post.hub_id)
+    _queue_for(post.hub)
+    post.refresh_from_db(fields=["to_on"])
     if post.kind == Post.Kind.HUB_LEAD:
         leads = Post.objects.filter(hub=post.hub_id, kind=post.kind).exclude(pk=post.pk)
         if not leads.on(to_on + timedelta(days=1)).exists():
@@ -241,59 +260,3 @@ def end_post(*, post: Post, to_on: date, by: Person, at: datetime) -> None:
             )
     emails.post_ended(post, to_on=to_on, by=by, at=at)
     _end(post, to_on)
-
-
-def draw_hubs(*, at: datetime) -> int:
-    """
-    Draw the outline of every hub as its area is at `at`, and return how many were drawn.
-
-    From every postcode where they are loaded, else from the open schools of the register.
-    """
-    import numpy as np
-
-    from . import shapes
-
-    points, cell = _points(at.date())
-    columns = np.array(points, dtype=np.int64).reshape(-1, 4).T
-    drawn = shapes.draw(*columns, cell=cell)
-    with transaction.atomic():
-        HubShape.objects.all().delete()
-        HubShape.objects.bulk_create(
-            HubShape(
-                hub_id=hub,
-                rings=[[[e // 100, n // 100] for e, n in ring] for ring in shape.rings],
-                sketch="".join(map(svg_path, shape.sketch)),
-                easting=shape.inside[0],
-                northing=shape.inside[1],
-                drawn_at=at,
-            )
-            for hub, shape in drawn.items()
-        )
-    return len(drawn)
-
-
-def _points(on: date) -> tuple[list[tuple[int, int, int, int]], int]:
-    """Return (easting, northing, hub, how many), and the side of a cell that suits them."""
-    by_district, by_authority = queries.hub_of_each_place(on)
-    hubs = {
-        code: by_district.get(district) or by_authority.get(authority, 0)
-        for district, code, authority in District.objects.values_list("pk", "code", "authority")
-    }
-    if Postcode.objects.exists():
-        table, cell = "SELECT easting, northing, district_code FROM schools_postcode", 1000
-    else:
-        table, cell = (
-            (
-                "SELECT easting, northing, code FROM schools_school s JOIN schools_district d "
-                "ON d.id = s.district_id WHERE easting > 0 AND status IN ('OPEN', 'CLOSING')"
-            ),
-            3000,
-        )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT easting / %(cell)s * %(cell)s, northing / %(cell)s * %(cell)s, district, "
-            f"count(*) FROM ({table}) AS points (easting, northing, district) GROUP BY 1, 2, 3",
-            {"cell": cell},
-        )
-        rows = cursor.fetchall()
-    return [(e, n, hubs[code], many) for e, n, code, many in rows if hubs.get(code, 0)], cell

@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
-from . import actions
+from . import drawing
 
 
-@app.task(name=actions.DRAW)
+@app.task(name=drawing.DRAW)
 def draw_hubs() -> None:
-    actions.draw_hubs(at=now())
+    drawing.draw_hubs(at=now())
 
 
 @app.periodic(cron="30 0 * * *")
 @app.task(name="hubs.draw_nightly", queueing_lock="hubs.draw_nightly")
 def draw_hubs_nightly(timestamp: int = 0) -> None:
     """Changes of area with a day in the future become true overnight."""
-    actions.draw_hubs(at=now())
+    drawing.draw_hubs(at=now())

@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mathshubs.core.identifiers import row_number
 from mathshubs.core.paging import paged
 
 from . import actions, forms, queries
@@ -81,7 +82,7 @@ def names(request: HttpRequest) -> HttpResponse:
 @_form
 def previous_names(request: HttpRequest) -> HttpResponse:
     if removed := request.POST.get("remove"):
-        request.user.previous_names.filter(pk=removed if removed.isdecimal() else 0).delete()
+        request.user.previous_names.filter(pk=row_number(removed)).delete()
         return redirect("people:previous_names")
     form = forms.AddPreviousName(_posted(request))
     if form.is_valid():

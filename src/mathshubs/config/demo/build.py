@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from mathshubs.config.prepare import MADE, MAKING
-from mathshubs.hubs.actions import draw_hubs
+from mathshubs.hubs.drawing import draw_hubs
 from mathshubs.schools.actions.postcodes import load_postcodes
 from mathshubs.schools.models import Postcode
 from mathshubs.schools.register.run import RegisterFiles, import_register

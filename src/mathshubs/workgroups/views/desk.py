@@ -181,7 +181,8 @@ def application(request: HttpRequest, place_id: int) -> HttpResponse:
         try:
             told = deciding.decide(
                 place=place, decision=request.POST.get("decision", ""),
-                reason=request.POST.get("reason", ""), note=request.POST.get("note", ""),
+                reason=request.POST.get("reason", "")[:300],
+                note=request.POST.get("note", "")[:300],
                 by=request.user, at=now(),
             )  # fmt: skip
         except PlaceRefused as refused:
