@@ -60,7 +60,7 @@ def test_somebody_new_needs_a_name(client, hub, lead):
 
     answer = client.post("/hubs/salt-way/people/", sent)
 
-    assert "Nobody has this email address yet. Enter their first and last name." in answer.text
+    assert "Nobody here has this address. Enter their first name." in answer.text
     assert not Person.objects.filter(email="new@example.org").exists()
 
 

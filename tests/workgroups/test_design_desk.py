@@ -244,7 +244,7 @@ def test_leaders_are_found_invited_and_removed(staff, hub):
         {"do": "add", "email": "new@example.org", "given_name": "Nia", "family_name": "New"},
     )
 
-    assert "Give both names to invite them." in unknown.text
+    assert "Nobody here has this address. Enter their first name." in unknown.text
     first, second = work_group.leaders.all()
     assert (first.person.name, second.person.name) == ("Lena Ader", "Nia New")
     staff.post(

@@ -132,8 +132,8 @@ def test_mistakes_are_sentences_and_store_nothing(client):
 
     assert {name: errors[0] for name, errors in form.errors.items()} == {
         "school": "Type the school's name, town, postcode or URN, and choose it.",
-        "role": "Choose what you do at the school.",
-        "trn": "Enter your TRN, or say below why you have none.",
+        "role": "Choose the role at the school.",
+        "trn": "Type your teacher reference number, or say why you have none.",
         "head_agrees": "Ask your headteacher to agree to the dates, then tick the box.",
         "takes_part": "Tick the box if you will take a full part in the group.",
     }
@@ -170,8 +170,8 @@ def test_a_trn_of_somebody_else_is_refused_and_so_are_both_answers(client):
     both = answers(school, trn="7654321", trn_absence="TRAINEE")
     both = client.post(apply_to(work_group), both).context["form"]
 
-    assert "Another account has this TRN" in taken.errors["trn"][0]
-    assert "leave the number out" in both.errors["trn_absence"][0]
+    assert "Somebody else has given this number" in taken.errors["trn"][0]
+    assert "Give the number or the reason" in both.errors["trn_absence"][0]
 
 
 def test_a_stranger_signs_in_and_comes_back_to_the_form(client):

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from mathshubs.core.forms import DateField
 from mathshubs.core.identifiers import clean_phone
 from mathshubs.core.templatetags.mathshubs import day
+from mathshubs.people.forms import Somebody
 from mathshubs.people.models import Person
 from mathshubs.schools.forms import SchoolField
 from mathshubs.schools.models import District
@@ -110,23 +111,9 @@ class EndLeadSchool(forms.Form):
         field.queryset = hub.lead_schools.select_related("school").order_by("-from_on")
 
 
-class GivePost(forms.Form):
-    """Who gets a post. Somebody new to the network is added with their name."""
+class GivePost(Somebody):
+    """Who gets a post, which, and from when."""
 
-    email = forms.EmailField(
-        label="Email address",
-        help_text="The address they sign in with.",
-        error_messages={
-            "required": "Enter the person's email address.",
-            "invalid": "Enter an email address, such as sam@school.org.uk.",
-        },
-    )
-    given_name = forms.CharField(
-        label="First name", max_length=100, required=False, help_text="If they are new here."
-    )
-    family_name = forms.CharField(
-        label="Last name", max_length=100, required=False, help_text="If they are new here."
-    )
     kind = forms.ChoiceField(
         label="Post",
         choices=Post.Kind.choices,
@@ -138,27 +125,15 @@ class GivePost(forms.Form):
         label="Name them on the hub's public page", required=False, initial=True
     )
 
-    def clean(self):
+    def clean(self) -> dict:
         """`person` is who has the address, or a new Person not yet saved."""
-        cleaned = super().clean()
-        email = cleaned.get("email")
-        if not email:
-            return cleaned
-        person = Person.objects.filter(email__iexact=email).first()
-        if person is None:
-            if not (cleaned.get("given_name") and cleaned.get("family_name")):
-                self.add_error(
-                    "given_name",
-                    "Nobody has this email address yet. Enter their first and last name.",
-                )
-            person = Person(
-                email=email.lower(),
-                given_name=cleaned.get("given_name", ""),
-                family_name=cleaned.get("family_name", ""),
-            )
-            person.set_unusable_password()
-        cleaned["person"] = person
-        return cleaned
+        said = self.cleaned_data
+        if self.person is None and not self.errors:
+            names = {name: said[name] for name in ("given_name", "family_name")}
+            self.person = Person(email=said["email"], **names)
+            self.person.set_unusable_password()
+        said["person"] = self.person
+        return said
 
 
 class EndPost(forms.Form):

@@ -43,6 +43,26 @@ def log_export(*, what: str, rows: int, by: Person, at: datetime) -> None:
     Disclosure.objects.create(kind=kind, by=by, what=what[:200], rows=rows, at=at)
 
 
+class PersonRefused(Exception):
+    """Nobody was added. `str(refusal)` is a sentence for the person who asked."""
+
+
+def find_or_add(*, email: str, given_name: str = "", family_name: str = "") -> Person:
+    """
+    Return the person with this address; somebody nobody knows yet is added with both names.
+
+    Raises PersonRefused where a name is needed and missing.
+    """
+    email, names = email.strip().lower(), [given_name.strip(), family_name.strip()]
+    if person := Person.objects.filter(email=email).first():
+        return person
+    if not all(names):
+        raise PersonRefused(
+            f"Nobody with the address {email} is known here. Give both names to add them."
+        )
+    return Person.objects.create_user(email, given_name=names[0], family_name=names[1])
+
+
 @transaction.atomic
 def make_national_staff(*, email: str, given_name: str, family_name: str, at: datetime) -> bool:
     """

@@ -58,42 +58,97 @@ class Phone(forms.Form):
         return clean_phone(self.cleaned_data["phone"])
 
 
-class Trn(forms.Form):
-    all_optional = True  # one or the other is needed, so neither says that it is not
+class _OneOfTwo:
+    """Asked for, and the other of the two will do: the form checks that there is one."""
 
-    trn = forms.CharField(
-        label="Teacher reference number",
-        help_text="Seven digits. It is on your payslip, or in your teacher record online.",
-        required=False,
+    def validate(self, value):
+        if value:
+            super().validate(value)
+
+
+class _TrnField(_OneOfTwo, forms.CharField):
+    pass
+
+
+class _ReasonField(_OneOfTwo, forms.ChoiceField):
+    pass
+
+
+class Trn(forms.Form):
+    """The teacher reference number, or the reason why there is none."""
+
+    trn = _TrnField(
+        label="Your teacher reference number (TRN)",
+        help_text="Seven digits, on your payslip or in your teacher record online. Nobody else "
+        "sees it without a record being kept.",
         max_length=20,
         widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-10"}),
     )
-    trn_absence = forms.ChoiceField(
-        label="Or say why you have none",
-        required=False,
-        choices=[("", "I have one"), *Person.TrnAbsence.choices],
-        widget=forms.RadioSelect,
+    trn_absence = _ReasonField(
+        label="Or say why you have none", choices=[("", "I have one"), *Person.TrnAbsence.choices]
     )
 
     def __init__(self, *args, person: Person, **kwargs):
+        super().__init__(*args, **kwargs)
         self.person = person
-        super().__init__(*args, initial={"trn_absence": person.trn_absence}, **kwargs)
+        self.fields["trn_absence"].initial = person.trn_absence
 
-    def clean_trn(self) -> str | None:
-        if not self.cleaned_data["trn"]:
-            return None
-        trn = clean_trn(self.cleaned_data["trn"])
-        if Person.objects.filter(trn=trn).exclude(pk=self.person.pk).exists():
+    def clean_trn(self) -> str:
+        typed = self.cleaned_data["trn"].strip()
+        trn = clean_trn(typed) if typed else ""
+        if trn and Person.objects.filter(trn=trn).exclude(pk=self.person.pk).exists():
             raise ValidationError(
                 "Somebody else has given this number. Check it; if it is yours, write to your hub."
             )
         return trn
 
     def clean(self) -> dict:
-        values = super().clean() or self.cleaned_data
-        absence = values.get("trn_absence")
-        if values.get("trn") and absence:
-            self.add_error("trn_absence", "Give the number or the reason why you have none.")
-        if not self.errors and not values.get("trn") and not absence:
-            self.add_error("trn", "Type your teacher reference number, or say why you have none.")
-        return values
+        if "trn" in self.fields and "trn" not in self.errors:
+            trn, absence = self.cleaned_data["trn"], self.cleaned_data.get("trn_absence")
+            if trn and absence:
+                self.add_error("trn_absence", "Give the number or the reason why you have none.")
+            elif not (trn or absence):
+                missing = "Type your teacher reference number, or say why you have none."
+                self.add_error("trn", missing)
+        return self.cleaned_data
+
+
+class Somebody(forms.Form):
+    """
+    Who is meant, by their email address.
+
+    `person` is who has it, or None: somebody new to the network is added with both names.
+    """
+
+    person: Person | None = None
+
+    email = forms.EmailField(
+        label="Email address",
+        error_messages={
+            "required": "Enter the email address of the person.",
+            "invalid": "Enter an email address, such as sam@school.org.uk.",
+        },
+    )
+    given_name = forms.CharField(
+        label="First name", max_length=100, required=False, help_text="If they are new here."
+    )
+    family_name = forms.CharField(
+        label="Last name", max_length=100, required=False, help_text="If they are new here."
+    )
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        self.person = Person.objects.filter(email=email).first()
+        return email
+
+    def clean_given_name(self) -> str:
+        return self._name("given_name", "first")
+
+    def clean_family_name(self) -> str:
+        return self._name("family_name", "last")
+
+    def _name(self, field: str, which: str) -> str:
+        name = self.cleaned_data[field]
+        if not name and self.person is None and "email" in self.cleaned_data:
+            raise ValidationError(f"Nobody here has this address. Enter their {which} name.")
+        return name

@@ -112,7 +112,7 @@ def phone(request: HttpRequest) -> HttpResponse:
 def trn(request: HttpRequest) -> HttpResponse:
     form = forms.Trn(_posted(request), person=request.user)
     if form.is_valid():
-        request.user.trn = form.cleaned_data["trn"]
+        request.user.trn = form.cleaned_data["trn"] or None
         request.user.trn_absence = form.cleaned_data["trn_absence"]
         request.user.save(update_fields=["trn", "trn_absence"])
         messages.success(request, "Thank you. That is saved.")

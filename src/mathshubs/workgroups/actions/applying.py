@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mathshubs.people.actions import PersonRefused, find_or_add
 from mathshubs.people.models import Person
 
 from ..models import Place, WorkGroup
@@ -44,16 +45,10 @@ def add_somebody(
 
     Somebody nobody knows yet needs both names. Raises PlaceRefused; then nobody was made known.
     """
-    email = email.strip().lower()
-    person = Person.objects.filter(email__iexact=email).first()
-    if person is None:
-        if not (given_name.strip() and family_name.strip()):
-            raise booking.PlaceRefused(
-                f"Nobody with the address {email} is known here. Give both names to add them."
-            )
-        person = Person.objects.create_user(
-            email, given_name=given_name.strip(), family_name=family_name.strip()
-        )
+    try:
+        person = find_or_add(email=email, given_name=given_name, family_name=family_name)
+    except PersonRefused as refusal:
+        raise booking.PlaceRefused(str(refusal)) from None
     return booking.take_place(
         work_group=work_group, person=person, agreed=True, clash_known=clash_known, by=by, at=at,
         **application,

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from mathshubs.comms.actions import post
+from mathshubs.people.actions import PersonRefused, find_or_add
 from mathshubs.people.models import Person
 
 from ..models import Leader, WorkGroup
@@ -23,18 +24,12 @@ def add_leader(
     """
     Let the person with this address lead the group, and write to them. Twice is once.
 
-    Somebody nobody knows yet is invited by name; without both names DesignRefused is raised.
+    Somebody nobody knows yet is added by name; without both names DesignRefused is raised.
     """
-    email = email.strip().lower()
-    person = Person.objects.filter(email__iexact=email).first()
-    if person is None:
-        if not (given_name and family_name):
-            raise DesignRefused(
-                f"Nobody with the address {email} is known here. Give both names to invite them."
-            )
-        person = Person.objects.create_user(
-            email, given_name=given_name.strip(), family_name=family_name.strip()
-        )
+    try:
+        person = find_or_add(email=email, given_name=given_name, family_name=family_name)
+    except PersonRefused as refusal:
+        raise DesignRefused(str(refusal)) from None
     last = work_group.leaders.aggregate(last=Max("order"))["last"] or 0
     leader, new = Leader.objects.get_or_create(
         work_group=work_group, person=person, defaults={"order": last + 1}

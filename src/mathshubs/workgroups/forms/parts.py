@@ -94,18 +94,6 @@ class WorkshopForm(forms.ModelForm):
         return cleaned
 
 
-class NewLeader(forms.Form):
-    email = forms.EmailField(
-        label="Email address",
-        error_messages={
-            "required": "Give the email address of the person who leads it.",
-            "invalid": "Give an email address such as name@example.org.",
-        },
-    )
-    given_name = forms.CharField(label="First name", max_length=100, required=False)
-    family_name = forms.CharField(label="Last name", max_length=100, required=False)
-
-
 class Biography(forms.ModelForm):
     class Meta:
         model = Leader

@@ -3,77 +3,58 @@
 from __future__ import annotations
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from mathshubs.core.identifiers import clean_trn
+from mathshubs.people.forms import Trn
 from mathshubs.people.models import Person
 from mathshubs.schools.forms import SchoolField
 from mathshubs.schools.models import Employment
 
 from ..models import JoiningDetails, Place
 
-FEW_ROWS = {"rows": 3}
 
+class Application(forms.Form):
+    """What is asked of whoever applies, by themselves or by the hub. `labels` are its words."""
 
-class _OneOfTwo:
-    """Asked for, and the other of the two will do: the form checks that there is one."""
-
-    def validate(self, value):
-        if value:
-            super().validate(value)
-
-
-class _TrnField(_OneOfTwo, forms.CharField):
-    pass
-
-
-class _ReasonField(_OneOfTwo, forms.ChoiceField):
-    pass
-
-
-class Apply(forms.Form):
-    """An application. TRN is asked of those who have not said, and only then."""
-
-    school = SchoolField(
-        label="Which school do you work at?",
-        help_text="Type its name, town, postcode or URN.",
-        open_only=True,
-    )
+    labels: dict[str, str] = {}
+    school = SchoolField(help_text="Type its name, town, postcode or URN.", open_only=True)
     role = forms.ChoiceField(
-        label="What do you do there?",
         choices=Employment.Role.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what you do at the school."},
-    )
-    why = forms.CharField(
-        label="Why do you want to take part?",
-        help_text="One or two sentences. The hub and those who lead the group read them.",
-        widget=forms.Textarea(attrs=FEW_ROWS),
-        max_length=2000,
-        required=False,
+        error_messages={"required": "Choose the role at the school."},
     )
     access_needs = forms.CharField(
-        label="What do you need to be able to take part?",
         help_text="Such as step-free access or large print. Deleted after the last workshop.",
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=500,
         required=False,
     )
     diet_needs = forms.CharField(
-        label="What can you not eat?",
-        help_text="Deleted after the last workshop.",
-        max_length=300,
+        help_text="Deleted after the last workshop.", max_length=300, required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, label in self.labels.items():
+            self.fields[name].label = label
+
+
+class Apply(Trn, Application):
+    """An application. TRN is asked of those who have not said, and only then."""
+
+    labels = {
+        "school": "Which school do you work at?",
+        "role": "What do you do there?",
+        "access_needs": "What do you need to be able to take part?",
+        "diet_needs": "What can you not eat?",
+    }
+    field_order = ("school", "role", "why")
+
+    why = forms.CharField(
+        label="Why do you want to take part?",
+        help_text="One or two sentences. The hub and those who lead the group read them.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
         required=False,
-    )
-    trn = _TrnField(
-        label="Your teacher reference number (TRN)",
-        help_text="Seven digits, on your payslip or teacher pension papers. Nobody else sees it "
-        "without a record being kept.",
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "numeric"}),
-    )
-    trn_absence = _ReasonField(
-        label="Or say why you have none",
-        choices=[("", "I have a TRN"), *Person.TrnAbsence.choices],
     )
     head_agrees = forms.BooleanField(
         label="My headteacher or principal agrees to release me on every date of the group",
@@ -90,30 +71,9 @@ class Apply(forms.Form):
     TICKS = ("head_agrees", "takes_part")
 
     def __init__(self, *args, person: Person, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.person = person
+        super().__init__(*args, person=person, **kwargs)
         if person.trn or person.trn_absence:
             del self.fields["trn"], self.fields["trn_absence"]
-
-    def clean_trn(self) -> str:
-        typed = self.cleaned_data["trn"]
-        if not typed.strip():
-            return ""
-        trn = clean_trn(typed)
-        if Person.objects.filter(trn=trn).exclude(pk=self.person.pk).exists():
-            raise ValidationError(
-                "Another account has this TRN. Check the number; if it is yours, write to the hub."
-            )
-        return trn
-
-    def clean(self) -> dict:
-        if "trn" in self.fields and "trn" not in self.errors:
-            trn, absence = self.cleaned_data.get("trn"), self.cleaned_data.get("trn_absence")
-            if not trn and not absence:
-                self.add_error("trn", "Enter your TRN, or say below why you have none.")
-            if trn and absence:
-                self.add_error("trn_absence", "Choose “I have a TRN”, or leave the number out.")
-        return self.cleaned_data
 
     @property
     def application(self) -> dict:

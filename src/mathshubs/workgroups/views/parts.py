@@ -12,11 +12,12 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mathshubs.core.identifiers import row_number
+from mathshubs.people.forms import Somebody
 
 from .. import rules
 from ..actions import design
 from ..actions import leaders as leading
-from ..forms.parts import Biography, NewLeader, Partner, WorkshopForm
+from ..forms.parts import Biography, Partner, WorkshopForm
 from ..models import ExpertPartner, Leader, Workshop
 from ..queries import groups
 from ..queries.lines import where_of
@@ -35,7 +36,7 @@ def leaders(request: HttpRequest, work_group_id: int) -> HttpResponse:
     do = posted.get("do", "") if posted else ""
     queryset = group.leaders.select_related("person")
     biographies = Biographies(posted if do == "save" else None, queryset=queryset, prefix="bio")
-    form = NewLeader(posted if posted is not None and do in ("add", "") else None)
+    form = Somebody(posted if posted is not None and do in ("add", "") else None)
     if do.startswith("remove-"):
         leader = get_object_or_404(queryset, pk=row_number(do.removeprefix("remove-")))
         return _remove_leader(request, leader)
