@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -53,9 +54,10 @@ def test_the_third_wrong_code_voids_the_right_one(client):
 
     first = client.post(CONFIRM, {"code": "BBBB-BBBB"})
     client.post(CONFIRM, {"code": "BBBB-BBBC"})
-    client.post(CONFIRM, {"code": "BBBB-BBBD"})
+    third = client.post(CONFIRM, {"code": "BBBB-BBBD"}, follow=True)
     late = client.post(CONFIRM, {"code": code})
 
+    assert "That code was wrong three times. Ask for a new one." in third.text
     assert "That code is not right." in first.content.decode()
     assert late["Location"].startswith(SIGN_IN)
     assert not client.get(SIGN_IN).wsgi_request.user.is_authenticated
@@ -67,9 +69,42 @@ def test_a_code_works_once_and_for_ten_minutes(client):
         client.post(SIGN_IN, {"login": "tess@example.org"})
         code = code_sent_to("tess@example.org")
         clock.shift(timedelta(minutes=10, seconds=5))
-        late = client.post(CONFIRM, {"code": code})
+        late = client.post(CONFIRM, {"code": code}, follow=True)
 
-    assert late["Location"].startswith(SIGN_IN)
+    assert late.redirect_chain[0][0].startswith(SIGN_IN)
+    assert "A code works once, for 10 minutes" in late.text
+
+
+def test_a_new_code_is_said_to_be_sent_and_the_first_is_not_said_twice(client):
+    a_person(email="tess@example.org")
+    first = client.post(SIGN_IN, {"login": "tess@example.org"}, follow=True)
+    old = code_sent_to("tess@example.org")
+
+    again = client.post(CONFIRM, {"action": "resend"}, follow=True)
+
+    said = "We have sent a new code to tess@example.org. The one before no longer works."
+    assert [said in page.text for page in (first, again)] == [False, True]
+    assert "That code is not right." in client.post(CONFIRM, {"code": old}).text
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_a_code_that_confirms_an_address_and_has_run_out_says_so(client, signed_in):
+    if signed_in:
+        sign_in(client, a_person())
+    page, typed = (
+        ("/account/email/", {"email": "new@example.org", "action_add": ""})
+        if signed_in
+        else ("/account/signup/", {"email": "new@example.org"})
+    )
+    with time_machine.travel(now(), tick=True) as clock:
+        asked = client.post(page, typed)
+        code = code_sent_to("new@example.org")
+        clock.shift(timedelta(minutes=10, seconds=5))
+        late = client.post(asked["Location"], {"code": code}, follow=True)
+
+    assert late.redirect_chain[-1][0] == ("/account/email/" if signed_in else "/account/login/")
+    assert "That code has run out: it works for 10 minutes." in late.text
+    assert not EmailAddress.objects.filter(email="new@example.org", verified=True).exists()
 
 
 def test_the_words_of_a_code_letter_are_not_kept():

@@ -20,12 +20,18 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         **SENTENCES,
-        "too_many_login_attempts": "Too many tries. Wait a minute, then try again.",
+        "too_many_login_attempts": "That code was wrong three times. Ask for a new one.",
         "account_inactive": "This account is closed. Write to your hub to open it again.",
         "duplicate_email": "You have added this address already.",
         "cannot_remove_primary_email": "Choose another main address first, then remove this one.",
         "max_email_addresses": "You can have %d addresses. Remove one, then add this one.",
     }
+
+    def validation_error(self, code: str, *args):
+        """Say beside a field that there were too many tries; on a page, that the code is void."""
+        return super().validation_error(
+            "rate_limited" if code == "too_many_login_attempts" else code, *args
+        )
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Post the letter. A code in it makes it a secret for as long as the code works."""

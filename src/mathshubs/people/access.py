@@ -19,6 +19,7 @@ PAGES: dict[str, Page] = {
     ),
     "people:second_factor": page(get=SIGNED_IN, post="in 405 405 405 405 405 405 405 405"),
     "people:sign_in_as": page(get="ok", post="ok"),  # 404 outside demo mode
+    "people:confirm_email": page(get=SIGNED_IN, post=SIGNED_IN),
     "people:no_password_change": page(get="404", post="404"),
     "people:no_password_set": page(get="404", post="404"),
     "people:no_password_reset": page(get="404", post="404"),

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 SENTENCES = {
     "incorrect_code": "That code is not right. Check it and type it again.",
-    "rate_limited": "Too many tries. Wait a minute, then try again.",
+    "rate_limited": "Too many tries. Wait five minutes, then try again.",
     "unverified_email": (
         "Confirm your email addresses first, or remove the one you do not use, and try again."
     ),

@@ -47,6 +47,7 @@ class _Plain:
                     "autocomplete": "one-time-code",
                     "class": "govuk-input--width-10",
                     "spellcheck": "false",
+                    "autocapitalize": "characters",
                 }
 
 
