@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import date
+from collections.abc import Callable
 from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from mathshubs.core.forms import DateField
 from mathshubs.core.identifiers import clean_phone
@@ -21,19 +22,28 @@ from mathshubs.schools.models import District
 from .models import Hub, HubArea, HubChoice, LeadSchoolTenure, Post
 
 
-class _Areas(forms.ModelChoiceField):
-    def label_from_instance(self, obj: HubArea) -> str:
-        return str(obj.district or obj.authority)
+class _Facts(forms.ModelChoiceField):
+    """One of a hub's dated facts, by the name people know it by."""
+
+    def __init__(self, called: Callable[..., str], *, missing: str, **kwargs):
+        super().__init__(None, error_messages={"required": missing}, **kwargs)
+        self.label_from_instance = called  # type: ignore[method-assign]
 
 
-class _Choices(forms.ModelChoiceField):
-    def label_from_instance(self, obj: HubChoice) -> str:
-        return obj.school.name
+class _EndFact(forms.Form):
+    """Which of a hub's dated facts, of the field `which`, ends and after which day."""
 
+    which = ""
+    to_on = DateField(label="Last day", missing="Enter the last day.")
 
-class _Tenures(forms.ModelChoiceField):
-    def label_from_instance(self, obj: LeadSchoolTenure) -> str:
-        return f"{obj.school.name}, from {day(obj.from_on)}"
+    def __init__(self, *args, hub: Hub, **kwargs):
+        super().__init__(*args, **kwargs)
+        cast(_Facts, self.fields[self.which]).queryset = self.facts_of(hub)
+        self.order_fields([self.which])
+
+    def facts_of(self, hub: Hub) -> QuerySet:
+        """Return the facts to choose from."""
+        raise NotImplementedError
 
 
 class HubDetails(forms.Form):
@@ -96,19 +106,17 @@ class RecordLeadSchool(forms.Form):
     to_on = DateField(label="Last day", required=False, help_text="Leave empty while it leads.")
 
 
-class EndLeadSchool(forms.Form):
-    tenure = _Tenures(
-        LeadSchoolTenure.objects.none(),
+class EndLeadSchool(_EndFact):
+    which = "tenure"
+    tenure = _Facts(
+        lambda tenure: f"{tenure.school.name}, from {day(tenure.from_on)}",
         label="School",
         empty_label=None,
-        error_messages={"required": "Choose the school."},
+        missing="Choose the school.",
     )
-    to_on = DateField(label="Last day", missing="Enter the last day on which it leads the hub.")
 
-    def __init__(self, *args, hub: Hub, **kwargs):
-        super().__init__(*args, **kwargs)
-        field = cast(forms.ModelChoiceField, self.fields["tenure"])
-        field.queryset = hub.lead_schools.select_related("school").order_by("-from_on")
+    def facts_of(self, hub: Hub) -> QuerySet[LeadSchoolTenure]:
+        return hub.lead_schools.select_related("school").order_by("-from_on")
 
 
 class GivePost(Somebody):
@@ -153,33 +161,29 @@ class AddToArea(forms.Form):
         missing="Enter the first day.",
     )
 
-    def __init__(self, *args, hub: Hub, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        others = District.objects.select_related("authority").order_by("authority__name", "name")
-        field = cast(forms.ModelChoiceField, self.fields["district"])
-        field.queryset = others
+        districts = District.objects.select_related("authority").order_by("authority__name", "name")
         by_authority = defaultdict(list)
-        for district in others:
-            by_authority[str(district.authority or "No authority")].append(
-                (district.pk, district.name)
-            )
+        for each in districts:
+            by_authority[str(each.authority or "No authority")].append((each.pk, each.name))
+        field = cast(forms.ModelChoiceField, self.fields["district"])
+        field.queryset = districts
         field.choices = [("", "Choose a district"), *by_authority.items()]
 
 
-class EndArea(forms.Form):
-    area = _Areas(
-        HubArea.objects.none(),
+class EndArea(_EndFact):
+    which = "area"
+    area = _Facts(
+        lambda area: str(area.district or area.authority),
         label="District or authority",
         empty_label="Choose one",
-        error_messages={"required": "Choose what leaves the area."},
+        missing="Choose what leaves the area.",
     )
-    to_on = DateField(label="Last day", missing="Enter the last day.")
 
-    def __init__(self, *args, hub: Hub, on: date, **kwargs):
-        super().__init__(*args, **kwargs)
+    def facts_of(self, hub: Hub) -> QuerySet[HubArea]:
         areas = hub.areas.filter(to_on=None).select_related("district", "authority")
-        field = cast(forms.ModelChoiceField, self.fields["area"])
-        field.queryset = areas.order_by("district__name", "authority__name")
+        return areas.order_by("district__name", "authority__name")
 
 
 class ChooseHub(forms.Form):
@@ -187,17 +191,15 @@ class ChooseHub(forms.Form):
     from_on = DateField(label="First day", missing="Enter the first day.")
 
 
-class EndChoice(forms.Form):
-    choice = _Choices(
-        HubChoice.objects.none(),
+class EndChoice(_EndFact):
+    which = "choice"
+    choice = _Facts(
+        lambda choice: choice.school.name,
         label="School",
         empty_label="Choose a school",
-        error_messages={"required": "Choose the school."},
+        missing="Choose the school.",
     )
-    to_on = DateField(label="Last day", missing="Enter the last day.")
 
-    def __init__(self, *args, hub: Hub, **kwargs):
-        super().__init__(*args, **kwargs)
+    def facts_of(self, hub: Hub) -> QuerySet[HubChoice]:
         choices = hub.chosen_by.filter(to_on=None).select_related("school")
-        field = cast(forms.ModelChoiceField, self.fields["choice"])
-        field.queryset = choices.order_by("school__name")
+        return choices.order_by("school__name")

@@ -131,23 +131,22 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     may_change = rules.may_change_posts(request.user, hub)
     if request.method == "POST" and not may_change:
         raise PermissionDenied
-    form = GivePost(request.POST or None, initial={"from_on": today})
-    if request.method == "POST":
-        form = GivePost(request.POST)
-        if form.is_valid():
-            given = form.cleaned_data
-            fields = {name: given[name] for name in ("person", "kind", "public", "from_on")}
-            try:
-                post = actions.give_post(hub=hub, **fields, by=request.user, at=now())
-            except actions.HubRefused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(
-                    request,
-                    f"{post.person.name} is {post.get_kind_display()} of {hub} from "
-                    f"{post.from_on:%-d %B %Y}, and has a letter that says so.",
-                )
-                return redirect("hubs:people", slug=hub.slug)
+    posted = request.POST if request.method == "POST" else None
+    form = GivePost(posted, initial={"from_on": today})
+    if form.is_valid():
+        given = form.cleaned_data
+        fields = {name: given[name] for name in ("person", "kind", "public", "from_on")}
+        try:
+            post = actions.give_post(hub=hub, **fields, by=request.user, at=now())
+        except actions.HubRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request,
+                f"{post.person.name} is {post.get_kind_display()} of {hub} from "
+                f"{post.from_on:%-d %B %Y}, and has a letter that says so.",
+            )
+            return redirect("hubs:people", slug=hub.slug)
     posts = Post.objects.filter(hub=hub).select_related("person")
     page = {
         "hub": hub,
@@ -204,8 +203,8 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         "unchoose": form_for("unchoose", EndChoice, hub=hub),
     }
     if may_change:
-        forms["add"] = form_for("add", AddToArea, hub=hub)
-        forms["end"] = form_for("end", EndArea, hub=hub, on=today)
+        forms["add"] = form_for("add", AddToArea)
+        forms["end"] = form_for("end", EndArea, hub=hub)
     if sent in forms and forms[sent].is_valid():
         try:
             done = _change_area(hub, sent, forms[sent].cleaned_data)
