@@ -98,3 +98,7 @@ def load(*paths: Path | None, at=SEPTEMBER, agrees=lambda question: False) -> Ou
 
 def yes(question) -> bool:
     return True
+
+
+def reasons(outcome: Outcome) -> list[tuple[int, str]]:
+    return [(row.line, row.reason) for row in outcome.refused]

@@ -57,6 +57,40 @@ def test_handed_in_checked_confirmed_applied(staff):
     assert refused["Content-Disposition"].startswith("attachment")
 
 
+def test_the_preview_says_what_changes_in_words(staff):
+    apply_now(hand_in(staff, [a_row(trust="2000", trust_name="Oak Trust")]), staff)
+    changed = a_row(status="Closed", closed="31-08-2025", la="895", la_name="Cheshire East")
+    found = hand_in(staff, [changed])
+    imports.check(import_id=found.pk)
+
+    found.refresh_from_db()
+    assert found.preview["closed"] == [[
+        "100001",
+        "Oak Street Primary School",
+        "status: Open → Closed; authority: Telford and Wrekin → Cheshire East; "
+        "trust: Oak Trust → nothing; closed on: nothing → 31 August 2025",
+    ]]  # fmt: skip
+
+
+def apply_now(found: RegisterImport, staff) -> None:
+    imports.check(import_id=found.pk)
+    staff.post(f"/national/register/{found.pk}/", {"confirm": ""})
+    imports.apply(import_id=found.pk, at=SEPTEMBER)
+
+
+def test_withdrawn_links_are_counted_and_asked_about(staff):
+    schools = [a_row(100001, status="Closed", closed="31-08-2024"), a_row(100002), a_row(100003)]
+    both = [a_link(100001, 100002), a_link(100001, 100003)]
+    apply_now(hand_in(staff, schools, links=an_upload(both, "links.csv")), staff)
+    found = hand_in(staff, schools, links=an_upload(both[:1], "links.csv"))
+    imports.check(import_id=found.pk)
+
+    page = page_of(staff, found)
+    assert "Links: withdrawn" in page
+    assert "It withdraws 1 of our 2 links between schools, more than 2%." in page
+    assert "Yes, withdraw these links" in page
+
+
 def test_each_job_may_run_twice(staff):
     found = hand_in(staff)
     for _ in range(2):

@@ -7,11 +7,10 @@ import zipfile
 
 import pytest
 
-from mathshubs.schools.models import School, SchoolLink, Trust
-from mathshubs.schools.queries import predecessors, successors
+from mathshubs.schools.models import School, Trust
 from mathshubs.schools.register.unpack import RegisterRefused
 
-from .builders import a_csv, a_file, a_group, a_link, a_row, load, yes
+from .builders import a_csv, a_file, a_group, a_link, a_row, load, reasons, yes
 
 pytestmark = pytest.mark.django_db
 
@@ -19,10 +18,6 @@ pytestmark = pytest.mark.django_db
 def one(tmp_path, **said) -> School:
     load(a_file(tmp_path, [a_row(**said)]))
     return School.objects.get()
-
-
-def reasons(outcome) -> list[tuple[int, str]]:
-    return [(row.line, row.reason) for row in outcome.refused]
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig"])
@@ -279,146 +274,6 @@ def test_many_rows_we_cannot_use_need_a_yes(tmp_path):
     assert load(file, agrees=yes).summary["refused"] == 101
 
 
-# Links
-
-
-def register(tmp_path, *closed: int, of: range = range(100001, 100010)):
-    """Schools 100001 to 100009, of which some are closed."""
-    return a_file(
-        tmp_path,
-        [
-            a_row(urn, status="Closed", closed="31-08-2024") if urn in closed else a_row(urn)
-            for urn in of
-        ],
-    )
-
-
-def links_file(tmp_path, *links: dict):
-    return a_file(tmp_path, list(links), "links_edubasealldata.csv")
-
-
-def pairs() -> list[tuple[str, str, str]]:
-    links = SchoolLink.objects.order_by("predecessor__urn", "successor__urn")
-    return list(links.values_list("predecessor__urn", "successor__urn", "kind"))
-
-
-def test_a_link_told_from_both_sides_is_one(tmp_path):
-    links = links_file(
-        tmp_path, a_link(100001, 100002, "Successor"), a_link(100002, 100001, "Predecessor")
-    )
-    outcome = load(register(tmp_path, 100001), links)
-
-    assert pairs() == [("100001", "100002", "CONVERSION")]
-    assert outcome.summary["links"] == {
-        "read": 2, "created": 1, "updated": 0, "unchanged": 0, "refused": 0
-    }  # fmt: skip
-
-
-def test_a_link_told_from_one_side_counts(tmp_path):
-    load(register(tmp_path, 100001), links_file(tmp_path, a_link(100002, 100001, "Predecessor")))
-
-    assert pairs() == [("100001", "100002", "CONVERSION")]
-
-
-@pytest.mark.parametrize(
-    ("kind", "kept"),
-    [
-        ("Successor - merged", "MERGER"),
-        ("Successor - amalgamated", "AMALGAMATION"),
-        ("Successor - Split School", "SPLIT"),
-        ("Result of Amalgamation", "AMALGAMATION"),
-        ("Merged - change in age range", "MERGER"),
-        ("Other", "OTHER"),
-    ],
-)
-def test_each_kind_of_link_is_kept(tmp_path, kind, kept):
-    load(register(tmp_path, 100001), links_file(tmp_path, a_link(100001, 100002, kind)))
-
-    assert pairs() == [("100001", "100002", kept)]
-
-
-def test_when_no_order_is_told_the_school_that_closed_came_first(tmp_path):
-    links = links_file(tmp_path, a_link(100002, 100001, "Result of Amalgamation"))
-    load(register(tmp_path, 100001), links)
-
-    assert pairs() == [("100001", "100002", "AMALGAMATION")]
-
-
-def test_links_may_be_undated_or_to_come(tmp_path):
-    load(
-        register(tmp_path, 100001),
-        links_file(
-            tmp_path, a_link(100001, 100002, day=""), a_link(100003, 100004, day="01-09-2031")
-        ),
-    )
-
-    days = SchoolLink.objects.order_by("pk").values_list("established_on", flat=True)
-    assert [str(day) for day in days] == ["None", "2031-09-01"]
-
-
-def test_a_link_to_a_school_we_do_not_hold_is_handed_back(tmp_path):
-    outcome = load(register(tmp_path), links_file(tmp_path, a_link(100001, 402411)))
-
-    assert reasons(outcome) == [(2, "There is no school 402411 in the register.")]
-    assert outcome.summary["links"]["refused"] == 1
-    assert outcome.summary["refused"] == 0
-
-
-def test_a_school_linked_to_itself_and_two_open_ones_in_no_order_are_handed_back(tmp_path):
-    links = links_file(tmp_path, a_link(100001, 100001), a_link(100002, 100003, "Other"))
-    outcome = load(register(tmp_path), links)
-
-    assert sorted(reason for _, reason in reasons(outcome)) == [
-        "The link does not say which school came first, and neither has closed.",
-        "The school 100001 is linked to itself.",
-    ]
-
-
-def test_schools_side_by_side_are_no_link(tmp_path):
-    links = links_file(tmp_path, a_link(100001, 100002, "Sixth Form Centre Link"))
-    outcome = load(register(tmp_path), links)
-
-    assert (pairs(), outcome.refused) == ([], [])
-
-
-def test_the_same_links_twice_write_nothing(tmp_path):
-    files = register(tmp_path, 100001), links_file(tmp_path, a_link(100001, 100002))
-    load(*files)
-
-    outcome = load(*files)
-
-    assert outcome.summary["links"]["unchanged"] == 1
-    assert SchoolLink.pgh_event_model.objects.count() == 1
-
-
-def test_a_closed_school_points_through_closed_ones_to_the_open(tmp_path):
-    links = links_file(
-        tmp_path,
-        a_link(100001, 100002),
-        a_link(100002, 100003, "Successor - Split School"),
-        a_link(100002, 100004, "Successor - Split School"),
-        a_link(100004, 100005),
-    )
-    load(register(tmp_path, 100001, 100002), links)
-
-    def of(urn):
-        return School.objects.get(urn=urn)
-
-    assert [school.urn for school in successors(of("100001"))] == ["100003", "100004"]
-    assert {school.urn for school in predecessors(of("100004"))} == {"100001", "100002"}
-
-
-def test_links_in_a_circle_come_to_an_end(tmp_path):
-    links = links_file(
-        tmp_path, a_link(100001, 100002), a_link(100002, 100003), a_link(100003, 100001)
-    )
-    load(register(tmp_path, 100001, 100002, 100003), links)
-
-    school = School.objects.get(urn="100001")
-    assert successors(school) == []
-    assert {each.urn for each in predecessors(school)} == {"100002", "100003"}
-
-
 # Trusts
 
 
@@ -455,16 +310,28 @@ def test_a_school_is_in_the_trust_it_joined_last_and_a_sponsor_is_none(tmp_path)
     text = a_csv(rows).decode().replace("Joined date\r", "Joined date,HasSharedHT\r")
     links = tmp_path / "grouplinks.csv"
     links.write_text(text, newline="")
-    load(a_file(tmp_path, [a_row(100001)]), None, None, links)
+    register_file = a_file(tmp_path, [without_trusts(a_row(100001))])
+    load(register_file, None, None, links)
 
     assert School.objects.select_related("trust").get().trust.uid == 2001
+    assert not load(register_file).changed
+
+
+def without_trusts(row: dict) -> dict:
+    return {column: said for column, said in row.items() if not column.startswith("Trusts")}
 
 
 def test_the_register_itself_knows_best_who_is_in_which_trust(tmp_path):
-    links = a_file(tmp_path, [a_membership(100001, 2001)], "grouplinks.csv")
-    load(a_file(tmp_path, [a_row(100001, trust="3000", trust_name="New")]), None, None, links)
+    links = a_file(
+        tmp_path, [a_membership(100001, 2001), a_membership(100002, 2001)], "grouplinks.csv"
+    )
+    rows = [a_row(100001, trust="3000", trust_name="New"), a_row(100002)]
+    register_file = a_file(tmp_path, rows)
+    load(register_file, None, None, links)
 
-    assert School.objects.select_related("trust").get().trust.uid == 3000
+    uids = School.objects.order_by("urn").values_list("trust__uid", flat=True)
+    assert list(uids) == [3000, None]
+    assert not load(register_file).changed  # with the group links or without
 
 
 def test_only_the_groups_file_renames_a_trust(tmp_path):

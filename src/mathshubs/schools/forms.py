@@ -111,6 +111,7 @@ class ConfirmImport(forms.Form):
         "closures": "Yes, close these schools",
         "missing": "Yes, go on without the schools it leaves out",
         "refused": "Yes, leave the rows out that we cannot use",
+        "links": "Yes, withdraw these links",
         "unfinished": "Yes, the file is whole",
     }
 

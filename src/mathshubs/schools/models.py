@@ -194,9 +194,15 @@ class PastName(models.Model):
         return self.name
 
 
-@pghistory.track(append_only=True, level=pghistory.Statement)
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    append_only=True,
+    level=pghistory.Statement,
+)
 class SchoolLink(models.Model):
-    """One school came from another."""
+    """One school came from another, as long as the register says so."""
 
     class Kind(models.TextChoices):
         CONVERSION = "CONVERSION", "became"

@@ -8,6 +8,8 @@ not tell which came first, and then the one that closed, or closed earlier, did.
 
 from __future__ import annotations
 
+import re
+
 from mathshubs.schools.models import SchoolLink
 
 from .columns import Reading, Rows
@@ -57,8 +59,15 @@ def link_rows(table: Table) -> Rows:
     return reading.done()
 
 
-def keep_links(cursor, table: Table, staged: list[str]) -> tuple[dict[str, int], list[RefusedRow]]:
-    """Add and correct links from the staged `link_rows`; return counts and what was refused."""
+def keep_links(
+    cursor, table: Table, staged: list[str], unusable: list[RefusedRow]
+) -> tuple[dict[str, int], list[RefusedRow]]:
+    """
+    Bring our links to those of the staged `link_rows`; return counts and what was refused.
+
+    A link that the file no longer tells goes; its history stays. The schools that an `unusable`
+    row names keep theirs.
+    """
     established = "established_on" if "established_on" in staged else "NULL::date"
     work_out(
         cursor,
@@ -125,7 +134,44 @@ def keep_links(cursor, table: Table, staged: list[str]) -> tuple[dict[str, int],
             f"WHERE {unknown} ORDER BY 1, 2"
         )
     counts = {"created": created, "updated": updated, "unchanged": total - created - updated}
+    counts["withdrawn"] = _withdraw(cursor, unusable)
     return counts, _refused(cursor, table)
+
+
+def _withdraw(cursor, unusable: list[RefusedRow]) -> int:
+    """Delete the links that the file does not tell, or tells the other way round; count them."""
+    named = re.findall(r"\b[1-9][0-9]{5}\b", " ".join(refused.row for refused in unusable))
+    work_out(
+        cursor,
+        "untold_links",
+        """
+        SELECT k.id, k.predecessor_id AS earlier, k.successor_id AS later
+        FROM schools_schoollink k WHERE NOT EXISTS (SELECT FROM told_links t
+            WHERE t.predecessor_id = k.predecessor_id AND t.successor_id = k.successor_id)
+        """,
+    )
+    work_out(
+        cursor,
+        "withdrawn_links",
+        """
+        SELECT id, earlier, later FROM untold_links u JOIN told_links t
+            ON t.predecessor_id = u.later AND t.successor_id = u.earlier
+        UNION
+        SELECT id, earlier, later FROM untold_links u
+        WHERE NOT EXISTS (SELECT FROM known_links WHERE own = u.earlier AND linked = u.later)
+        AND NOT EXISTS (SELECT FROM known_links WHERE own = u.later AND linked = u.earlier)
+        """,
+    )
+    if named:
+        cursor.execute(
+            "DELETE FROM withdrawn_links w USING schools_school s "
+            "WHERE s.id IN (w.earlier, w.later) AND s.urn = ANY(%s)",
+            [named],
+        )
+    withdrawn = count(cursor, "SELECT count(*) FROM withdrawn_links")
+    if withdrawn:
+        cursor.execute("DELETE FROM schools_schoollink k USING withdrawn_links w WHERE w.id = k.id")
+    return withdrawn
 
 
 def _refused(cursor, table: Table) -> list[RefusedRow]:

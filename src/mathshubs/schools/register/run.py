@@ -17,6 +17,7 @@ from .unpack import NOTHING_CHANGED, RegisterRefused
 
 MOST_CLOSED = 0.02  # of the schools we hold as open
 MOST_MISSING = 0.05  # of the schools we hold as open
+MOST_WITHDRAWN = 0.02  # of the links we hold
 MOST_REFUSED, FEWEST_REFUSED = 0.05, 100  # of the rows, and at least so many
 LOCK = "register import"
 Progress = Callable[[str, int], None]
@@ -64,7 +65,8 @@ class Outcome:
     def changed(self) -> bool:
         groups = [part for part in self.summary.values() if isinstance(part, dict)]
         parts: list[Mapping[str, object]] = [self.summary, *groups]
-        return any(part.get("created") or part.get("updated") for part in parts)
+        kinds = ("created", "updated", "withdrawn")
+        return any(part.get(kind) for part in parts for kind in kinds)
 
 
 @dataclass
@@ -205,8 +207,12 @@ def _change(
         if read.links and read.link_rows:
             progress("Changing links", 90)
             stage(cursor, "link_rows", read.link_rows.frame)
-            counts, refused = links.keep_links(cursor, read.links, read.link_rows.frame.columns)
-            _add(outcome, "links", read.links, counts, read.link_rows.refused + refused)
+            unusable = read.link_rows.refused
+            counts, refused = links.keep_links(
+                cursor, read.links, read.link_rows.frame.columns, unusable
+            )
+            _add(outcome, "links", read.links, counts, unusable + refused)
+            outcome.questions += _question_of_links(counts)
     return outcome
 
 
@@ -215,6 +221,18 @@ def _add(
 ) -> None:
     outcome.summary[name] = {"read": table.read, **counts, "refused": len(refused)}
     outcome.refused += refused
+
+
+def _question_of_links(counts: dict[str, int]) -> list[Question]:
+    withdrawn = counts["withdrawn"]
+    held = withdrawn + counts["updated"] + counts["unchanged"]
+    if withdrawn <= MOST_WITHDRAWN * held:
+        return []
+    sentence = (
+        f"It withdraws {withdrawn:,} of our {held:,} links between schools, "
+        f"more than {MOST_WITHDRAWN:.0%}."
+    )
+    return [Question("links", sentence)]
 
 
 def _questions(read: _Read, changes: schools.Changes) -> list[Question]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from django.db.models import Field
+from django.db.models import DateField, Field
 
 from mathshubs.schools.models import School
 
@@ -108,16 +108,21 @@ def examples(cursor, changes: Changes, most: int = 10) -> dict[str, list[list[st
         "reopened": "reopens",
         "updated": "c.id IS NOT NULL AND NOT closes AND NOT reopens",
     }
+    keys = [name for name in changes.fields if name in KEYS]
+    held = ", ".join(
+        f"'{name}', json_build_array({name}.{KEYS[name][2]}, {name}.name)" for name in keys
+    )
     shown = {}
     for kind, condition in kinds.items():
         cursor.execute(
-            f"SELECT r.urn, r.name, row_to_json(r), row_to_json(s) FROM register_changes c "
-            f"JOIN register_rows r USING (urn) LEFT JOIN schools_school s ON s.id = c.id "
+            f"SELECT r.urn, r.name, row_to_json(r), row_to_json(s), json_build_object({held}) "
+            f"FROM register_changes c JOIN register_rows r USING (urn) "
+            f"LEFT JOIN schools_school s ON s.id = c.id {_joins(changes.fields)} "
             f"WHERE {condition} ORDER BY r.urn LIMIT {most}"
         )
         shown[kind] = [
-            [urn, name, _differences(theirs, ours, changes.fields) if ours else ""]
-            for urn, name, theirs, ours in cursor.fetchall()
+            [urn, name, _differences(theirs, ours, codes, changes.fields) if ours else ""]
+            for urn, name, theirs, ours, codes in cursor.fetchall()
         ]
     cursor.execute(
         f"SELECT urn, name, '' FROM schools_school s WHERE status IN {OPEN} AND NOT EXISTS "
@@ -127,18 +132,28 @@ def examples(cursor, changes: Changes, most: int = 10) -> dict[str, list[list[st
     return shown
 
 
-def _differences(theirs: dict, ours: dict, fields: tuple[str, ...]) -> str:
+def _differences(theirs: dict, ours: dict, codes: dict, fields: tuple[str, ...]) -> str:
+    """Say what changes. `codes` has code and name of the authority, district and trust we hold."""
     said = []
     for name in fields:
-        if name not in KEYS and theirs[name] != ours[name]:
-            label = str(_field(name).verbose_name)
-            was, now = (_word(side[name]) for side in (ours, theirs))
-            said.append(f"{label}: {was} → {now}")
-    return "; ".join(said) or "authority, district or trust"
+        if name in KEYS:
+            (code, was), told = codes[name], theirs[KEYS[name][0]]
+            differs, now = code != told, told and (theirs.get(f"{name}_name") or told)
+        else:
+            differs = theirs[name] != ours[name]
+            was, now = (_word(name, side[name]) for side in (ours, theirs))
+        if differs:
+            said.append(f"{_field(name).verbose_name}: {was or 'nothing'} → {now or 'nothing'}")
+    return "; ".join(said)
 
 
-def _word(value) -> str:
-    return "nothing" if value in (None, "") else str(value)
+def _word(name: str, value) -> str:
+    """Return a value as a person reads it; it comes as JSON has it."""
+    field = _field(name)
+    if value and isinstance(field, DateField):
+        day = date.fromisoformat(value)
+        return f"{day.day} {day:%B %Y}"
+    return "" if value is None else str(dict(field.flatchoices).get(value, value))
 
 
 def apply(cursor, staged: list[str], changes: Changes, today: date) -> None:

@@ -91,13 +91,11 @@ def membership_rows(table: Table) -> Rows:
 
 
 def with_membership(schools: pl.DataFrame, membership: pl.DataFrame) -> pl.DataFrame:
-    """Fill in the trust of each school whose own row names none."""
-    import polars as pl
-
-    linked = membership.select("urn", linked_uid="trust_uid")
-    schools = schools.join(linked, on="urn", how="left", maintain_order="left")
-    known = [name for name in ("trust_uid", "linked_uid") if name in schools.columns]
-    return schools.with_columns(trust_uid=pl.coalesce(known)).drop("linked_uid")
+    """Fill in each school's trust, unless the schools file tells of trusts itself: it counts."""
+    if "trust_uid" in schools.columns:
+        return schools
+    linked = membership.select("urn", "trust_uid")
+    return schools.join(linked, on="urn", how="left", maintain_order="left")
 
 
 def trusts_named(schools: pl.DataFrame, membership: pl.DataFrame | None) -> pl.DataFrame:

@@ -23,7 +23,7 @@ COUNTS = {
     "reopened": "Open again",
     "updated": "Changed in other ways",
     "unchanged": "As we hold them",
-    "missing": "Left out of the file",
+    "missing": "Open, without a row we can use",
     "refused": "Rows we cannot use",
 }
 OTHERS = {"links": "Links", "groups": "Groups", "group_links": "Group links"}
