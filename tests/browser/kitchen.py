@@ -13,7 +13,7 @@ from django.urls import path
 
 from mathshubs.config.urls import urlpatterns as every_page
 from mathshubs.core.forms import DateField, TimeField
-from mathshubs.schools.forms import SchoolField
+from mathshubs.schools.fields import SchoolField
 
 ROLES = [("T", "Teacher"), ("L", "Maths lead"), ("H", "Head")]
 

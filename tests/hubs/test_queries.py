@@ -11,7 +11,7 @@ from django.db import IntegrityError
 
 from mathshubs.hubs import queries, rules
 from mathshubs.hubs.models import HubChoice, LeadSchoolTenure, Post
-from mathshubs.schools.models import Postcode, School
+from mathshubs.schools.models import School
 from tests.builders import (
     LONG_AGO,
     SEPTEMBER,
@@ -75,16 +75,6 @@ def test_areas_are_answered_as_they_were_then():
 
     assert queries.hub_of(school, YESTERDAY) == before
     assert queries.hub_of(school, TODAY) == after
-
-
-def test_a_postcode_lies_in_the_area_of_its_district():
-    hub, wrekin = a_hub(), a_district()
-    an_area(hub, district=wrekin)
-    here = Postcode(postcode="TF3 4JG", easting=369900, northing=308700, district_code=wrekin.code)
-    abroad = Postcode(postcode="CF10 1AA", easting=1, northing=1, district_code="W06000015")
-
-    assert queries.hub_at(here, TODAY) == hub
-    assert queries.hub_at(abroad, TODAY) is None
 
 
 def test_every_way_of_asking_for_the_hub_of_a_school_agrees(django_assert_num_queries):

@@ -35,7 +35,6 @@ def test_each_rule_for_each_role(django_assert_max_num_queries):
     assert who(rules.may_lead) == ["leader"]
     assert who(rules.may_approve) == ["HUB_LEAD"]
     assert who(rules.may_edit) == [*run, "leader"]
-    assert who(rules.may_take_register) == [*run, "leader"]
     assert who(rules.may_see_people) == [*run, "leader"]
     assert who(rules.may_oversee) == [*run, "leader", "national"]
     assert [name for name, person in people.items() if rules.may_create(person, hub)] == [

@@ -15,14 +15,6 @@ from django.core.exceptions import ValidationError
 _POSTCODE = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})$")
 
 
-def clean_urn(text: str) -> str:
-    """A school's Unique Reference Number: six digits, the first not 0."""
-    urn = text.strip()
-    if not re.fullmatch(r"[1-9][0-9]{5}", urn, re.ASCII):
-        raise ValidationError("A URN is six digits, such as 123456. Check it and type it again.")
-    return urn
-
-
 def clean_trn(text: str) -> str:
     """A Teacher Reference Number: seven digits; leading zeros stay, spaces and letters go."""
     trn = re.sub(r"[\s/A-Za-z-]", "", text)

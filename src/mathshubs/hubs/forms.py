@@ -16,7 +16,7 @@ from mathshubs.core.identifiers import clean_phone
 from mathshubs.core.templatetags.mathshubs import day
 from mathshubs.people.forms import Somebody
 from mathshubs.people.models import Person
-from mathshubs.schools.forms import SchoolField
+from mathshubs.schools.fields import SchoolField
 from mathshubs.schools.models import District
 
 from .models import Hub, HubArea, HubChoice, LeadSchoolTenure, Post

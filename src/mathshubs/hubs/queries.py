@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from mathshubs.core.dated import holds_on
 from mathshubs.people.models import Person
-from mathshubs.schools.models import District, Postcode, School
+from mathshubs.schools.models import District, School
 
 from .models import Hub, HubArea, HubChoice, Post
 
@@ -43,12 +43,6 @@ def hub_of_area(district_id: int | None, authority_id: int | None, on: date) -> 
     areas = HubArea.objects.on(on).filter(place).select_related("hub")
     found = min(areas, key=lambda area: area.district_id is None, default=None)
     return found.hub if found else None
-
-
-def hub_at(postcode: Postcode, on: date) -> Hub | None:
-    """Return the hub whose area the postcode lies in."""
-    district = District.objects.filter(code=postcode.district_code).first()
-    return hub_of_area(district.pk, district.authority_id, on) if district else None
 
 
 def hubs_of(schools: Iterable[School], on: date) -> dict[int, Hub | None]:

@@ -24,9 +24,9 @@ def local_projects(hub: Hub, year: str) -> QuerySet[Project]:
     return Project.objects.filter(year=year, hub=hub).order_by("title", "pk")
 
 
-def projects_of_year(year: str, hub: Hub | None = None) -> QuerySet[Project]:
-    """Return what a group of the year may carry out: national ones, and those of `hub`."""
-    return Project.objects.filter(Q(hub=None) | Q(hub=hub) if hub else Q(hub=None), year=year)
+def projects_open_to(hub: Hub) -> QuerySet[Project]:
+    """Return what a group of `hub` may carry out, in any year: national projects and its own."""
+    return Project.objects.filter(Q(hub=None) | Q(hub=hub))
 
 
 def projects_seen_by(person: Person | AnonymousUser, on: date) -> QuerySet[Project]:

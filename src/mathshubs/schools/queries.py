@@ -13,20 +13,6 @@ from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
 from .models import Employment, Postcode, School, SchoolLink
-from .search import search_schools, suggestions
-
-__all__ = [
-    "employments_of",
-    "employments_to_confirm",
-    "open_schools",
-    "predecessors",
-    "register_facts",
-    "schools_led_by",
-    "search_schools",
-    "successors",
-    "suggestions",
-    "where_is",
-]
 
 LEADS_A_SCHOOL = (
     Employment.Role.MATHS_LEAD,

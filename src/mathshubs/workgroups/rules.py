@@ -44,10 +44,6 @@ def may_edit(person: Someone, work_group: WorkGroup) -> bool:
     return may_run(person, work_group) or may_lead(person, work_group)
 
 
-def may_take_register(person: Someone, work_group: WorkGroup) -> bool:
-    return may_edit(person, work_group)
-
-
 def may_see_people(person: Someone, work_group: WorkGroup) -> bool:
     """Names, needs and addresses: its own hub and its leaders, and nobody above them."""
     return may_edit(person, work_group)

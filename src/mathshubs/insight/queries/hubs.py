@@ -14,10 +14,12 @@ from mathshubs.core.years import academic_year_of
 from mathshubs.hubs import queries as hubs
 from mathshubs.hubs.models import Hub, HubArea, HubShape, LeadSchoolTenure
 from mathshubs.schools.models import District, Postcode, School
-from mathshubs.schools.queries import open_schools, search_schools, where_is
+from mathshubs.schools.queries import open_schools, where_is
+from mathshubs.schools.search import search_schools
 from mathshubs.workgroups.models import Place, WorkGroup, Workshop
 from mathshubs.workgroups.queries.groups import public_work_groups
-from mathshubs.workgroups.queries.search import Filters, Row, found, rows
+from mathshubs.workgroups.queries.lines import Row, rows
+from mathshubs.workgroups.queries.search import Filters, found
 
 from .network import open_groups_by_hub
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from mathshubs.core.access import ANSWERS, ROLES
 from mathshubs.people.rules import is_national_staff
-from mathshubs.workgroups.queries.search import rows
+from mathshubs.workgroups.queries.lines import rows
 
 from ..queries import network
 

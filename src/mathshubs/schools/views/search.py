@@ -9,9 +9,8 @@ from django.views.decorators.http import require_safe
 
 from mathshubs.core.paging import paged
 
-from .. import queries
 from ..forms import SchoolSearch
-from ..search import MOST, search_schools
+from ..search import MOST, search_schools, suggestions
 
 A_PAGE = 20
 
@@ -37,4 +36,4 @@ def search(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=300)
 def suggest(request: HttpRequest) -> JsonResponse:
     """What the school picker completes a text with: at most ten, kept by the browser a while."""
-    return JsonResponse({"schools": queries.suggestions(request.GET.get("q", ""))})
+    return JsonResponse({"schools": suggestions(request.GET.get("q", ""))})

@@ -10,7 +10,8 @@ from django.db.models import Q
 from mathshubs.core.forms import DateField
 from mathshubs.core.identifiers import clean_work_group_code
 from mathshubs.core.years import academic_year_of, is_academic_year, next_year
-from mathshubs.programmes.models import Phase, Project
+from mathshubs.programmes.models import Phase
+from mathshubs.programmes.queries import projects_open_to
 
 from ..models import WorkGroup
 
@@ -82,8 +83,8 @@ class About(Section):
         this = academic_year_of(today)
         years = sorted({self.instance.year or this, this, next_year(this)})
         self.fields["year"].choices = [(year, year) for year in years]
-        self.fields["project"].queryset = Project.objects.filter(
-            Q(hub=None) | Q(hub=hub), Q(year__in=years) | Q(pk=self.instance.project_id)
+        self.fields["project"].queryset = projects_open_to(hub).filter(
+            Q(year__in=years) | Q(pk=self.instance.project_id)
         )
         self.fields["project"].empty_label = "None: it is a design of its own"
         if self.instance.pk and not self.instance.is_draft:

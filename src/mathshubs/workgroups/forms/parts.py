@@ -9,7 +9,7 @@ from django.utils.timezone import get_default_timezone, localtime
 
 from mathshubs.core.forms import DateField, TimeField
 from mathshubs.core.identifiers import clean_postcode
-from mathshubs.schools.forms import SchoolField
+from mathshubs.schools.fields import SchoolField
 
 from ..models import ExpertPartner, Leader, Workshop
 from .design import FORMATTING, long_text

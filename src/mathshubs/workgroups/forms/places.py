@@ -6,7 +6,7 @@ from django import forms
 
 from mathshubs.people.forms import Trn
 from mathshubs.people.models import Person
-from mathshubs.schools.forms import SchoolField
+from mathshubs.schools.fields import SchoolField
 from mathshubs.schools.models import Employment
 
 from ..models import JoiningDetails, Place

@@ -14,10 +14,7 @@ from mathshubs.core.prepared import Prepared
 
 from ..models import WorkGroup
 from .groups import public_work_groups, takes_applications
-from .lines import Row, rows
 from .listed import COLUMNS, Listed
-
-__all__ = ["SORTS", "Filters", "Row", "distance_from", "elsewhere", "found", "rows", "with_places"]
 
 SORTS = {"soonest": "Soonest", "nearest": "Nearest", "newest": "Newest", "relevance": "Best match"}
 _LIKE_ENOUGH = 0.4  # of a word's three-letter pieces: finds "leadrship", not "membership"
