@@ -405,6 +405,32 @@ def test_making_it_again_asks_first(db, monkeypatch):
     assert School.objects.count() == 1
 
 
+def test_nobody_to_ask_is_a_no(db, monkeypatch):
+    def nobody(question):
+        raise EOFError
+
+    builders.a_school()
+    monkeypatch.setattr("builtins.input", nobody)
+    with pytest.raises(CommandError, match="Add --yes to go on unasked"):
+        call_command("demo", small=True, again=True)
+    assert School.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("--schools=-5", "-5 is not a number of schools. Type 100 or more."),
+        ("--schools=99", "99 is not a number of schools. Type 100 or more."),
+        ("--today=yesterday", "yesterday is not a day. Type one such as 2026-11-23."),
+    ],
+)
+def test_what_is_no_size_or_day_is_refused_before_anything_is_emptied(db, said, sentence):
+    builders.a_school()
+    with pytest.raises(CommandError, match=sentence):
+        call_command("demo", said, "--again", "--yes")
+    assert School.objects.count() == 1
+
+
 def test_a_network_left_half_made_is_begun_again(db, tmp_path, settings, capsys, monkeypatch, land):
     settings.DATA = tmp_path
     monkeypatch.setattr(build, "survey", lambda schools: land)

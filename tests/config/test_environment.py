@@ -91,6 +91,10 @@ def test_a_demo_keeps_its_secret_so_that_people_stay_signed_in(read):
         ({"MATHSHUBS_MODE": "staging"}, "Set it to production or demo"),
         ({"MATHSHUBS_MODE": "demo", "PORT": "80a"}, "PORT is '80a'. Set it to a whole number."),
         ({"MATHSHUBS_MODE": "demo", "DATABASE_URL": "mysql://x"}, "It looks like postgresql://"),
+        (
+            {"MATHSHUBS_MODE": "demo", "DATABASE_URL": "postgresql://h:a/x"},
+            "It looks like postgresql://",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_said(read, said, sentence):

@@ -104,3 +104,8 @@ def test_postcodes_can_be_read_without_the_table():
     assert places["FY1 1AA"].district_code == "E06000009"
     assert all(place.district_code.startswith("E") for place in places.values())
     assert all(isinstance(place.easting, int) for place in places.values())
+
+
+def test_letters_that_begin_no_postcode_are_refused(django_assert_num_queries):
+    with django_assert_num_queries(0), pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("load_postcodes", letters="T1")

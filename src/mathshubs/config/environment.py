@@ -140,8 +140,12 @@ def _kept_secret(data: Path, mode: str) -> str:
 
 def _database(url: str, mode: str) -> dict:
     """Django's settings for a postgresql:// address."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres"):
+    try:
+        parts = urlsplit(url)
+        port, is_ours = parts.port or "", parts.scheme in ("postgresql", "postgres")
+    except ValueError:  # a port that is no number, brackets that do not close
+        is_ours = False
+    if not is_ours:
         raise ImproperlyConfigured(
             "DATABASE_URL is not the address of a PostgreSQL database. It looks like "
             "postgresql://user:password@host:5432/name."
@@ -163,7 +167,7 @@ def _database(url: str, mode: str) -> dict:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or ""),
+        "PORT": str(port),
         "OPTIONS": options,
         # The pool hands out a connection only when it still answers.
         "CONN_HEALTH_CHECKS": in_web,

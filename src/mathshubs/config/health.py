@@ -156,7 +156,7 @@ def _migrations_on_disk() -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
 
 def worker(connection: psycopg.Connection, at: datetime) -> str:
     seen = _one(connection, "SELECT max(last_heartbeat) FROM procrastinate_workers")
-    mend = "Start it: mathshubs up, or mathshubs procrastinate worker"
+    mend = "Start it: mathshubs up, or mathshubs work on a machine of its own"
     if not isinstance(seen, datetime):
         raise Wrong("none has reported", mend)
     ago = at - seen

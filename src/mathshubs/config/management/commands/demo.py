@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentTypeError
 from dataclasses import asdict
 from datetime import date
 
@@ -15,10 +16,24 @@ from mathshubs.config.demo import build
 from mathshubs.config.prepare import MAKING
 from mathshubs.schools.models import School
 
+FEWEST = 100  # schools
 MADE_IN_WORDS = {
     "hubs": "hubs", "people": "people", "work_groups": "Work Groups", "places": "places",
     "attendance": "attendance marks",
 }  # fmt: skip
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text} is not a day. Type one such as 2026-11-23.") from None
+
+
+def _schools(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < FEWEST:
+        raise ArgumentTypeError(f"{text} is not a number of schools. Type {FEWEST} or more.")
+    return int(text)
 
 
 class Command(BaseCommand):
@@ -26,9 +41,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=1, help="another seed, another network")
-        parser.add_argument("--schools", type=int, default=build.WHOLE, help="open schools")
+        parser.add_argument("--schools", type=_schools, default=build.WHOLE, help="open schools")
         parser.add_argument("--small", action="store_true", help="three hubs with 400 schools")
-        parser.add_argument("--today", type=date.fromisoformat, help="the day it is seen on")
+        parser.add_argument("--today", type=_day, help="the day it is seen on")
         parser.add_argument("--again", action="store_true", help="empty the database first")
         parser.add_argument("--yes", action="store_true", help="do not ask before emptying it")
         parser.add_argument("--json", action="store_true", help="print a summary for programs")
@@ -67,7 +82,11 @@ class Command(BaseCommand):
             )
         elif not options["yes"]:
             question = "This deletes every school, person and Work Group here. Type yes to go on: "
-            if input(question).strip().lower() != "yes":
+            try:
+                answer = input(question)
+            except EOFError:  # nobody is there to ask
+                raise CommandError("Nothing was deleted. Add --yes to go on unasked.") from None
+            if answer.strip().lower() != "yes":
                 raise CommandError("Nothing was deleted.")
         build.empty()
 

@@ -4,7 +4,7 @@ import sys
 from json import dumps
 from time import perf_counter
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from mathshubs.schools import places
@@ -15,11 +15,17 @@ class Command(BaseCommand):
     help = "Load where every English postcode is. Quick when that is done already."
 
     def add_arguments(self, parser):
-        parser.add_argument("--letters", help="Only these first letters, such as TW.")
+        parser.add_argument("--letters", help="Only those that begin so, such as TW: T or W.")
         parser.add_argument("--json", action="store_true", help="End with one line of JSON.")
 
     def handle(self, *, letters=None, json=False, **options):
         began = perf_counter()
+        if letters and not set(letters.upper()) <= set(places.letters()):
+            known = "".join(sorted(places.letters()))
+            raise CommandError(
+                f"No postcode begins with every one of {letters}. Choose from {known}. "
+                "Nothing was changed."
+            )
         shown = sys.stderr.isatty()
         with tqdm(total=100, disable=not shown, bar_format="{desc:24}{bar}{n:3.0f}%") as bar:
 
