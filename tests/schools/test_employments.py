@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils.timezone import localdate
 
+from mathshubs.schools.actions.employments import deny_employment
 from mathshubs.schools.models import Employment
 from mathshubs.schools.queries import employments_of, schools_led_by
 from tests.builders import a_person, a_school, an_employment, national
@@ -37,11 +38,22 @@ def test_what_somebody_says_of_themselves_opens_nothing_until_it_is_confirmed(cl
 
 def test_an_email_address_of_the_school_confirms(client):
     school = a_school(website="https://www.oak.telford.sch.uk/home")
-    person = a_person(email="head@oak.telford.sch.uk")
+    person = a_person(email="sam@oak.telford.sch.uk")
     sign_in(client, person)
-    add(client, school)
+    add(client, school, Employment.Role.TEACHER)
 
-    assert list(schools_led_by(person, localdate())) == [school]
+    assert employments_of(person, localdate()).get().confirmed
+
+
+@pytest.mark.parametrize("role", [HEAD, Employment.Role.SENIOR_LEADER, Employment.Role.MATHS_LEAD])
+def test_an_email_address_of_the_school_does_not_make_somebody_lead_it(client, role):
+    school = a_school(website="https://www.oak.telford.sch.uk/home")
+    pupil = a_person(email="12pupil@oak.telford.sch.uk")
+    sign_in(client, pupil)
+    add(client, school, role)
+
+    assert not employments_of(pupil, localdate()).get().confirmed
+    assert list(schools_led_by(pupil, localdate())) == []
 
 
 def test_adding_the_same_twice_is_once(client):
@@ -124,6 +136,22 @@ def test_national_staff_may_say_it_is_not_so(client):
     claim.refresh_from_db()
     assert claim.to_on is not None
     assert not claim.confirmed
+
+
+def test_what_was_denied_does_not_stand_as_if_it_had_been_true(client):
+    claim = a_claim(a_school())
+    deny_employment(employment=claim, last_day=localdate() - timedelta(days=1))
+    sign_in(client, claim.person)
+
+    assert "Not confirmed" in client.get("/my/schools/").content.decode()
+
+
+def test_the_person_and_the_school_to_be_confirmed_are_told_from_namesakes(client):
+    claim = a_claim(a_school("Oak School", town="Telford"))
+    page = sign_in(client, national()).get("/my/schools/confirm/").content.decode()
+
+    assert f'href="/schools/{claim.school.urn}/"' in page
+    assert "</a>, Telford" in page
 
 
 @pytest.mark.parametrize("path", ["/my/schools/", "/my/schools/confirm/"])

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from mathshubs.core.identifiers import clean_postcode
+from mathshubs.core.prepared import Prepared
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
@@ -19,6 +20,7 @@ LEADS_A_SCHOOL = (
     Employment.Role.SENIOR_LEADER,
     Employment.Role.HEAD,
 )
+UNKNOWN_DAY = date(1900, 1, 1)  # what the register writes for schools that are older than it knows
 FARTHEST_LINK = 12  # generations; the longest real chain is far shorter
 
 
@@ -29,9 +31,12 @@ def open_schools() -> QuerySet[School]:
 def where_is(postcode: str) -> Postcode | None:
     """Return where `postcode`, however typed, is; None when it is none or not an English one."""
     try:
-        return Postcode.objects.filter(pk=clean_postcode(postcode)).first()
+        return next(iter(_POSTCODE(clean_postcode(postcode))), None)
     except ValidationError:
         return None
+
+
+_POSTCODE = Prepared(lambda postcode: Postcode.objects.filter(pk=postcode), str)
 
 
 def employments_of(person: Person | AnonymousUser, on: date) -> QuerySet[Employment]:
@@ -132,7 +137,9 @@ def register_facts(school: School) -> list[tuple[str, str]]:
         ("District", school.district.name if school.district else ""),
         ("Address", ", ".join(line for line in [*address, school.postcode] if line)),
         ("Headteacher or principal", school.head_name),
-        ("Opened", _day(school.opened_on)),
+        ("Telephone", school.telephone),
+        ("Website", school.website),
+        ("Opened", _day(school.opened_on) if school.opened_on != UNKNOWN_DAY else ""),
         ("Closed", _day(school.closed_on)),
     ]
     return [(label, text) for label, text in facts if text]

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from mathshubs.people.models import Person
 from mathshubs.schools.models import Employment, School
+from mathshubs.schools.queries import LEADS_A_SCHOOL
 from mathshubs.schools.rules import has_address_of
 
 
@@ -20,7 +21,8 @@ def add_employment(*, person: Person, school: School, role: str, from_on: date) 
     """
     Note that `person`, by their own word, works at `school`. Asking twice is harmless.
 
-    Until somebody confirms it, it opens nothing; an email address of the school confirms it.
+    Until somebody confirms it, it opens nothing. An email address of the school confirms it too,
+    but not that somebody leads the school: pupils have such addresses.
     """
     Person.objects.select_for_update().get(pk=person.pk)
     held = Employment.objects.on(from_on).filter(person=person, school=school, role=role)
@@ -31,7 +33,7 @@ def add_employment(*, person: Person, school: School, role: str, from_on: date) 
         school=school,
         role=role,
         from_on=from_on,
-        confirmed=has_address_of(person, school),
+        confirmed=role not in LEADS_A_SCHOOL and has_address_of(person, school),
     )
 
 

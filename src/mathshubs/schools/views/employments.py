@@ -11,11 +11,14 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from mathshubs.core.identifiers import row_number
+from mathshubs.people.rules import is_national_staff
 
 from .. import queries, rules
 from ..actions import employments
 from ..forms import AddEmployment, EndEmployment
 from ..models import Employment
+
+LONGEST_LIST = 200  # those confirmed make room for the next
 
 
 @login_required
@@ -72,9 +75,13 @@ def confirmations(request: HttpRequest) -> HttpResponse:
         employment = waiting.filter(pk=row_number(asked)).first()
         if employment and "confirm" in request.POST:
             employments.confirm_employment(employment=employment)
-            messages.success(request, f"{employment.person} is confirmed.")
+            role = employment.get_role_display().lower()
+            said = f"{employment.person.name} is confirmed at {employment.school} as {role}."
+            messages.success(request, said)
         elif employment:
             employments.deny_employment(employment=employment, last_day=today)
-            messages.success(request, f"{employment.person} is taken off {employment.school}.")
+            said = f"{employment.person.name} is taken off {employment.school}."
+            messages.success(request, said)
         return redirect("schools:confirmations")
-    return render(request, "schools/confirmations.html", {"waiting": waiting[:200]})
+    page = {"waiting": waiting[:LONGEST_LIST], "is_national": is_national_staff(request.user)}
+    return render(request, "schools/confirmations.html", page)
