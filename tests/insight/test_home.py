@@ -11,17 +11,17 @@ from django.utils.timezone import localdate, now
 from mathshubs.core.years import academic_year_of
 from mathshubs.insight import jobs
 from mathshubs.insight.queries import network
-from mathshubs.workgroups.models import Attendance, Place
+from mathshubs.workgroups.models import Attendance
 from tests.builders import (
     a_district,
     a_hub,
-    a_person,
     a_school,
     a_work_group,
     national,
 )
 from tests.hubs.builders import a_shape, an_area
 from tests.people.signing_in import sign_in
+from tests.workgroups.builders import a_standing_place
 
 pytestmark = pytest.mark.django_db
 TODAY = localdate()
@@ -32,15 +32,6 @@ LAST_YEAR = network.year_before(THIS_YEAR)
 @pytest.fixture(autouse=True)
 def _nothing_kept():
     cache.clear()
-
-
-def a_place(work_group, school, state="HELD") -> Place:
-    person = a_person()
-    return Place.objects.create(
-        work_group=work_group, person=person, school=school, role="TEACHER", state=state,
-        arrival=work_group.bookings.count() + 1, agreed_at=now(), applied_at=now(),
-        applied_by=person, held_at=now(),
-    )  # fmt: skip
 
 
 def an_open_group(**fields):
@@ -87,7 +78,7 @@ def test_a_job_counts_the_network_again():
     rivers, elm = a_hub_with_a_school("Three Rivers")
     group = an_open_group(hub=salt)
     type(group).objects.update(year=THIS_YEAR)
-    a_place(group, elm)
+    a_standing_place(group, elm)
 
     jobs.count_network()
 
@@ -107,7 +98,7 @@ def test_hubs_are_tied_by_schools_in_groups_of_the_other():
     group = an_open_group(hub=salt)
     type(group).objects.update(year=THIS_YEAR)
     for school in (oak, elm, elm):
-        a_place(group, school)
+        a_standing_place(group, school)
 
     assert network.ties(TODAY) == [(salt.pk, rivers.pk, 1)]
 
@@ -115,7 +106,7 @@ def test_hubs_are_tied_by_schools_in_groups_of_the_other():
 def test_a_school_on_the_waiting_list_ties_nobody():
     salt, _ = a_hub_with_a_school("Salt Way")
     _, elm = a_hub_with_a_school("Three Rivers")
-    a_place(an_open_group(hub=salt), elm, state="WAITING")
+    a_standing_place(an_open_group(hub=salt), elm, state="WAITING")
 
     assert network.ties(TODAY) == []
 
@@ -131,8 +122,8 @@ def test_a_school_took_part_when_somebody_came():
     group = a_work_group(workshops=2)
     type(group).objects.update(year=LAST_YEAR)
     first, second = group.workshops.all()
-    place, twice = a_place(group, came), a_place(group, came)
-    absent = a_place(group, only_booked)
+    place, twice = a_standing_place(group, came), a_standing_place(group, came)
+    absent = a_standing_place(group, only_booked)
     for workshop, who, mark in (
         (first, place, "PRESENT"),
         (second, place, "PRESENT"),

@@ -23,8 +23,7 @@ from tests.builders import (
 )
 from tests.hubs.builders import a_shape, an_area
 from tests.people.signing_in import sign_in
-
-from .test_home import a_place
+from tests.workgroups.builders import a_standing_place
 
 pytestmark = pytest.mark.django_db
 TODAY = localdate()
@@ -157,13 +156,13 @@ def test_a_desk_asks_as_often_for_one_group_as_for_three(
     sign_in(client, ada)
     for number in range(rows):
         soon = a_work_group(hub=hub, workshops=0, first_on=TODAY + timedelta(days=3))
-        a_place(soon, a_school(), state="APPLIED")
+        a_standing_place(soon, a_school(), state="APPLIED")
         past = a_work_group(
             hub=hub, workshops=0, first_on=TODAY - timedelta(days=3), state="RUNNING",
             title=f"Past {number}",
         )  # fmt: skip
         a_workshop(past, starts_at=now() - timedelta(days=3))
-        a_place(past, a_school())
+        a_standing_place(past, a_school())
 
     with django_assert_num_queries(8):
         page = client.get("/hubs/salt-way/desk/").text
@@ -174,7 +173,7 @@ def test_a_desk_asks_as_often_for_one_group_as_for_three(
 
 
 def test_national_staff_look_at_a_desk_without_its_buttons(client, hub):
-    a_place(a_work_group(hub=hub), a_school(), state="APPLIED")
+    a_standing_place(a_work_group(hub=hub), a_school(), state="APPLIED")
     sign_in(client, national())
 
     page = client.get("/hubs/salt-way/desk/").text

@@ -25,8 +25,7 @@ from tests.builders import (
 )
 from tests.hubs.builders import an_area
 from tests.people.signing_in import sign_in
-
-from .test_home import a_place
+from tests.workgroups.builders import a_standing_place
 
 pytestmark = pytest.mark.django_db
 TODAY = localdate()
@@ -39,7 +38,7 @@ def network():
     an_area(home, district=district)
     school = a_school("Oak School", district=district, easting=369_900, northing=308_700)
     group = a_work_group(hub=away, title="Core maths")
-    place = a_place(group, school)
+    place = a_standing_place(group, school)
     place.person.given_name, place.person.family_name = "Tess", "Webb"
     place.person.save()
     return home, away, school, place
@@ -105,7 +104,7 @@ def test_a_school_page_asks_as_often_for_one_place_as_for_three(
 ):
     _, away, school, _ = network
     for _ in range(rows - 1):
-        a_place(a_work_group(hub=away), school)
+        a_standing_place(a_work_group(hub=away), school)
     head = a_person()
     an_employment(head, school, Employment.Role.HEAD)
     sign_in(client, head)
@@ -130,14 +129,14 @@ def test_what_needs_somebody_comes_first(client):
     hub = a_hub("Salt Way", slug="salt-way")
     sam = a_person("Sam", "Okafor")
     a_post(sam, hub, Post.Kind.ADMINISTRATOR)
-    offered = a_place(a_work_group(title="Offered group", hub=hub), a_school())
+    offered = a_standing_place(a_work_group(title="Offered group", hub=hub), a_school())
     offered.person, offered.state, offered.offer_ends_on = sam, "OFFERED", TODAY
     offered.save()
     led = a_work_group(hub=a_hub(), workshops=0, title="Led group", first_on=TODAY)
     Leader.objects.create(work_group=led, person=sam)
     a_workshop(led, starts_at=now() - timedelta(days=1))
-    a_place(led, a_school())
-    a_place(a_work_group(hub=hub), a_school(), state="APPLIED")
+    a_standing_place(led, a_school())
+    a_standing_place(a_work_group(hub=hub), a_school(), state="APPLIED")
 
     needs = today.needs_of(sam, now(), TODAY)
 
@@ -167,7 +166,7 @@ def test_the_day_asks_as_often_for_one_row_as_for_three(client, rows, django_ass
     for _ in range(rows):
         group = a_work_group(hub=a_hub(), workshops=0)
         a_workshop(group, starts_at=now() + timedelta(days=5))
-        place = a_place(group, school)
+        place = a_standing_place(group, school)
         place.person = tess
         place.save()
         led = a_work_group(hub=a_hub(), workshops=0)

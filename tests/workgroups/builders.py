@@ -24,6 +24,20 @@ def a_place(
     )  # fmt: skip
 
 
+def a_standing_place(
+    work_group: WorkGroup, school: School | None = None, *, state: str = "HELD",
+    person: Person | None = None, **fields,
+) -> Place:  # fmt: skip
+    """A place in whatever state, written as it stands: without its letters, and not counted."""
+    person = person or a_person()
+    return Place.objects.create(
+        work_group=work_group, person=person, school=school or a_school(), role="TEACHER",
+        state=state, arrival=work_group.bookings.count() + 1, agreed_at=SEPTEMBER,
+        applied_at=SEPTEMBER, applied_by=person,
+        held_at=SEPTEMBER if state == "HELD" else None, **fields,
+    )  # fmt: skip
+
+
 def counts(work_group: WorkGroup) -> tuple[int, int]:
     """Return (places taken, waiting) as the group's row says."""
     work_group.refresh_from_db(fields=["places_taken", "waiting"])

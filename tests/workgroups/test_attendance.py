@@ -10,31 +10,25 @@ from django.urls import reverse
 
 from mathshubs.hubs.models import Post
 from mathshubs.workgroups.actions import attendance as actions
-from mathshubs.workgroups.models import Attendance, Leader, Place
+from mathshubs.workgroups.models import Attendance, Leader
 from tests.builders import (
     LONDON,
     SEPTEMBER,
     a_hub,
     a_person,
     a_post,
-    a_school,
     a_work_group,
 )
 from tests.test_access import signed_in
+
+from .builders import a_standing_place
 
 AT_ONE = datetime(2025, 11, 3, 13, 5, tzinfo=LONDON)
 pytestmark = pytest.mark.django_db
 
 
-def a_place_in(work_group, name="Tess Teacher", **fields):
-    given, family = name.split()
-    person = a_person(given, family)
-    fields.setdefault("state", "HELD")
-    return Place.objects.create(
-        work_group=work_group, person=person, school=a_school(), role="TEACHER",
-        arrival=work_group.bookings.count() + 1, agreed_at=SEPTEMBER, applied_at=SEPTEMBER,
-        applied_by=person, **fields,
-    )  # fmt: skip
+def a_place_in(work_group, name="Tess Teacher", state="HELD"):
+    return a_standing_place(work_group, person=a_person(*name.split()), state=state)
 
 
 @pytest.fixture

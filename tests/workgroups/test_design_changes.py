@@ -9,7 +9,7 @@ import pytest
 from mathshubs.comms.models import Letter
 from mathshubs.people.models import Person
 from mathshubs.schools.models import Postcode
-from mathshubs.workgroups.actions import copies, design, leaders
+from mathshubs.workgroups.actions import copies, design, leaders, seats
 from mathshubs.workgroups.models import Place, WorkGroup, Workshop
 
 from ..builders import (
@@ -22,21 +22,16 @@ from ..builders import (
     a_work_group,
     a_workshop,
 )
+from .builders import a_standing_place
 
 pytestmark = pytest.mark.django_db
 State = WorkGroup.State
 
 
-def a_place(work_group: WorkGroup, state: str = "HELD", **fields) -> Place:
-    person = a_person()
-    place = Place.objects.create(
-        work_group=work_group, person=person, school=a_school(), role="TEACHER", state=state,
-        arrival=work_group.bookings.count() + 1, agreed_at=SEPTEMBER, applied_at=SEPTEMBER,
-        applied_by=person, held_at=SEPTEMBER if state == "HELD" else None, **fields,
-    )  # fmt: skip
-    taken = work_group.bookings.filter(state="HELD").count()
-    waiting = work_group.bookings.filter(state="WAITING").count()
-    WorkGroup.objects.filter(pk=work_group.pk).update(places_taken=taken, waiting=waiting)
+def a_place(work_group: WorkGroup, state: str = "HELD") -> Place:
+    """A place that is counted, without the letters of booking it."""
+    place = a_standing_place(work_group, state=state)
+    seats.count(work_group)
     work_group.refresh_from_db()
     return place
 

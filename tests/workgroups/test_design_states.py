@@ -14,7 +14,8 @@ from mathshubs.workgroups.models import Place, WorkGroup
 from mathshubs.workgroups.queries.charter import charter, to_do
 from mathshubs.workgroups.queries.groups import for_desk
 
-from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_project, a_school, a_work_group
+from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_project, a_work_group
+from .builders import a_standing_place
 
 pytestmark = pytest.mark.django_db
 State = WorkGroup.State
@@ -182,12 +183,7 @@ def test_a_group_is_not_over_before_its_last_day():
 
 def test_a_report_waits_for_the_registers():
     work_group = a_whole_design(State.EVIDENCE)
-    person = a_person()
-    Place.objects.create(
-        work_group=work_group, person=person, school=a_school(), role="TEACHER", state="HELD",
-        arrival=1, agreed_at=SEPTEMBER, applied_at=SEPTEMBER, applied_by=person,
-        held_at=SEPTEMBER,
-    )  # fmt: skip
+    a_standing_place(work_group)
 
     assert refused(work_group, State.REPORTED) == [
         "Take the register of Workshop 1.",
@@ -232,12 +228,7 @@ def test_taking_a_step_twice_is_taking_it_once():
 
 def test_everyone_hears_that_a_group_is_cancelled():
     work_group = a_whole_design(State.RECRUITING)
-    person = a_person(email="tess@example.org")
-    place = Place.objects.create(
-        work_group=work_group, person=person, school=a_school(), role="TEACHER", state="HELD",
-        arrival=1, agreed_at=SEPTEMBER, applied_at=SEPTEMBER, applied_by=person,
-        held_at=SEPTEMBER,
-    )  # fmt: skip
+    place = a_standing_place(work_group, person=a_person(email="tess@example.org"))
 
     move(work_group, State.CANCELLED, reason="Too few people asked.")
 
