@@ -29,6 +29,7 @@ import psycopg
 from statements import Counted
 
 HERE = Path(__file__).resolve().parent
+SRC = HERE.parents[1] / "src"
 PORT = int(os.environ.get("PORT", "8078"))
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -91,7 +92,7 @@ def web_server(app: str | None = None):
     """Two web processes of the product, with its own settings."""
     command = [sys.executable, "-m", "gunicorn", "-c", "python:mathshubs.config.web_server"]
     env = os.environ | {"PORT": str(PORT), "MATHSHUBS_WEB_PROCESSES": "2",
-                        "MATHSHUBS_PROCESS": "web", "PYTHONPATH": str(HERE)}  # fmt: skip
+                        "MATHSHUBS_PROCESS": "web", "PYTHONPATH": f"{HERE}:{SRC}"}  # fmt: skip
     server = subprocess.Popen([*command, *([app] if app else [])], env=env)
     try:
         for _ in range(300):

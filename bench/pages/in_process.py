@@ -42,9 +42,12 @@ def main() -> None:
     from mathshubs.core import markdown
     from mathshubs.core.templatetags import frame
     from mathshubs.workgroups.models import WorkGroup
+    from mathshubs.workgroups.queries import search
     from mathshubs.workgroups.views import public
 
-    remembered = [markdown._read, frame._lasting, frame._header, public._written]
+    remembered = [
+        markdown._read, frame._lasting, frame._header, public._written, search._prepared,
+    ]  # fmt: skip
 
     def drop_caches() -> None:
         for each in remembered:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mathshubs.schools.models import Postcode
 from mathshubs.workgroups.models import WorkGroup
+from mathshubs.workgroups.queries import search
 from mathshubs.workgroups.queries.groups import state_shown
 
 from ..builders import LONDON, SEPTEMBER, a_hub, a_project, a_work_group
@@ -300,3 +301,45 @@ def test_a_row_writes_its_words_as_text(client):
     assert "&lt;b&gt;Bold&lt;/b&gt; &amp; more</a>" in page
     assert "<b>Bold" not in page
     assert "Row(" not in page
+
+
+def test_sql_that_is_kept_finds_what_sql_written_anew_finds(telford):
+    """Each set of filters is asked twice with other values: the second time with the SQL kept."""
+    here, there = (
+        {"easting": 370_700, "northing": 308_600},
+        {"easting": 380_700, "northing": 318_600},
+    )
+    projects = [a_project(code=code) for code in ("NCP25-01", "NCP25-02")]
+    hubs = [a_hub(slug=f"area-{number}") for number in range(3)]
+    for number in range(12):
+        a_work_group(
+            hub=hubs[number % 3], project=projects[number % 2], places=30,
+            title=f"{('Fractions', 'Algebra')[number % 2]} {number}", places_taken=number * 3,
+            kind=("WORK_GROUP", "EVENT")[number % 5 == 0],
+            phases=[("PRIMARY", "SECONDARY")[number % 2]],
+            first_on=TODAY + timedelta(days=number * 9 - 20), modes=["IN_PERSON"],
+            **(here if number % 3 else there),
+        )  # fmt: skip
+    sets: list[list[dict]] = [
+        [{}, {}],
+        [{"words": "fractions"}, {"words": "algebra"}],
+        [{"hub": "area-0"}, {"hub": "area-2", "sort": "newest"}],
+        [{"project": "NCP25-01", "year": "2025/26"}, {"project": "NCP25-02", "year": "2024/25"}],
+        [{"near": "here", **here, "within_km": 10}, {"near": "there", **there, "within_km": 20}],
+        [{"from_on": TODAY}, {"from_on": TODAY + timedelta(days=30)}],
+        [{"from_on": TODAY, "to_on": TODAY + timedelta(days=days)} for days in (20, 60)],
+        [{"phases": ("PRIMARY",)}, {"phases": ("PRIMARY", "SECONDARY")}],
+        [{"mode": "IN_PERSON", "kind": "EVENT"}, {"mode": "ONLINE", "kind": "WORK_GROUP"}],
+        [
+            {"words": words, "with_places": True, "near": "here", **here, "sort": "nearest"}
+            for words in ("fractions", "algebra")
+        ],
+    ]  # fmt: skip
+    for filters in [search.Filters(**asked) for both in sets for asked in both]:
+        anew = list(search.found(filters, TODAY).values_list("pk", flat=True))
+        kept = search.Matches(filters, TODAY)
+
+        assert [line.pk for line in kept[0:50]] == anew, filters
+        assert [line.pk for line in kept[2:5]] == anew[2:5], filters
+        assert kept.count() == len(anew), filters
+        assert [line.distance for line in kept[0:1]] != [None] or not filters.near

@@ -32,19 +32,32 @@ class Prepared:
 
     `make` takes as many values as there are `kinds` of them (int, str, date or datetime) and
     returns the queryset. Calling gives its objects, annotated and with what `select_related` joins,
-    or rows, of `values_list`. It prefetches nothing.
+    or rows, of `values_list`. It prefetches nothing. `part` gives some of them, `count` the number.
     """
 
     def __init__(self, make: Callable[..., QuerySet], *kinds: type):
         self.make, self.kinds = make, kinds
 
     def __call__(self, *values: int | str | date) -> list[Any]:
-        compiler, sql, params = self._written
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [param if at is None else values[at] for at, param in params])
-            rows = cursor.fetchall()
-        rows = list(compiler.apply_converters(rows, self._converters))
+        return self._read("{}", values)
+
+    def part(self, *values: int | str | date, start: int, stop: int) -> list[Any]:
+        return self._read(f"{{}} LIMIT {stop - start:d} OFFSET {start:d}", values)
+
+    def count(self, *values: int | str | date) -> int:
+        return self._ask("SELECT count(*) FROM ({}) AS counted", values)[0][0]
+
+    def _read(self, frame: str, values: tuple) -> list[Any]:
+        answer = self._ask(frame, values)
+        rows = list(self._written[0].apply_converters(answer, self._converters))
         return [self._object(row) for row in rows] if self._reading else rows
+
+    def _ask(self, frame: str, values: tuple) -> list[tuple]:
+        _, sql, params = self._written
+        placed = [param if at is None else values[at] for at, param in params]
+        with connection.cursor() as cursor:
+            cursor.execute(frame.format(sql), placed)
+            return cursor.fetchall()
 
     @cached_property
     def _written(self) -> tuple[SQLCompiler, str, list[tuple[int | None, Any]]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
@@ -73,13 +74,62 @@ def found(filters: Filters, today: date, *, like: bool = False) -> QuerySet[Work
     if filters.near:
         distance = distance_from(filters.easting, filters.northing)
         groups = groups.annotate(distance=distance)
-        groups = groups.filter(distance__lte=filters.within_km * 1000)
+        groups = groups.filter(distance__lte=Value(filters.within_km) * 1000)
     if filters.words:
         groups = _with_words(groups, filters.words, like=like)
     order = _ORDERS[filters.sort or "soonest"]
     if order is _ORDERS["soonest"]:  # nobody can join what has begun: it comes last
         order = [Case(When(first_on__lt=today, then=1), default=0), *order]
     return groups.order_by(*order)
+
+
+# What may be anything; what else filters hold is one of a few, and each has SQL of its own.
+_VALUES = {
+    "words": str, "hub": str, "project": str, "easting": int, "northing": int, "within_km": int,
+    "from_on": date, "to_on": date, "year": str,
+}  # fmt: skip
+
+
+class Matches:
+    """
+    What `found` finds, for a Paginator: counted, and read a page at a time, as lines of a list.
+
+    The SQL is kept for each set of filters that is asked for, whatever their values.
+    """
+
+    def __init__(self, filters: Filters, today: date, *, like: bool = False):
+        given = {name: value for name in _VALUES if (value := getattr(filters, name))}
+        if not filters.near:
+            given.pop("within_km", None)
+        self.values = list(given.values())
+        blank: dict[str, Any] = dict.fromkeys(given, "") | {"near": bool(filters.near)}
+        self.prepared, self.counted = _prepared(
+            replace(filters, **blank), tuple(given), today, like
+        )
+
+    def count(self) -> int:
+        return self.counted.count(*self.values)
+
+    def __getitem__(self, part: slice) -> list[Listed]:
+        rows = self.prepared.part(*self.values, start=part.start, stop=part.stop)
+        return [Listed(*row) for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _prepared(
+    blank: Filters, given: tuple[str, ...], today: date, like: bool
+) -> tuple[Prepared, Prepared]:
+    """Return how the lines are read and how they are counted."""
+
+    def groups(*values) -> QuerySet[WorkGroup]:
+        return found(replace(blank, **dict(zip(given, values, strict=True))), today, like=like)
+
+    columns = [*COLUMNS, "distance"] if blank.near else COLUMNS
+    kinds = [_VALUES[name] for name in given]
+    return (
+        Prepared(lambda *values: groups(*values).values_list(*columns), *kinds),
+        Prepared(lambda *values: groups(*values).order_by().values_list("pk"), *kinds),
+    )
 
 
 _ORDERS: dict[str, list[Any]] = {

@@ -39,10 +39,10 @@ def work_groups(request: HttpRequest) -> HttpResponse:
     today = localdate()
     hubs, projects = _hubs(), _projects()
     asked = asking.read(request.GET, hubs, projects)
-    paginator = Paginator(search.found(asked.filters, today), A_PAGE)
+    paginator = Paginator(search.Matches(asked.filters, today), A_PAGE)
     like = asked.filters.words and not paginator.count
     if like:  # perhaps a word is misspelt
-        paginator = Paginator(search.found(asked.filters, today, like=True), A_PAGE)
+        paginator = Paginator(search.Matches(asked.filters, today, like=True), A_PAGE)
         like = bool(paginator.count)
     page = paginator.get_page(request.GET.get("page"))
     rows = lines.rows(page.object_list, today)
