@@ -7,16 +7,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mathshubs.comms.actions import post_many
 from mathshubs.people.models import Person
 
 from ..emails import place_letters
 from ..models import Certificate, Place, WorkGroup
-from ..queries.attendance import (
-    Record,
-    attendance_of,
-    record_of,
-    workshops_over,
-)
+from ..queries.attendance import Record, attendance_of, record_of, workshops_over
 
 # Crockford's base 32: no I, L, O or U to mistake for a digit or to spell words with.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -59,9 +55,9 @@ def issue_certificates(*, work_group: WorkGroup, by: Person | None, at: datetime
         for record in attendance_of(work_group, _all_workshops(work_group, at))
         if not hasattr(record.place, "certificate") and record.earned
     ]
-    for record in earned:
-        place_letters.certificate_ready(_issue(record, at), at=at)
-    return len(earned)
+    issued = [_issue(record, at) for record in earned]
+    post_many([place_letters.certificate_ready(certificate) for certificate in issued], at=at)
+    return len(issued)
 
 
 def _all_workshops(work_group: WorkGroup, at: datetime) -> list:

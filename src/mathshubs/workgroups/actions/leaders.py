@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
-from mathshubs.comms.actions import post
+from mathshubs.comms.actions import post_many
 from mathshubs.people.actions import PersonRefused, find_or_add
 from mathshubs.people.models import Person
 
+from ..emails import group_letters
 from ..models import Leader, WorkGroup
 from .design import DesignRefused
 
@@ -35,7 +35,7 @@ def add_leader(
         work_group=work_group, person=person, defaults={"order": last + 1}
     )
     if new and person != by:
-        _tell(leader, by=by, at=at)
+        post_many([group_letters.leads(leader, by=by)], at=at)
     return leader
 
 
@@ -48,26 +48,3 @@ def remove_leader(*, leader: Leader) -> None:
             f"{leader.person.name} is the only one who leads it. Add somebody else first."
         )
     leader.delete()
-
-
-def _tell(leader: Leader, *, by: Person, at: datetime) -> None:
-    group, person = leader.work_group, leader.person
-    page = f"{settings.SITE_URL}{group.get_absolute_url()}manage/"
-    post(
-        to=person,
-        kind="workgroups.leads",
-        about=f"leader:{leader.pk}",
-        topic=f"work_group:{group.pk}",
-        subject=f"You lead {group.title}",
-        text=(
-            f"{person.get_short_name() if person.given_name else 'Hello'},\n\n"
-            f"{by.name} has named you as one of those who lead {group.title} "
-            f"({group.hub}, {group.year}).\n\n"
-            "What to do: sign in with this email address, look at the design, and write a few "
-            f"lines about yourself for its page:\n{page}\n\n"
-            f"If this is a mistake, write to {group.hub.email}."
-        ),
-        from_name=str(group.hub),
-        reply_to=group.hub.email,
-        at=at,
-    )

@@ -1,4 +1,4 @@
-"""Drafts of letters to everybody in a group: reminders, what changed, what is cancelled."""
+"""Drafts of letters about a group: reminders, what changed, who leads it, that it runs again."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from datetime import datetime
 
 from mathshubs.comms.actions import Draft
 from mathshubs.core.templatetags.mathshubs import day, session_time
+from mathshubs.people.models import Person
 
 from .. import calendars
-from ..models import Place, RunAgainRequest, WorkGroup, Workshop
+from ..models import Leader, Place, RunAgainRequest, WorkGroup, Workshop
 from . import joining, words
 
 
@@ -118,6 +119,29 @@ def work_group_postponed(place: Place, *, reason: str, at: datetime) -> Draft:
             "You need do nothing to keep your place or your turn.",
             f"If you no longer want it, give it back:\n{words.address('my_places')}",
         ],
+    )
+
+
+def leads(leader: Leader, *, by: Person) -> Draft:
+    """Tell somebody that they lead the group, and what to do."""
+    person, work_group = leader.person, leader.work_group
+    parts = [
+        words.hello(person),
+        f"{by.name} has named you as one of those who lead {work_group.title} ({work_group.hub}, "
+        f"{work_group.year}).",
+        "What to do: sign in with this email address, look at the design, and write a few lines "
+        f"about yourself for its page:\n{words.address('manage', work_group.pk)}",
+        f"If this is a mistake, write to {work_group.hub.email}.",
+    ]
+    return Draft(
+        to=person,
+        kind=f"{words.ROOM}.leads",
+        about=f"leader:{leader.pk}",
+        topic=words.topic(work_group),
+        subject=f"You lead {work_group.title}",
+        text=words.text(parts),
+        from_name=str(work_group.hub),
+        reply_to=work_group.hub.email,
     )
 
 

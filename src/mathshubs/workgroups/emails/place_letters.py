@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
-from mathshubs.comms.actions import post_many
+from mathshubs.comms.actions import Draft, post_many
 from mathshubs.core.templatetags.mathshubs import day
 
 from .. import calendars
@@ -119,8 +119,8 @@ def withdrawn(place: Place, *, at: datetime) -> None:
     words.post(place, "withdrawn", subject, parts, at=at, calendar=calendar)
 
 
-def certificate_ready(certificate: Certificate, *, at: datetime) -> None:
-    """Post the letter that comes with a certificate of attendance."""
+def certificate_ready(certificate: Certificate) -> Draft:
+    """Return the letter that comes with a certificate of attendance."""
     place = certificate.place
     title = place.work_group.title
     parts = [
@@ -129,4 +129,10 @@ def certificate_ready(certificate: Certificate, *, at: datetime) -> None:
         f"Your certificate of attendance is here:\n{words.address('certificate', place.pk)}",
         f"Anyone can check it with its code, {certificate.code}:\n{words.address('verify')}",
     ]
-    words.post(place, "certificate_ready", f"Your certificate: {title}", parts, at=at)
+    return words.draft(
+        place,
+        kind="certificate_ready",
+        about=f"place:{place.pk}",
+        subject=f"Your certificate: {title}",
+        parts=parts,
+    )

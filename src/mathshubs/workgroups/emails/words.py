@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from mathshubs.comms.actions import Draft, post_many
 from mathshubs.core.templatetags.mathshubs import session_time
+from mathshubs.people.models import Person
 
 from ..models import Place, WorkGroup, Workshop
 from ..queries.lines import where_of
@@ -63,18 +64,21 @@ def draft(
 ) -> Draft:
     """Return a letter to who has the place. `kind` and `about` together are written once."""
     work_group = place.work_group
-    hello = f"Dear {place.person.given_name or 'colleague'},"
     return Draft(
         to=place.person,
         kind=f"{ROOM}.{kind}",
         about=about,
         topic=topic(work_group),
         subject=subject,
-        text=text([hello, *parts, signed(work_group)]),
+        text=text([hello(place.person), *parts, signed(work_group)]),
         from_name=str(work_group.hub),
         reply_to=contact(work_group)[1],
         calendar=calendar,
     )
+
+
+def hello(person: Person) -> str:
+    return f"Dear {person.given_name or 'colleague'},"
 
 
 def text(parts: list[str]) -> str:
