@@ -80,10 +80,13 @@ def test_a_passkey_is_the_second_factor_after_a_code(open_page):
     arrive(page, "/")
 
     sign_in_by_code(page, ada.email)
+    arrive(page, "/account/2fa/authenticate/")
+    other_ways = page.get_by_text("Or type one of your recovery codes.").is_visible()
     page.get_by_role("button", name="Use a passkey").click()
     arrive(page, "/my/profile/")
 
     assert named
+    assert other_ways
 
 
 def test_another_organisations_sign_in_takes_us_there_and_back(open_page, provider):  # noqa: F811

@@ -145,6 +145,32 @@ def test_who_has_an_app_is_asked_for_its_code_when_signing_in(client):
     assert client.get("/my/profile/phone/").status_code == 200
 
 
+def test_who_has_an_app_and_no_passkey_is_offered_no_passkey(client):
+    person = national()
+    TOTP.activate(person, SECRET)
+
+    page = client.get(sign_in_by_code(client, person.email)["Location"]).text
+
+    said = ("the six digits your authenticator app shows", "Use a passkey")
+    assert [each in page for each in said] == [True, False]
+
+
+@pytest.mark.django_db(transaction=True)  # the letter is written after the commit
+def test_a_letter_about_a_change_names_the_browser_in_words(client):
+    person = national()
+    chrome = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36"
+    sign_in_by_code(client, person.email)
+    page = client.get("/account/2fa/totp/activate/").text
+    secret = re.search(r"<code>([A-Z2-7]+)</code>", page)[1]
+
+    client.post(
+        "/account/2fa/totp/activate/", {"code": the_app_shows(secret)}, HTTP_USER_AGENT=chrome
+    )
+
+    (letter,) = [each for each in deliver() if "authenticator app" in each.subject]
+    assert "From: Chrome on Windows, at 127.0.0.1" in letter.body
+
+
 def test_a_recovery_code_stands_in_once():
     person = national()
     TOTP.activate(person, SECRET)

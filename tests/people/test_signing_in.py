@@ -87,6 +87,18 @@ def test_a_new_code_is_said_to_be_sent_and_the_first_is_not_said_twice(client):
     assert "That code is not right." in client.post(CONFIRM, {"code": old}).text
 
 
+def test_who_adds_an_address_comes_back_to_make_it_the_main_one(client):
+    person = a_person(email="old@example.org")
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    sign_in(client, person)
+    asked = client.post("/account/email/", {"email": "new@example.org", "action_add": ""})
+
+    page = client.post(asked["Location"], {"code": code_sent_to("new@example.org")}, follow=True)
+
+    assert page.redirect_chain[-1][0] == "/account/email/"
+    assert "Make main" in page.text
+
+
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_a_code_that_confirms_an_address_and_has_run_out_says_so(client, signed_in):
     if signed_in:

@@ -9,6 +9,9 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+
+from .models import Person
 
 _WORDS = {
     "login": ("Email address", "We send a code to it. You need no password."),
@@ -75,11 +78,20 @@ class AddEmail(_Plain, account.AddEmailForm):
     pass
 
 
-class SecondFactorCode(_Plain, mfa.AuthenticateForm):
+class _KnowsTheirFactors:
+    user: Person
+
+    @cached_property
+    def kinds(self) -> set[str]:
+        """The kinds of second factor they have set up, so that a page offers no other."""
+        return set(self.user.authenticator_set.values_list("type", flat=True))
+
+
+class SecondFactorCode(_KnowsTheirFactors, _Plain, mfa.AuthenticateForm):
     pass
 
 
-class SecondFactorCodeAgain(_Plain, mfa.ReauthenticateForm):
+class SecondFactorCodeAgain(_KnowsTheirFactors, _Plain, mfa.ReauthenticateForm):
     pass
 
 
