@@ -100,13 +100,40 @@ def test_national_staff_move_a_district(client, hub):
     before, wrekin = a_hub(), a_district("Telford and Wrekin")
     an_area(before, district=wrekin)
     sign_in(client, national())
-    sent = {"do": "add", "add-district": wrekin.pk, **a_day("add-from_on", TODAY)}
+    sent = {"do": "add", "add-place": f"district-{wrekin.pk}", **a_day("add-from_on", TODAY)}
 
     answer = client.post("/hubs/salt-way/area/", sent, follow=True)
 
     assert "Telford and Wrekin is in the area from" in answer.text
     assert queries.hub_of(a_school(district=wrekin), TODAY) == hub
     assert queries.hub_of(a_school(district=wrekin), TODAY - timedelta(days=1)) == before
+
+
+def test_national_staff_give_a_hub_a_whole_authority_but_for_what_another_hub_has(client, hub):
+    kent, elsewhere = an_authority("Kent"), a_hub()
+    dover, swale = a_district("Dover", authority=kent), a_district("Swale", authority=kent)
+    an_area(elsewhere, district=swale)
+    sign_in(client, national())
+    page = client.get("/hubs/salt-way/area/").text
+    assert "All of Kent (2 districts)" in page
+    assert "Let one go" not in page
+
+    sent = {"do": "add", "add-place": f"authority-{kent.pk}", **a_day("add-from_on", TODAY)}
+    answer = client.post("/hubs/salt-way/area/", sent, follow=True)
+
+    assert "Kent is in the area from" in answer.text
+    assert list(queries.districts_of(hub, TODAY)) == [dover]
+    assert queries.hub_of(a_school(district=swale, authority=kent), TODAY) == elsewhere
+
+
+@pytest.mark.parametrize("place", ["", "district-0", "authority-x"])
+def test_a_place_that_is_none_is_said_beside_the_box(client, hub, place):
+    sign_in(client, national())
+    sent = {"do": "add", "add-place": place, **a_day("add-from_on", TODAY)}
+    page = client.post("/hubs/salt-way/area/", sent)
+
+    assert page.status_code == 200
+    assert page.context["sent"].errors.keys() == {"place"}
 
 
 def test_national_staff_let_a_district_go(client, hub):

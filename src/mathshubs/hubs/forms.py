@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable
+from itertools import groupby
 from typing import cast
 
 from django import forms
@@ -17,7 +17,7 @@ from mathshubs.core.templatetags.mathshubs import day
 from mathshubs.people.forms import Somebody
 from mathshubs.people.models import Person
 from mathshubs.schools.fields import SchoolField
-from mathshubs.schools.models import District
+from mathshubs.schools.models import Authority, District
 
 from .models import Hub, HubArea, HubChoice, LeadSchoolTenure, Post
 
@@ -149,27 +149,39 @@ class EndPost(forms.Form):
 
 
 class AddToArea(forms.Form):
-    district = forms.ModelChoiceField(
-        District.objects.none(),
-        label="District",
-        empty_label="Choose a district",
-        error_messages={"required": "Choose the district."},
+    """A district, or an authority with all of its districts."""
+
+    place = forms.ChoiceField(
+        label="District or authority",
+        help_text="A whole authority brings its districts, but for those given to another hub.",
+        error_messages={"required": "Choose the district or authority."},
     )
     from_on = DateField(
         label="First day",
-        help_text="The hub that has the district now keeps it to the day before.",
+        help_text="The hub that has it now keeps it to the day before.",
         missing="Enter the first day.",
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        districts = District.objects.select_related("authority").order_by("authority__name", "name")
-        by_authority = defaultdict(list)
-        for each in districts:
-            by_authority[str(each.authority or "No authority")].append((each.pk, each.name))
-        field = cast(forms.ModelChoiceField, self.fields["district"])
-        field.queryset = districts
-        field.choices = [("", "Choose a district"), *by_authority.items()]
+        districts = District.objects.select_related("authority")
+        districts = districts.order_by("authority__name", "authority__pk", "name")
+        self.places: dict[str, District | Authority] = {}
+        groups = []
+        for authority, within in groupby(districts, key=lambda each: each.authority):
+            own: dict[str, District | Authority] = {f"district-{each.pk}": each for each in within}
+            choices = [(key, str(each)) for key, each in own.items()]
+            if authority and len(own) > 1:
+                whole = f"authority-{authority.pk}"
+                choices.insert(0, (whole, f"All of {authority} ({len(own)} districts)"))
+                own[whole] = authority
+            groups.append((str(authority or "No authority"), choices))
+            self.places |= own
+        choose = ("", "Choose a district or authority")
+        cast(forms.ChoiceField, self.fields["place"]).choices = [choose, *groups]
+
+    def clean_place(self) -> District | Authority:
+        return self.places[self.cleaned_data["place"]]
 
 
 class EndArea(_EndFact):

@@ -229,8 +229,8 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
 def _change_area(hub: Hub, what: str, typed: dict) -> str:
     """Do what was asked and return the sentence that says so."""
     if what == "add":
-        actions.add_to_area(hub=hub, place=typed["district"], from_on=typed["from_on"])
-        return f"{typed['district']} is in the area from {typed['from_on']:%-d %B %Y}."
+        actions.add_to_area(hub=hub, place=typed["place"], from_on=typed["from_on"])
+        return f"{typed['place']} is in the area from {typed['from_on']:%-d %B %Y}."
     if what == "end":
         actions.end_area(area=typed["area"], to_on=typed["to_on"])
         place = typed["area"].district or typed["area"].authority
