@@ -70,6 +70,19 @@ def test_a_project_is_offered_again_next_year(client):
     client.post(address, SENT | {"code": "NCP26-01", "year": following})
 
     assert Project.objects.get(code="NCP26-01").follows == before
+    page = client.get(f"/national/projects/?year={before.year}").text
+    assert f"Again in {following}" in page
+    assert "Offer again" not in page
+
+
+def test_a_project_of_long_ago_is_offered_again_this_year(client):
+    before = a_project(code="NCP20-01", title="Core maths")
+    Project.objects.update(year="2020/21")
+    sign_in(client, national())
+    page = client.get(f"/national/projects/new/?follows={before.pk}")
+
+    assert page.context["form"]["year"].value() == THIS_YEAR
+    assert "Offer Core maths again" in page.text
 
 
 def test_those_who_run_a_hub_keep_its_own_projects(client):

@@ -17,11 +17,13 @@ from .models import Project
 
 
 def national_projects(year: str) -> QuerySet[Project]:
-    return Project.objects.filter(year=year, hub=None).order_by("code")
+    projects = Project.objects.filter(year=year, hub=None).select_related("followed_by")
+    return projects.order_by("code")
 
 
 def local_projects(hub: Hub, year: str) -> QuerySet[Project]:
-    return Project.objects.filter(year=year, hub=hub).order_by("title", "pk")
+    projects = Project.objects.filter(year=year, hub=hub).select_related("followed_by")
+    return projects.order_by("title", "pk")
 
 
 def projects_open_to(hub: Hub) -> QuerySet[Project]:

@@ -93,7 +93,7 @@ def _edit(request: HttpRequest, project: Project, hub: Hub | None) -> HttpRespon
             "title": follows.title,
             "summary": follows.summary,
             "phases": follows.phases,
-            "year": next_year(follows.year),
+            "year": max(next_year(follows.year), academic_year_of(on)),
         }
         project.follows = follows
     posted = request.POST if request.method == "POST" else None
@@ -105,5 +105,10 @@ def _edit(request: HttpRequest, project: Project, hub: Hub | None) -> HttpRespon
             reverse("programmes:local", args=[hub.slug]) if hub else reverse("programmes:projects")
         )
         return redirect(f"{home}?year={saved.year}")
-    page = {"form": form, "hub": hub, "project": project if project.pk else None}
+    page = {
+        "form": form,
+        "hub": hub,
+        "project": project if project.pk else None,
+        "follows": follows,
+    }
     return render(request, "programmes/edit.html", page)
