@@ -43,9 +43,16 @@ def test_the_ledger_says_who_got_what_and_why_not(client):
 
     page = client.get("/national/letters/?q=TESS&state=BOUNCED").content.decode()
 
-    assert "1 letter whose address or subject holds “TESS”" in page
+    assert "1 letter whose address or subject holds “TESS”, came back, newest first." in page
     assert "The mail server answered 550: no such user" in page
     assert ("Came back" in page, "Another letter" in page) == (True, False)
+
+
+def test_an_empty_ledger_and_a_search_without_an_answer_say_different_things(client):
+    sign_in(client, national())
+
+    assert "No letters yet" in client.get("/national/letters/").text
+    assert "No letter like that" in client.get("/national/letters/?q=nobody").text
 
 
 def test_a_letter_that_failed_is_sent_again_from_the_ledger(client):

@@ -46,6 +46,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     page = {
         "text": text,
         "state": state,
+        "state_in_words": dict(Letter.State.choices).get(state, ""),
         "states": Letter.State.choices,
         **paged(request, queries.search_letters(text, state), 50),
     }
