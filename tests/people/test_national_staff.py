@@ -1,4 +1,4 @@
-"""The first national staff of a new network."""
+"""National staff: the first of a new network, and what every page leads them to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from django.core.management import CommandError, call_command
 
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
-from tests.builders import a_person
+from tests.builders import a_person, national
+
+from .signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +47,10 @@ def test_somebody_we_know_keeps_their_name():
 def test_what_is_no_address_is_refused_in_a_sentence():
     with pytest.raises(CommandError, match="is not an email address"):
         add("nobody")
+
+
+def test_every_page_leads_national_staff_to_the_log_of_who_looked(client):
+    leads_there = 'href="/national/who-looked/"'
+
+    assert leads_there not in sign_in(client, a_person()).get("/work-groups/").text
+    assert leads_there in sign_in(client, national()).get("/work-groups/").text
