@@ -66,7 +66,7 @@ def test_a_visitor_finds_a_group_creates_an_account_and_takes_a_place(open_page)
     page.get_by_label("Code").fill(code_sent_to("new@example.org"))
     press(page, "Continue")
     expect(page.get_by_role("heading", level=1)).to_have_text("What is your name?")
-    fill(page, {"Given names": "Nia", "Family name": "Newcomer"})
+    fill(page, {"First name": "Nia", "Last name": "Newcomer"})
     press(page, "Continue")
 
     arrive(page, f"/work-groups/{group.pk}/apply/")

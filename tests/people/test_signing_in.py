@@ -267,3 +267,13 @@ def test_a_session_that_ended_by_itself_leaves_what_was_not_sent(client):
 
     assert asked_in["Location"].startswith("/account/login/")
     assert "Clear-Site-Data" not in asked_in
+
+
+def test_what_is_asked_too_fast_is_refused_on_a_page_of_ours(client):
+    asked = client.post("/account/signup/", {"email": "new@example.org"})
+
+    page = client.post(asked["Location"], {"action": "resend"})
+
+    assert page.status_code == 429
+    assert "That was too fast" in page.text
+    assert "Maths Hubs" in page.text

@@ -12,16 +12,16 @@ from .models import Person, PreviousName
 
 class Names(forms.Form):
     given_name = forms.CharField(
-        label="Given names",
+        label="First name",
         max_length=100,
         widget=forms.TextInput({"autocomplete": "given-name"}),
-        error_messages={"required": "Type your given names."},
+        error_messages={"required": "Type your first name."},
     )
     family_name = forms.CharField(
-        label="Family name",
+        label="Last name",
         max_length=100,
         widget=forms.TextInput({"autocomplete": "family-name"}),
-        error_messages={"required": "Type your family name."},
+        error_messages={"required": "Type your last name."},
     )
     keep_old = forms.BooleanField(
         label="Keep my old name as a previous name",
@@ -41,8 +41,8 @@ class AddPreviousName(forms.ModelForm):
     class Meta:
         model = PreviousName
         fields = ["given_name", "family_name"]
-        labels = {"given_name": "Given names", "family_name": "Family name"}
-        error_messages = {"family_name": {"required": "Type the family name you had."}}
+        labels = {"given_name": "First name", "family_name": "Last name"}
+        error_messages = {"family_name": {"required": "Type the last name you had."}}
 
 
 class Phone(forms.Form):
