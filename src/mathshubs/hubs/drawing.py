@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 
 from mathshubs.schools.models import District, Postcode
 
@@ -29,7 +30,7 @@ def draw_hubs(*, at: datetime) -> int:
         # Two at once queue here, and the later one reads the areas as they are by then.
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {HubShape._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
-        points, cell = _points(at.date())
+        points, cell = _points(localdate(at))
         columns = np.array(points, dtype=np.int64).reshape(-1, 4).T
         drawn = shapes.draw(*columns, cell=cell)
         HubShape.objects.all().delete()
@@ -57,13 +58,11 @@ def _points(on: date) -> tuple[list[tuple[int, int, int, int]], int]:
     if Postcode.objects.exists():
         table, cell = "SELECT easting, northing, district_code FROM schools_postcode", 1000
     else:
-        table, cell = (
-            (
-                "SELECT easting, northing, code FROM schools_school s JOIN schools_district d "
-                "ON d.id = s.district_id WHERE easting > 0 AND status IN ('OPEN', 'CLOSING')"
-            ),
-            3000,
+        table = (
+            "SELECT easting, northing, code FROM schools_school s JOIN schools_district d "
+            "ON d.id = s.district_id WHERE easting > 0 AND status IN ('OPEN', 'CLOSING')"
         )
+        cell = 3000
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT easting / %(cell)s * %(cell)s, northing / %(cell)s * %(cell)s, district, "
