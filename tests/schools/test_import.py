@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 
 import pytest
 from django.db import connection
 
+from mathshubs.schools.actions.imports import write_refused_rows
 from mathshubs.schools.models import Authority, District, PastName, School, Trust
+from mathshubs.schools.register.files import RefusedRow
+from mathshubs.schools.register.run import Outcome
 from mathshubs.schools.register.unpack import RegisterRefused
 
+from ..builders import SEPTEMBER
 from .builders import a_file, a_row, load, yes
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +200,13 @@ def test_only_one_import_runs_at_a_time(tmp_path, django_db_blocker):
             load(file)
 
     assert counts(load(file)) == {"read": 1, "created": 1}
+
+
+@pytest.mark.parametrize("text", ["=1+1", " =1+1", "＝1+1", "@SUM(A1)"])
+def test_a_refused_row_never_runs_as_a_formula(text, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    outcome = Outcome({}, [RefusedRow("register.csv", 2, "The school has no name.", text)])
+
+    path = write_refused_rows(outcome, SEPTEMBER)
+
+    assert list(csv.reader(path.open(encoding="utf-8-sig")))[1][3] == f"'{text}"

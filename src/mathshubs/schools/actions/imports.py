@@ -18,6 +18,7 @@ from django.core.files.base import File
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from mathshubs.comms.queue import defer
+from mathshubs.core.exports import inert
 from mathshubs.people.models import Person
 from mathshubs.schools.models import RegisterImport
 from mathshubs.schools.register.run import (
@@ -148,9 +149,8 @@ def write_refused_rows(outcome: Outcome, at: datetime) -> Path | None:
         rows = csv.writer(file)
         rows.writerow(["file", "line", "reason", "row"])
         for refused in outcome.refused:
-            # A row that begins like a formula must not run as one in a spreadsheet.
-            row = f"'{refused.row}" if refused.row[:1] in "=+-@\t" else refused.row
-            rows.writerow([refused.file, refused.line, refused.reason, row])
+            cells = (refused.file, refused.line, refused.reason, refused.row)
+            rows.writerow([inert(cell) for cell in cells])
     return path
 
 
