@@ -27,6 +27,12 @@ COUNTS = {
     "refused": "Rows we cannot use",
 }
 OTHERS = {"links": "Links", "groups": "Groups", "group_links": "Group links"}
+KINDS = {
+    "created": "new",
+    "updated": "changed",
+    "withdrawn": "withdrawn",
+    "refused": "rows we cannot use",
+}
 
 
 @login_required
@@ -70,21 +76,24 @@ def one_import(request: HttpRequest, import_id: int) -> HttpResponse:
         "import": found,
         "form": form,
         "counts": _counts(found),
-        "others": [
-            (label, found.summary[name]) for name, label in OTHERS.items() if name in found.summary
-        ],
         "examples": [(COUNTS[kind], rows) for kind, rows in found.preview.items() if rows and form],
     }
     return render(request, "schools/import.html", page)
 
 
 def _counts(found: RegisterImport) -> list[tuple[str, int]]:
-    """The summary in words; what closed or opened again is not counted twice."""
+    """The summary in words: schools, without counting one twice, then what else changed."""
     told = dict(found.summary)
     if not told:
         return []
     told["updated"] -= told["closed"] + told["reopened"]
-    return [(label, told[name]) for name, label in COUNTS.items()]
+    others = [
+        (f"{label}: {kind}", number)
+        for name, label in OTHERS.items()
+        for key, kind in KINDS.items()
+        if (number := told.get(name, {}).get(key))
+    ]
+    return [*((label, told[name]) for name, label in COUNTS.items()), *others]
 
 
 @login_required
