@@ -152,7 +152,8 @@ def _database(url: str, mode: str) -> dict:
         )
     query = {key: said[-1] for key, said in parse_qs(parts.query).items()}
     host = query.pop("host", unquote(parts.hostname or ""))
-    options: dict = {"connect_timeout": 5, **query}
+    # What is asked the fifth time on a connection is planned no more: see `core.prepared`.
+    options: dict = {"connect_timeout": 5, "prepare_threshold": 5, **query}
     # Compiling a query's plan takes longer than any of our queries.
     session = {"jit": "off"}
     in_web = os.environ.get("MATHSHUBS_PROCESS") == "web"
