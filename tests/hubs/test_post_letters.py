@@ -43,7 +43,7 @@ def test_somebody_new_is_told_what_the_post_is_who_gave_it_and_how_to_sign_in(se
     assert letter.subject == "You have a post: Hub administrator of Salt Way Maths Hub"
     assert letter.text.split("\n\n") == [
         "Hugo Hub gave you a post: Hub administrator of Salt Way Maths Hub, from Mon 8 Sep 2025. "
-        "You then see the hub's Work Groups, who asked for a place in them, and its letters.",
+        "With it you see the hub's Work Groups, who asked for a place in them, and its letters.",
         "There is no password: we send a code to this address. Sign in with it, ada@example.org:\n"
         "https://hubs.example/account/login/",
         "Your post opens other people's details to you, so the first time you are asked to set up "

@@ -21,9 +21,9 @@ def post_given(post: Post, *, by: Person, at: datetime) -> None:
     today, name = localdate(at), post.get_kind_display()
     since = f"since {day(post.from_on)}" if post.from_on < today else f"from {day(post.from_on)}"
     runs = (
-        "You then see the hub's Work Groups, who asked for a place in them, and its letters."
+        "With it you see the hub's Work Groups, who asked for a place in them, and its letters."
         if post.kind in queries.RUNS_A_HUB
-        else "You then can design Work Groups and work on those that you lead."
+        else "With it you can design Work Groups and work on those that you lead."
     )
     _write(
         post,
