@@ -108,7 +108,6 @@ CACHES = {
 ACCESS_TABLE = "mathshubs.config.access.TABLE"
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/my/"
 SESSION_ENGINE = "mathshubs.core.sessions"
