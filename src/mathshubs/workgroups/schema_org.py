@@ -25,6 +25,7 @@ def as_script_text(
 
 
 def describe(work_group: WorkGroup, workshops: list[Workshop], leaders: list[Leader]) -> dict:
+    """Return the group as a course with one instance, an event as an event."""
     page = f"{settings.SITE_URL}{work_group.get_absolute_url()}"
     workshops = [workshop for workshop in workshops if workshop.cancelled_at is None]
     common = {
@@ -35,13 +36,36 @@ def describe(work_group: WorkGroup, workshops: list[Workshop], leaders: list[Lea
         "description": work_group.summary or work_group.title,
         "inLanguage": "en-GB",
     }
-    hub = {
-        "@type": "EducationalOrganization",
-        "name": str(work_group.hub),
-        "url": f"{settings.SITE_URL}{work_group.hub.get_absolute_url()}",
-    }
+    meeting = _meeting(work_group, workshops, leaders, page)
+    if work_group.is_event and workshops:
+        return common | {"@type": "EducationEvent"} | meeting | _where(workshops[0], page)
+    instance = {"@type": "CourseInstance", "name": work_group.title, **meeting}
+    instance["courseMode"] = [_MODES[mode] for mode in work_group.modes]
+    instance["subEvent"] = [_session(workshop, page) for workshop in workshops]
+    if work_group.project and work_group.project.code:
+        common["courseCode"] = work_group.project.code
+    course = {"@type": "Course", "provider": meeting["organizer"], "hasCourseInstance": instance}
+    if work_group.learning_outcomes:
+        course["teaches"] = work_group.learning_outcomes
+    if work_group.audience:
+        course["audience"] = {
+            "@type": "EducationalAudience",
+            "educationalRole": "teacher",
+            "audienceType": work_group.audience,
+        }
+    return common | course
+
+
+def _meeting(
+    work_group: WorkGroup, workshops: list[Workshop], leaders: list[Leader], page: str
+) -> dict:
+    """Return what events and instances of courses have in common: who, when, places, cost."""
     meeting = {
-        "organizer": hub,
+        "organizer": {
+            "@type": "EducationalOrganization",
+            "name": str(work_group.hub),
+            "url": f"{settings.SITE_URL}{work_group.hub.get_absolute_url()}",
+        },
         "isAccessibleForFree": not work_group.cost,
         "maximumAttendeeCapacity": work_group.places,
         "remainingAttendeeCapacity": work_group.places_left,
@@ -60,23 +84,7 @@ def describe(work_group: WorkGroup, workshops: list[Workshop], leaders: list[Lea
     if workshops:
         meeting["startDate"] = localtime(workshops[0].starts_at).isoformat()
         meeting["endDate"] = localtime(workshops[-1].ends_at).isoformat()
-    if work_group.is_event and workshops:
-        return common | {"@type": "EducationEvent"} | meeting | _where(workshops[0], page)
-    instance = {"@type": "CourseInstance", "name": work_group.title, **meeting}
-    instance["courseMode"] = [_MODES[mode] for mode in work_group.modes]
-    instance["subEvent"] = [_session(workshop, page) for workshop in workshops]
-    if work_group.project and work_group.project.code:
-        common["courseCode"] = work_group.project.code
-    course = {"@type": "Course", "provider": hub, "hasCourseInstance": instance}
-    if work_group.learning_outcomes:
-        course["teaches"] = work_group.learning_outcomes
-    if work_group.audience:
-        course["audience"] = {
-            "@type": "EducationalAudience",
-            "educationalRole": "teacher",
-            "audienceType": work_group.audience,
-        }
-    return common | course
+    return meeting
 
 
 def _session(workshop: Workshop, page: str) -> dict:

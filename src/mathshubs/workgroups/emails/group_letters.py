@@ -44,6 +44,7 @@ def on_the_day(workshop: Workshop) -> str:
 
 
 def workshop_changed(place: Place, workshop: Workshop) -> Draft:
+    """Tell of a new time or place, once for each `sequence`. Only a held place gets the link."""
     work_group = place.work_group
     named = calendars.summary(workshop, work_group)
     holds = place.state == Place.State.HELD
@@ -66,6 +67,7 @@ def workshop_changed(place: Place, workshop: Workshop) -> Draft:
 
 
 def workshop_cancelled(place: Place, workshop: Workshop) -> Draft:
+    """Tell that one workshop will not be, while the group goes on."""
     work_group = place.work_group
     named = calendars.summary(workshop, work_group)
     return words.draft(
@@ -87,6 +89,7 @@ def workshop_cancelled(place: Place, workshop: Workshop) -> Draft:
 
 
 def work_group_cancelled(place: Place, *, reason: str) -> Draft:
+    """Tell that the whole group will not be, with a calendar file that takes its dates out."""
     work_group = place.work_group
     return words.draft(
         place,
@@ -106,6 +109,7 @@ def work_group_cancelled(place: Place, *, reason: str) -> Draft:
 
 
 def work_group_postponed(place: Place, *, reason: str, at: datetime) -> Draft:
+    """Tell that the dates no longer hold, once a day; places and turns stay as they are."""
     work_group = place.work_group
     return words.draft(
         place,
@@ -146,6 +150,7 @@ def leads(leader: Leader, *, by: Person) -> Draft:
 
 
 def runs_again(request: RunAgainRequest, work_group: WorkGroup) -> Draft:
+    """Tell an address, which may be nobody's we know, that `work_group` now takes applications."""
     parts = [
         "Hello,",
         f"You asked to be told when {request.work_group.title} runs again. It does: "

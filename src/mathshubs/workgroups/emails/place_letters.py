@@ -15,6 +15,7 @@ from . import joining, words
 
 
 def place_held(place: Place, *, at: datetime) -> None:
+    """Post it with the calendar file; the joining details too, where the others have them."""
     work_group = place.work_group
     issued = joining.details_are_out(work_group, localdate(at))
     details = joining.details_of(work_group) if issued else None
@@ -45,6 +46,7 @@ def place_held(place: Place, *, at: datetime) -> None:
 
 
 def applied(place: Place, *, at: datetime) -> None:
+    """Post it where the hub decides: nothing is promised yet."""
     title = place.work_group.title
     parts = [
         f"We have your application for a place in {title}, for {place.school.name}.",
@@ -57,6 +59,7 @@ def applied(place: Place, *, at: datetime) -> None:
 
 
 def waiting(place: Place, *, in_front: int, at: datetime) -> None:
+    """Post how many people are in front on the waiting list, and what happens next."""
     title = place.work_group.title
     others = {0: "Nobody is in front of you.", 1: "One person is in front of you."}
     parts = [
@@ -71,6 +74,7 @@ def waiting(place: Place, *, in_front: int, at: datetime) -> None:
 
 
 def place_offered(place: Place, *, at: datetime) -> None:
+    """Post the offer with its last day: each offer of the same place once."""
     title, last_day = place.work_group.title, day(place.offer_ends_on)
     parts = [
         f"A place in {title} has come free, and it is yours if you want it.",
@@ -85,6 +89,7 @@ def place_offered(place: Place, *, at: datetime) -> None:
 
 
 def offer_lapsed(place: Place, *, at: datetime) -> None:
+    """Tell that the last day of an offer is over. Who turned it down is not written to."""
     title = place.work_group.title
     parts = [
         f"We offered you a place in {title} until {day(place.offer_ends_on)}. We did not hear from "
@@ -96,6 +101,7 @@ def offer_lapsed(place: Place, *, at: datetime) -> None:
 
 
 def declined(place: Place, *, reason: str, at: datetime) -> None:
+    """Post the hub's no with its `reason`, in the hub's own words."""
     title = place.work_group.title
     parts = [
         f"We cannot give you a place in {title} this time.",
@@ -107,6 +113,7 @@ def declined(place: Place, *, reason: str, at: datetime) -> None:
 
 
 def withdrawn(place: Place, *, at: datetime) -> None:
+    """Post it with a calendar file that takes the workshops out again."""
     title = place.work_group.title
     parts = [
         f"You no longer have a place in {title}. Take its dates out of your calendar.",
