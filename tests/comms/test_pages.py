@@ -48,6 +48,21 @@ def test_the_ledger_says_who_got_what_and_why_not(client):
     assert ("Came back" in page, "Another letter" in page) == (True, False)
 
 
+def test_the_ledger_masks_who_was_written_to_unless_the_address_is_asked_for(client):
+    tess = a_person("Tess", "Teacher", email="tess@example.org")
+    a_letter(tess, state="BOUNCED", reason="550 <tess@example.org> is unknown")
+    sign_in(client, national())
+
+    pages = [
+        client.get(f"/national/letters/?q={asked}").text for asked in ("tess", "Tess@example.org")
+    ]
+
+    kept = ("Tess Teacher", "550 &lt;tess@example.org&gt; is unknown")
+    assert [[each in page for each in kept] for page in pages] == [[False] * 2, [True] * 2]
+    assert "t•••@example.org" in pages[0]
+    assert "tess@example.org" not in pages[0]
+
+
 def test_an_empty_ledger_and_a_search_without_an_answer_say_different_things(client):
     sign_in(client, national())
 

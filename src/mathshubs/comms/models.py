@@ -62,3 +62,10 @@ class Letter(models.Model):
                 fields=["written_at"], name="letters_waiting", condition=models.Q(state="QUEUED")
             ),
         ]
+
+    def hide_who(self) -> None:
+        """Mask who it went to, for a page of those who may not know. Such a row is not saved."""
+        whole = self.to_email
+        name, _, domain = whole.partition("@")
+        self.to_email, self.to_person = f"{name[:1]}•••@{domain}", None
+        self.reason = self.reason.replace(whole, self.to_email)

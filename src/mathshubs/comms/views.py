@@ -37,7 +37,11 @@ def my_letter(request: HttpRequest, letter_id: int) -> HttpResponse:
 @never_cache
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
-    """Who got what, when, and why not: over the whole network, for national staff."""
+    """
+    What became of every letter, for national staff.
+
+    Who has a place is the hub's to know, so an address is masked unless it was asked for whole.
+    """
     if not is_national_staff(request.user):
         raise PermissionDenied
     text = request.GET.get("q", "").strip().replace("\x00", "")
@@ -50,6 +54,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "states": Letter.State.choices,
         **paged(request, queries.search_letters(text, state), 50),
     }
+    for letter in page["page"]:
+        if letter.to_email != text.lower():
+            letter.hide_who()
     return render(request, "comms/ledger_page.html", page)
 
 
@@ -60,7 +67,7 @@ def send_again(request: HttpRequest, letter_id: int) -> HttpResponse:
         raise PermissionDenied
     letter = get_object_or_404(Letter, pk=letter_id)
     if actions.send_again(letter=letter):
-        messages.success(request, f"The letter to {letter.to_email} is on its way again.")
+        messages.success(request, "The letter is on its way again.")
     else:
         messages.info(request, "That letter was sent, is waiting to be sent, or was a code.")
     return redirect("comms:ledger")
