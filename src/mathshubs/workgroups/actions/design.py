@@ -8,6 +8,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from mathshubs.core.templatetags.mathshubs import session_time
+from mathshubs.core.years import academic_year_of, next_year
 from mathshubs.hubs import rules as hubs
 from mathshubs.hubs.models import Hub
 from mathshubs.people.models import Person
@@ -78,19 +80,26 @@ MOVES = (
 
 
 @transaction.atomic
-def add_workshop(*, workshop: Workshop, by: Person, at: datetime) -> None:
-    """Keep a new workshop; those with a place in its group hear of it."""
+def add_workshop(*, workshop: Workshop, by: Person, at: datetime) -> int:
+    """
+    Keep a new workshop; those with a place in its group hear of it. Returns how many.
+
+    Raises DesignRefused for a day outside the year, and for one at the time of another.
+    """
     workshop.work_group = seats.locked(workshop.work_group_id)
+    _must_fit(workshop)
     workshop.save()
-    _follow(workshop, by=by, at=at)
+    return _follow(workshop, by=by, at=at)
 
 
 @transaction.atomic
-def change_workshop(*, workshop: Workshop, by: Person, at: datetime) -> None:
+def change_workshop(*, workshop: Workshop, by: Person, at: datetime) -> int:
     """
-    Write a workshop as it now is. A new time or place raises `sequence` and is told to everyone.
+    Write a workshop as it now is. A new time or place raises `sequence` and is told to everyone:
+    returns how many.
 
-    Raises DesignRefused when it was cancelled meanwhile.
+    Raises DesignRefused when it was cancelled meanwhile, for a day outside the year, and for one
+    at the time of another.
     """
     # Two who change its workshops take turns: each then counts what the other changed.
     workshop.work_group = seats.locked(workshop.work_group_id)
@@ -99,33 +108,64 @@ def change_workshop(*, workshop: Workshop, by: Person, at: datetime) -> None:
         raise DesignRefused(f"{before} was cancelled, so it can no longer be changed. Add another.")
     moved = any(getattr(before, field) != getattr(workshop, field) for field in MOVES)
     renamed = (before.title, before.number) != (workshop.title, workshop.number)
+    if moved:
+        _must_fit(workshop)
     workshop.sequence = before.sequence + (moved or renamed)
     workshop.save()
-    if moved:
-        _follow(workshop, by=by, at=at)
+    return _follow(workshop, by=by, at=at) if moved else 0
 
 
-def _follow(workshop: Workshop, *, by: Person, at: datetime) -> None:
+def _must_fit(workshop: Workshop) -> None:
+    group, day = workshop.work_group, localdate(workshop.starts_at)
+    if academic_year_of(day) not in (group.year, next_year(group.year)):
+        raise DesignRefused(
+            f"{day:%-d %B %Y} is not in {group.year} or the year after. Check the year of the date."
+        )
+    others = group.workshops.filter(cancelled_at=None).exclude(pk=workshop.pk)
+    if other := others.filter(
+        starts_at__lt=workshop.ends_at, ends_at__gt=workshop.starts_at
+    ).first():
+        raise DesignRefused(
+            f"It is at the same time as {other}, {session_time(other)}. Change one of them."
+        )
+
+
+def _follow(workshop: Workshop, *, by: Person, at: datetime) -> int:
+    if workshop.work_group.is_draft:
+        _number(workshop.work_group)
+        workshop.refresh_from_db(fields=["number"])
     refresh_derived(workshop.work_group)
     if is_told(workshop.work_group) and workshop.ends_at > at:
-        letters.workshop_changed(workshop, by, at)
+        return letters.workshop_changed(workshop, by, at)
+    return 0
+
+
+def _number(work_group: WorkGroup) -> None:
+    """Number the workshops of a draft by their dates; what is published keeps its numbers."""
+    moved = []
+    for number, workshop in enumerate(work_group.workshops.all(), start=1):
+        if workshop.number != number:
+            workshop.number = number
+            moved.append(workshop)
+    Workshop.objects.bulk_update(moved, ["number"])
 
 
 @transaction.atomic
-def cancel_workshop(*, workshop: Workshop, by: Person, at: datetime) -> None:
+def cancel_workshop(*, workshop: Workshop, by: Person, at: datetime) -> int:
     """
-    Cancel a workshop and tell everyone; of a draft, remove it. Twice is once.
+    Cancel a workshop and tell everyone: returns how many. Of a draft, remove it. Twice is once.
 
     Raises DesignRefused when its register was taken, or nothing would be left of the group.
     """
     work_group = seats.locked(workshop.work_group_id)
     workshop = work_group.workshops.select_for_update().get(pk=workshop.pk)
     if workshop.cancelled_at:
-        return
+        return 0
     if work_group.is_draft:
         workshop.delete()
+        _number(work_group)
         refresh_derived(work_group)
-        return
+        return 0
     if workshop.attendances.exists():
         raise DesignRefused(f"The register of {workshop} was taken, so it was held and stays.")
     others = work_group.workshops.filter(cancelled_at=None).exclude(pk=workshop.pk)
@@ -135,7 +175,8 @@ def cancel_workshop(*, workshop: Workshop, by: Person, at: datetime) -> None:
     workshop.save(update_fields=["cancelled_at", "sequence"])
     refresh_derived(work_group)
     if is_told(work_group) and workshop.ends_at > at:
-        letters.workshop_cancelled(workshop, by, at)
+        return letters.workshop_cancelled(workshop, by, at)
+    return 0
 
 
 def is_told(work_group: WorkGroup) -> bool:

@@ -84,6 +84,12 @@ def _contact(group: WorkGroup) -> str:
     return "" if group.contact_email else "Say whom people write to with questions."
 
 
+def _apply_by(group: WorkGroup) -> str:
+    if group.apply_by and group.first_on and group.apply_by > group.first_on:
+        return "Move the last day to apply: it is after the first date."
+    return ""
+
+
 def _evidence(group: WorkGroup) -> str:
     return "" if group.evidence_plan.strip() else "Write how you will know what changed."
 
@@ -95,7 +101,7 @@ SECTIONS: dict[str, tuple[Check, ...]] = {
     "leaders": (_leaders,),
     "partners": (_partners,),
     "workshops": (_workshops, _tasks),
-    "places": (),
+    "places": (_apply_by,),
     "cost": (_value,),
     "contact": (_contact,),
     "evidence": (_evidence,),

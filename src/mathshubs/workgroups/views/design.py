@@ -18,6 +18,7 @@ from ..actions import copies, design, states
 from ..forms.design import SECTIONS, About, Reason
 from ..models import WorkGroup
 from ..queries import charter, groups, lines
+from .meanwhile import SAVED_MEANWHILE, kept_instead, stamp, was_saved_meanwhile
 
 SECTION_TITLES = {name: form.title for name, form in SECTIONS.items()} | {
     "leaders": "Who leads",
@@ -55,6 +56,8 @@ def manage(request: HttpRequest, work_group_id: int) -> HttpResponse:
 def _manage(request: HttpRequest, group: WorkGroup) -> HttpResponse:
     today = localdate()
     steps = [(step, step.todo(group, today)) for step in states.transitions_of(group)]
+    lacking = charter.lacking(group)
+    of_the_design = {sentence for sentences in lacking.values() for sentence in sentences}
     return render(
         request,
         "workgroups/manage.html",
@@ -63,13 +66,15 @@ def _manage(request: HttpRequest, group: WorkGroup) -> HttpResponse:
             "state": groups.state_shown(group, today),
             "when": lines.when_in_words(group, today),
             "next": next(((step, todo) for step, todo in steps if step.forward), None),
+            "parts_to_do": sum(map(bool, lacking.values())),
+            "of_the_design": of_the_design,
             "others": [
                 step for step, _ in steps if not step.forward and step.who.may(request.user, group)
             ],
             "may_take_next": [step.to for step, _ in steps if step.who.may(request.user, group)],
             "sections": [
                 (SECTION_TITLES[name], reverse(f"workgroups:edit_{name}", args=[group.pk]), todo)
-                for name, todo in charter.lacking(group).items()
+                for name, todo in lacking.items()
             ],
             "charter": charter.charter(group),
             "may_edit": rules.may_edit(request.user, group),
@@ -118,6 +123,10 @@ def edit(request: HttpRequest, work_group_id: int, section: str) -> HttpResponse
     more = {"hub": group.hub, "today": localdate()} if section == "about" else {}
     title = group.title  # the form writes into the group
     form = SECTIONS[section](posted, instance=group, **more)
+    theirs = []
+    if form.is_valid() and form.has_changed() and was_saved_meanwhile(request, form.initial):
+        form.add_error(None, SAVED_MEANWHILE)
+        theirs = kept_instead(form)
     if form.is_valid():
         try:
             if section == "places":
@@ -134,6 +143,8 @@ def edit(request: HttpRequest, work_group_id: int, section: str) -> HttpResponse
         "form": form,
         "work_group": group,
         "heading": form.title,
+        "seen": stamp(form.initial),
+        "theirs": theirs,
         "breadcrumbs": trail(group, form.title),
     }
     return render(request, "workgroups/edit.html", page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.forms import modelformset_factory
+from django.forms import BaseModelFormSet, modelformset_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -22,6 +22,7 @@ from ..models import ExpertPartner, Leader, Workshop
 from ..queries import groups
 from ..queries.lines import where_of
 from .design import fetch, trail
+from .meanwhile import SAVED_MEANWHILE, kept_instead, stamp, was_saved_meanwhile
 
 Biographies = modelformset_factory(Leader, form=Biography, extra=0)
 Partners = modelformset_factory(ExpertPartner, form=Partner, extra=1, can_delete=True)
@@ -40,6 +41,7 @@ def leaders(request: HttpRequest, work_group_id: int) -> HttpResponse:
     if do.startswith("remove-"):
         leader = get_object_or_404(queryset, pk=row_number(do.removeprefix("remove-")))
         return _remove_leader(request, leader)
+    theirs = _saved_meanwhile(request, biographies) if do == "save" else []
     if do == "save" and biographies.is_valid():
         biographies.save()
         messages.success(request, "The biographies are saved.")
@@ -60,10 +62,26 @@ def leaders(request: HttpRequest, work_group_id: int) -> HttpResponse:
         "work_group": group,
         "form": form,
         "biographies": biographies,
+        "seen": stamp(_kept(biographies)),
+        "theirs": theirs,
         "problems": biographies if do == "save" else form,
         "breadcrumbs": trail(group, "Who leads"),
     }
     return render(request, "workgroups/edit_leaders.html", page)
+
+
+def _kept(formset: BaseModelFormSet) -> list[dict]:
+    return [form.initial for form in formset.initial_forms]
+
+
+def _saved_meanwhile(request: HttpRequest, formset: BaseModelFormSet) -> list[tuple[str, str]]:
+    """Refuse the formset, and return what is kept, when it would undo what somebody saved."""
+    if not (formset.is_valid() and formset.has_changed()):
+        return []
+    if not was_saved_meanwhile(request, _kept(formset)):
+        return []
+    formset.non_form_errors().append(SAVED_MEANWHILE)
+    return [line for form in formset.initial_forms for line in kept_instead(form)]
 
 
 def _remove_leader(request: HttpRequest, leader: Leader) -> HttpResponse:
@@ -82,6 +100,7 @@ def partners(request: HttpRequest, work_group_id: int) -> HttpResponse:
     group = fetch(request, work_group_id)
     posted = request.POST if request.method == "POST" else None
     formset = Partners(posted, queryset=group.partners.order_by("pk"), prefix="partner")
+    theirs = _saved_meanwhile(request, formset)
     if formset.is_valid():
         for form in formset.forms:
             form.instance.work_group = group
@@ -91,6 +110,8 @@ def partners(request: HttpRequest, work_group_id: int) -> HttpResponse:
     page = {
         "work_group": group,
         "formset": formset,
+        "seen": stamp(_kept(formset)),
+        "theirs": theirs,
         "breadcrumbs": trail(group, "Expert partners"),
     }
     return render(request, "workgroups/edit_partners.html", page)
@@ -128,24 +149,38 @@ def _workshop(request: HttpRequest, workshop: Workshop, heading: str) -> HttpRes
     group, new = workshop.work_group, workshop.pk is None
     posted = request.POST if request.method == "POST" else None
     form = WorkshopForm(posted, instance=workshop)
+    if group.is_draft:  # the order of the dates numbers them
+        form.fields.pop("number", None)
+    theirs = []
+    if form.is_valid() and form.has_changed() and was_saved_meanwhile(request, form.initial):
+        form.add_error(None, SAVED_MEANWHILE)
+        theirs = kept_instead(form)
     if form.is_valid():
         act = design.add_workshop if new else design.change_workshop
         try:
-            act(workshop=form.instance, by=request.user, at=now())
+            told = act(workshop=form.instance, by=request.user, at=now())
         except design.DesignRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{workshop} is saved.")
+            messages.success(request, f"{workshop} is saved.{_told(told)}")
             return redirect("workgroups:edit_workshops", group.pk)
     page = {
         "form": form,
         "work_group": group,
         "heading": heading,
+        "seen": "" if new else stamp(form.initial),
+        "theirs": theirs,
         "tells": design.is_told(group),
         "workshop": None if new else workshop,
         "breadcrumbs": trail(group, heading),
     }
     return render(request, "workgroups/edit.html", page)
+
+
+def _told(people: int) -> str:
+    if not people:
+        return ""
+    return " One person is written to." if people == 1 else f" {people} people are written to."
 
 
 @login_required
@@ -155,12 +190,12 @@ def cancel_workshop(request: HttpRequest, workshop_id: int) -> HttpResponse:
     group = workshop.work_group
     if request.method == "POST":
         try:
-            design.cancel_workshop(workshop=workshop, by=request.user, at=now())
+            told = design.cancel_workshop(workshop=workshop, by=request.user, at=now())
         except design.DesignRefused as refusal:
             messages.error(request, str(refusal))
         else:
             done = "removed" if group.is_draft else "cancelled"
-            messages.success(request, f"{workshop} is {done}.")
+            messages.success(request, f"{workshop} is {done}.{_told(told)}")
         return redirect("workgroups:edit_workshops", group.pk)
     page = {
         "workshop": workshop,
