@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.timezone import localtime, now
 from procrastinate.contrib.django import app
 
+from .actions import letters, upkeep
+
 WAKING_HOURS = range(7, 21)
 
 
@@ -12,8 +14,6 @@ WAKING_HOURS = range(7, 21)
 @app.task(name="workgroups.write_what_is_due", queueing_lock="workgroups.write_what_is_due")
 def write_what_is_due(timestamp: int = 0) -> None:
     """Joining details and reminders, in waking hours."""
-    from .actions import letters
-
     at = now()
     if localtime(at).hour in WAKING_HOURS:
         letters.issue_all_joining_details(at=at)
@@ -24,8 +24,6 @@ def write_what_is_due(timestamp: int = 0) -> None:
 @app.task(name="workgroups.pass_offers_on", queueing_lock="workgroups.pass_offers_on")
 def pass_offers_on(timestamp: int = 0) -> None:
     """Lapse offers whose last day is over; the next in line is offered the place."""
-    from .actions import upkeep
-
     upkeep.lapse_offers(at=now())
     upkeep.offer_free_places(at=now())
 
@@ -34,8 +32,6 @@ def pass_offers_on(timestamp: int = 0) -> None:
 @app.task(name="workgroups.forget_needs", queueing_lock="workgroups.forget_needs")
 def forget_needs(timestamp: int = 0) -> None:
     """Blank access and diet needs of groups whose last workshop is over."""
-    from .actions import upkeep
-
     upkeep.forget_needs(at=now())
 
 
@@ -43,6 +39,4 @@ def forget_needs(timestamp: int = 0) -> None:
 @app.task(name="workgroups.issue_certificates", queueing_lock="workgroups.issue_certificates")
 def issue_certificates(timestamp: int = 0) -> None:
     """Issue what was earned in groups that ended 3 to 60 days ago: registers are in by then."""
-    from .actions import upkeep
-
     upkeep.issue_certificates(at=now())
