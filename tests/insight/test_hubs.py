@@ -62,6 +62,60 @@ def test_an_unknown_postcode_says_what_to_do(client, hub):
     assert "We do not know the postcode ZZ9 9ZZ. Check it, or type a school" in page
 
 
+def postcodes_of_tf3(wrekin, elsewhere=None):
+    for number, code in enumerate(["TF3 1AA", "TF3 1AB", "TF3 1AC"]):
+        Postcode.objects.create(
+            postcode=code, easting=369_000 + 500 * number, northing=308_000,
+            district_code=wrekin.code,
+        )  # fmt: skip
+    Postcode.objects.create(postcode="TF31 9ZZ", easting=1, northing=1, district_code=wrekin.code)
+    if elsewhere:
+        Postcode.objects.create(
+            postcode="TF3 9ZZ", easting=369_600, northing=308_000, district_code=elsewhere.code
+        )
+
+
+def test_the_first_half_of_a_postcode_is_answered_by_its_middle(client, hub, wrekin):
+    postcodes_of_tf3(wrekin)
+
+    page = client.get("/find-your-hub/", {"q": " tf3 "}).text
+
+    assert "The middle of TF3 is in Telford and Wrekin, which is part of its area." in page
+    assert "?near=TF3%201AB" in page
+
+
+def test_the_first_half_of_a_postcode_names_the_other_hubs_it_reaches(client, hub, wrekin):
+    elsewhere = a_district("Shropshire")
+    an_area(a_hub("Long Mynd"), district=elsewhere)
+    postcodes_of_tf3(wrekin, elsewhere)
+
+    page = client.get("/find-your-hub/", {"q": "TF3"}).text
+
+    assert "Other parts of TF3 belong to Long Mynd Maths Hub: type a full postcode" in page
+
+
+def test_half_a_postcode_that_is_nowhere_is_answered_with_a_sentence(client, hub):
+    assert "Nothing matches “BT1”" in client.get("/find-your-hub/", {"q": "BT1"}).text
+
+
+def test_a_school_in_no_hub_s_area_is_named(client, hub):
+    school = a_school("O'Brien School", town="Belfast", district=a_district("Far away"))
+
+    found = client.get("/find-your-hub/", {"q": school.urn}).text
+    own = client.get(f"/schools/{school.urn}/").text
+
+    assert "O&#x27;Brien School</a>, Belfast" in found
+    assert "No hub serves this place yet" in found
+    assert "No hub serves this school yet." in own
+
+
+def test_before_any_hub_has_an_area_nothing_is_promised(client):
+    page = client.get("/find-your-hub/").text
+
+    assert "No hub has an area yet" in page
+    assert "on the map" not in page
+
+
 def test_a_urn_finds_the_hub_of_the_school(client, hub, wrekin):
     school = a_school("Wrekin Vale Academy", district=wrekin)
 
@@ -164,7 +218,7 @@ def test_a_desk_asks_as_often_for_one_group_as_for_three(
         a_workshop(past, starts_at=now() - timedelta(days=3))
         a_standing_place(past, a_school())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get("/hubs/salt-way/desk/").text
 
     assert page.count("1 application waits") == rows
@@ -180,3 +234,23 @@ def test_national_staff_look_at_a_desk_without_its_buttons(client, hub):
 
     assert "1 application waits" in page
     assert "Decide" not in page
+
+
+def test_the_desk_of_a_new_hub_says_what_it_lacks(client, wrekin):
+    new = a_hub("Long Mynd", slug="long-mynd")
+    ada = a_person()
+    a_post(ada, new, Post.Kind.ADMINISTRATOR)
+
+    def lacks(person):
+        sign_in(client, person)
+        page = client.get("/hubs/long-mynd/desk/").text
+        words = ("No district in its area yet", "No lead school yet", "Nobody leads it yet")
+        return [each for each in words if each in page], 'button--secondary" href' in page
+
+    everything = ["No district in its area yet", "No lead school yet", "Nobody leads it yet"]
+    assert lacks(ada) == (everything, False)
+    assert lacks(national()) == (everything, True)
+    an_area(new, district=wrekin)
+    LeadSchoolTenure.objects.create(hub=new, school=a_school(), from_on=LONG_AGO)
+    a_post(a_person(), new, Post.Kind.HUB_LEAD)
+    assert lacks(ada) == ([], False)

@@ -7,8 +7,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils.timezone import localdate, now
 
+from mathshubs.core.years import academic_year_of
 from mathshubs.hubs.models import Post
 from mathshubs.insight.queries import today
+from mathshubs.people.models import NationalRole
+from mathshubs.programmes.models import Project
 from mathshubs.schools.models import Employment, SchoolLink
 from mathshubs.workgroups.models import Leader
 from tests.builders import (
@@ -17,6 +20,7 @@ from tests.builders import (
     a_hub,
     a_person,
     a_post,
+    a_project,
     a_school,
     a_work_group,
     a_workshop,
@@ -157,6 +161,41 @@ def test_somebody_new_is_asked_where_they_work(client):
 
     assert "Nothing needs you today." in page
     assert "Where do you work?" in page
+
+
+def test_a_work_group_lead_begins_a_group_from_the_first_page(client):
+    tess, hub = a_person(), a_hub("Salt Way", slug="salt-way")
+    a_post(tess, hub, Post.Kind.WORK_GROUP_LEAD)
+    sign_in(client, tess)
+
+    assert 'href="/hubs/salt-way/work-groups/new/"' in client.get("/my/").text
+
+
+def test_national_staff_are_told_what_a_new_network_lacks():
+    staff, school = national(), a_school()
+    Employment.objects.create(
+        person=a_person(), school=school, role="TEACHER", from_on=TODAY, confirmed=False
+    )
+
+    def needs():
+        return [need.what for need in today.needs_of(staff, now(), TODAY)]
+
+    confirm = "People wait for somebody to confirm where they work"
+    project = f"No national project in {academic_year_of(TODAY)}"
+    assert needs() == ["No hub yet", project, confirm]
+    a_hub()
+    Project.objects.filter(pk=a_project().pk).update(year=academic_year_of(TODAY))
+    an_employment(a_person(), school, Employment.Role.HEAD)
+    assert needs() == []
+
+
+def test_an_evaluator_is_led_to_the_figures_and_not_asked_for_a_school(client):
+    sign_in(client, national(NationalRole.Kind.EVALUATOR))
+
+    page = client.get("/my/").text
+
+    assert "What the network counts, and how." in page
+    assert "Where do you work?" not in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -171,6 +172,19 @@ def test_a_visitor_asks_to_be_told(client):
     assert "Enter an email address such as name@example.org." in wrong.text
     assert "We will write to Tess@Example.org" in right.text or "tess@example.org" in right.text
     assert [each.email for each in RunAgainRequest.objects.all()] == ["tess@example.org"]
+
+
+def test_nobody_sends_an_address_again_and_again(client):
+    cache.clear()
+    groups = [a_work_group(places=1, places_taken=1) for _ in range(11)]
+
+    answers = [
+        client.post(f"/work-groups/{group.pk}/tell-me/", {"email": "tess@example.org"}).status_code
+        for group in groups
+    ]
+
+    assert answers == [302] * 10 + [429]
+    assert RunAgainRequest.objects.count() == 10
 
 
 def test_somebody_signed_in_is_told_at_their_own_address(client):

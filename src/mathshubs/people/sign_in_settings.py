@@ -37,6 +37,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "100/m/ip,5/300s/key",
     "request_login_code": "300/m/ip,3/m/key",
     "signup": "120/m/ip",
+    "tell_me": "60/m/ip,10/h/key",  # "Tell me when it runs again", which needs no account
 }
 ACCOUNT_FORMS = {
     "login": "mathshubs.people.sign_in_forms.SignIn",

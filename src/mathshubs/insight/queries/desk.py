@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
 
-from mathshubs.hubs.models import Hub
+from mathshubs.hubs import rules
+from mathshubs.hubs.models import Hub, HubArea, LeadSchoolTenure, Post
+from mathshubs.people.models import Person
 from mathshubs.workgroups.models import Place, WorkGroup, Workshop
 from mathshubs.workgroups.queries.attendance import registers_not_taken
 from mathshubs.workgroups.queries.groups import ShownState, state_shown
@@ -35,6 +38,40 @@ class Desk:
     @property
     def needs(self) -> int:
         return len(self.applied) + len(self.no_joining_details) + len(self.registers)
+
+
+def lacks(hub: Hub, person: Person, on: date) -> list[tuple[str, str, str, str]]:
+    """Return what a new hub is without: (what, why, where to mend it or "", word of the button)."""
+    of_hub = {"hub": OuterRef("pk")}
+    area, led, staffed = (
+        Hub.objects.filter(pk=hub.pk)
+        .values_list(
+            Exists(HubArea.objects.on(on).filter(**of_hub)),
+            Exists(LeadSchoolTenure.objects.on(on).filter(**of_hub)),
+            Exists(Post.objects.on(on).filter(**of_hub, kind=Post.Kind.HUB_LEAD)),
+        )
+        .get()
+    )
+    return [
+        (what, why, reverse(page, args=[hub.slug]) if may else "", action)
+        for there, what, why, may, page, action in (
+            (
+                area, "No district in its area yet",
+                "Schools find a hub by the district they stand in.",
+                rules.may_change_area(person), "hubs:area", "Area",
+            ),
+            (
+                led, "No lead school yet", "One school holds the grant and answers for the hub.",
+                rules.may_change_lead_school(person), "hubs:lead_school", "Lead school",
+            ),
+            (
+                staffed, "Nobody leads it yet",
+                "The Maths Hub Lead gives the other posts of the hub.",
+                rules.may_change_posts(person, hub), "hubs:people", "People",
+            ),
+        )
+        if not there
+    ]  # fmt: skip
 
 
 _FIELDS = (

@@ -14,11 +14,12 @@ from mathshubs.core.years import academic_year_of
 from mathshubs.hubs import queries as hubs
 from mathshubs.hubs.models import Hub, HubArea, HubShape, LeadSchoolTenure
 from mathshubs.schools.models import District, Postcode, School
+from mathshubs.schools.outcodes import Outcode, outcode
 from mathshubs.schools.queries import open_schools, where_is
 from mathshubs.schools.search import search_schools
 from mathshubs.workgroups.models import Place, WorkGroup, Workshop
 from mathshubs.workgroups.queries.groups import public_work_groups
-from mathshubs.workgroups.queries.lines import Row, rows
+from mathshubs.workgroups.queries.lines import Row, in_a_row, rows
 from mathshubs.workgroups.queries.search import Filters, found
 
 from .network import open_groups_by_hub
@@ -86,7 +87,7 @@ class Answer:
 
 
 def find_hub(text: str, urn: str, on: date) -> Answer:
-    """Answer a postcode, a URN or a school's name with its hub."""
+    """Answer a postcode or its first half, a URN or a school's name with its hub."""
     text = text.strip()[:LONGEST_SEARCH]
     if urn:
         school = School.objects.filter(urn=urn).select_related("authority", "district").first()
@@ -102,6 +103,8 @@ def find_hub(text: str, urn: str, on: date) -> Answer:
             return Answer(
                 text, f"We do not know the postcode {postcode}. Check it, or type a school's name."
             )
+    if half := outcode(text):
+        return _of_outcode(half, on)
     schools = search_schools(text)
     if not schools:
         return Answer(text, _no_match(text))
@@ -141,6 +144,31 @@ def _of_postcode(point: Postcode, on: date) -> Answer:
         hub=hub,
         why=why,
     )
+
+
+def _of_outcode(half: Outcode, on: date) -> Answer:
+    """Answer with the hub at the middle of its postcodes, and say which other hubs it reaches."""
+    middle = half.middle
+    by_district, by_authority = hubs.hub_of_each_place(on)
+    districts = {
+        district.code: district for district in District.objects.filter(code__in=half.districts)
+    }
+    serving = {
+        code: by_district.get(district.pk) or by_authority.get(district.authority_id)
+        for code, district in districts.items()
+    }
+    found_hubs = Hub.objects.in_bulk({hub for hub in serving.values() if hub})
+    hub = found_hubs.pop(serving.get(middle.district_code) or 0, None)
+    why = ""
+    if hub:
+        where = districts[middle.district_code].name
+        why = f"The middle of {half.code} is in {where}, which is part of its area."
+    if others := in_a_row(sorted(str(other) for other in found_hubs.values())):
+        why += f" Other parts of {half.code} belong to {others}: type a full postcode to be sure."
+    return Answer(
+        half.code, place=half.code, postcode=middle.postcode, hub=hub, why=why.strip(),
+        point=(middle.easting, middle.northing, f"The middle of {half.code}"),
+    )  # fmt: skip
 
 
 def _of_school(school: School, on: date) -> Answer:

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from mathshubs.core.years import academic_year_of, starts_on
 from mathshubs.hubs.models import HubShape
 from mathshubs.hubs.queries import hub_of_each_place
-from mathshubs.hubs.sketch import HEIGHT, WIDTH, svg_point
+from mathshubs.hubs.sketch import svg_box, svg_point
 from mathshubs.workgroups.models import Attendance, Place, WorkGroup
 from mathshubs.workgroups.queries.groups import public_work_groups
 from mathshubs.workgroups.queries.search import with_places
@@ -97,8 +97,7 @@ class Mesh:
 
     areas: list[dict]
     ties: list[dict]
-    width: int
-    height: int
+    frame: dict[str, float]
     together: bool
 
 
@@ -124,7 +123,18 @@ def mesh(working_together: list[tuple[int, int, int]]) -> Mesh:
         (x1, y1), (x2, y2) = nodes[one], nodes[other]
         strength = 1 + (rank * 10 < len(pairs) * 4) + (rank * 10 < len(pairs)) if joined else 1
         lines.append({"x1": x1, "y1": y1, "x2": x2, "y2": y2, "strength": strength})
-    return Mesh(areas, lines, WIDTH, HEIGHT, bool(joined))
+    return Mesh(areas, lines, _frame(areas), bool(joined))
+
+
+def _frame(areas: list[dict]) -> dict[str, float]:
+    """Return left, top, width and height of the drawing around the areas, and how big a dot is."""
+    boxes = [svg_box(area["path"]) for area in areas if area["path"]] or [(0, 0, 100, 100)]
+    west, north, east, south = zip(*boxes, strict=True)
+    left, top = min(west) - 5, min(north) - 5
+    width, height = max(east) + 5 - left, max(south) + 5 - top
+    dot = max(width / 580, height / 660) * 6
+    sizes = {"left": left, "top": top, "width": width, "height": height, "dot": dot}
+    return {name: round(size, 1) for name, size in sizes.items()}
 
 
 def neighbours(nodes: dict[int, tuple[float, float]]) -> list[tuple[int, int]]:

@@ -9,8 +9,14 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from mathshubs.core.templatetags.mathshubs import day, span
-from mathshubs.hubs.queries import hubs_run_by
+from mathshubs.core.years import academic_year_of
+from mathshubs.hubs.models import Hub, Post
+from mathshubs.hubs.queries import hubs_run_by, posts_of
 from mathshubs.people.models import Person
+from mathshubs.people.rules import is_national_staff
+from mathshubs.programmes.queries import national_projects
+from mathshubs.schools.models import Employment
+from mathshubs.schools.queries import LEADS_A_SCHOOL, employments_to_confirm
 from mathshubs.workgroups.models import Place, WorkGroup, Workshop
 from mathshubs.workgroups.queries.attendance import next_workshops_led_by, registers_not_taken
 
@@ -36,7 +42,15 @@ def greeting(at: datetime) -> str:
 
 def needs_of(person: Person, at: datetime, on: date) -> list[Need]:
     """Return what needs `person`, what cannot wait first."""
-    return [*_offers(person), *_registers(person, at), *_desks(person, at, on)]
+    national = _national(person, on) if is_national_staff(person) else []
+    return [*_offers(person), *_registers(person, at), *_desks(person, at, on), *national]
+
+
+def leads_for(person: Person, on: date) -> list[Hub]:
+    """Return the hubs for which they design groups, but which they do not run."""
+    runs = set(hubs_run_by(person, on))
+    lead = Post.Kind.WORK_GROUP_LEAD
+    return [post.hub for post in posts_of(person, on) if post.kind == lead and post.hub not in runs]
 
 
 def _offers(person: Person) -> list[Need]:
@@ -80,6 +94,43 @@ def _desks(person: Person, at: datetime, on: date) -> list[Need]:
         if waits:
             href = reverse("insight:hub_desk", args=[hub.slug])
             found.append(Need(f"{hub}", ", ".join(waits) + ".", "Open the desk", href))
+    return found
+
+
+def _national(person: Person, on: date) -> list[Need]:
+    """Return what a network lacks that only national staff can give."""
+    found = []
+    if not Hub.objects.exists():
+        found.append(
+            Need(
+                "No hub yet",
+                "A hub gets its area, its lead school and its people on its own pages.",
+                "Add a hub",
+                reverse("hubs:new"),
+            )
+        )
+    year = academic_year_of(on)
+    if not national_projects(year).exists():
+        found.append(
+            Need(
+                f"No national project in {year}",
+                "A Work Group carries out a national project, or a local one of its hub.",
+                "Add a project",
+                reverse("programmes:new"),
+            )
+        )
+    led = Employment.objects.on(on).filter(confirmed=True, role__in=LEADS_A_SCHOOL)
+    waiting = employments_to_confirm(person, on).exclude(school__in=led.values("school")).count()
+    if waiting:
+        found.append(
+            Need(
+                "People wait for somebody to confirm where they work",
+                f"{_many(waiting, 'person says', 'people say')} they work at a school that nobody "
+                "here leads.",
+                "Confirm",
+                reverse("schools:confirmations"),
+            )
+        )
     return found
 
 

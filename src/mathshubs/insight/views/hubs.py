@@ -13,7 +13,7 @@ from mathshubs.hubs.models import Hub
 from mathshubs.hubs.views import hub_they_see
 
 from ..queries import hubs as queries
-from ..queries.desk import desk
+from ..queries.desk import desk, lacks
 
 
 @require_safe
@@ -59,6 +59,7 @@ def hub_desk(request: HttpRequest, slug: str) -> HttpResponse:
     page = {
         "hub": hub,
         "desk": desk(hub, now(), localdate()),
+        "lacks": lacks(hub, request.user, localdate()),
         "runs": rules.runs(request.user, hub),
         "may_change_details": rules.may_change_details(request.user, hub),
     }

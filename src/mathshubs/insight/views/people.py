@@ -11,7 +11,8 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
 from mathshubs.hubs.queries import hubs_run_by
-from mathshubs.people.models import Person
+from mathshubs.people.models import NationalRole, Person
+from mathshubs.people.queries import national_roles
 from mathshubs.schools.models import School
 from mathshubs.schools.queries import employments_of, predecessors, register_facts, successors
 from mathshubs.workgroups.models import WorkGroup
@@ -27,7 +28,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
     )
     on = localdate()
     hub, own = hubs.hub_and_area_hub(school, on)
-    map_of = hubs.area_map(hub, point=hubs.where(school))
+    map_of = hubs.area_map(own, point=hubs.where(school))
     if point := hubs.where(school):
         e, n, _ = point
         map_of["fit"] = [e - 12_000, n - 12_000, e + 12_000, n + 12_000]
@@ -39,7 +40,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         "before": predecessors(school),
         "after": [] if school.is_open else successors(school),
         "takes_part": takes_part_in(school, hub, request.user, on),
-        "map": map_of if map_of.get("fit") else None,
+        "map": map_of if own and map_of.get("fit") else None,
     }
     return render(request, "insight/school.html", page)
 
@@ -56,6 +57,8 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "coming_up": today.coming_up(person, at, on),
         "employments": employments_of(person, on),
         "hubs": hubs_run_by(person, on),
+        "leads_for": today.leads_for(person, on),
+        "is_evaluator": NationalRole.Kind.EVALUATOR in national_roles(person),
         "leads": WorkGroup.objects.filter(leaders__person=person)
         .exclude(state__in=[*WorkGroup.OVER, WorkGroup.State.CANCELLED])
         .select_related("hub")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import urlencode
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -101,6 +102,8 @@ def tell_me(request: HttpRequest, work_group_id: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, page, form)
     email = form.cleaned_data["email"]
+    if not ratelimit.consume(request, action="tell_me", key=email.lower()):
+        return ratelimit.respond_429(request)
     ask_to_be_told(work_group=page.work_group, email=email, at=now())
     messages.success(request, f"We will write to {email} when {page.work_group} runs again.")
     return redirect(page.work_group)
