@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from mathshubs.core.forms import DateField
 from mathshubs.core.identifiers import clean_work_group_code
-from mathshubs.core.years import academic_year_of, is_academic_year, next_year
+from mathshubs.core.years import academic_year_of, next_year
 from mathshubs.programmes.models import Phase
 from mathshubs.programmes.queries import projects_open_to
 
@@ -93,12 +93,6 @@ class About(Section):
     def clean_code(self) -> str | None:
         code = self.cleaned_data["code"]
         return clean_work_group_code(code) if code else None
-
-    def clean_year(self) -> str:
-        year = self.cleaned_data["year"]
-        if not is_academic_year(year):
-            raise forms.ValidationError("Choose an academic year from the list.")
-        return year
 
 
 class Why(Section):
