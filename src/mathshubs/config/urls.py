@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("mathshubs.workgroups.urls")),  # first: the most asked for
     path("", include("mathshubs.config.pages")),
     path("", include("mathshubs.config.information")),
     path("", include("mathshubs.insight.urls")),
@@ -11,7 +12,6 @@ urlpatterns = [
     path("", include("mathshubs.schools.urls")),
     path("", include("mathshubs.hubs.urls")),
     path("", include("mathshubs.programmes.urls")),
-    path("", include("mathshubs.workgroups.urls")),
     path("account/", include("allauth.urls")),
 ]
 

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from mathshubs.hubs import rules as hubs
 from mathshubs.hubs.models import Hub, Post
 from mathshubs.hubs.queries import posts_of
+from mathshubs.people import staff
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
@@ -41,6 +42,9 @@ def may_approve(person: Someone, work_group: WorkGroup) -> bool:
 
 
 def may_edit(person: Someone, work_group: WorkGroup) -> bool:
+    # Of whoever is signed in it is known whether they are staff: most are not, and ask no more.
+    if not (person.is_authenticated and staff.is_staff(person)):
+        return False
     return may_run(person, work_group) or may_lead(person, work_group)
 
 

@@ -20,22 +20,13 @@ register = template.Library()
 @register.filter
 def day(value: date | datetime | None) -> str:
     """Write a day: Mon 7 Nov 2022."""
-    if not value:
-        return ""
-    value = _here(value)
-    return f"{value:%a} {value.day} {value:%b %Y}"
+    return _day(_here(value)) if value else ""
 
 
 @register.filter
 def clock(value: time | datetime | None) -> str:
     """Write a time of day: 1pm, 1:30pm, midday."""
-    if value is None:
-        return ""
-    value = _here(value)
-    if (value.hour, value.minute) in ((12, 0), (0, 0)):
-        return "midday" if value.hour else "midnight"
-    minutes = f":{value.minute:02d}" if value.minute else ""
-    return f"{value.hour % 12 or 12}{minutes}{'pm' if value.hour >= 12 else 'am'}"
+    return "" if value is None else _clock(_here(value))
 
 
 @register.simple_tag
@@ -43,11 +34,12 @@ def span(starts_at: datetime | None, ends_at: datetime | None = None) -> str:
     """Write from when to when: Mon 7 Nov 2022, 1pm to 3:30pm."""
     if not starts_at:
         return ""
-    begin = f"{day(starts_at)}, {clock(starts_at)}"
-    if not ends_at:
+    starts, ends = _here(starts_at), _here(ends_at)
+    begin = f"{_day(starts)}, {_clock(starts)}"
+    if not ends:
         return begin
-    one_day = _here(starts_at).date() == _here(ends_at).date()
-    return f"{begin} to {clock(ends_at) if one_day else f'{day(ends_at)}, {clock(ends_at)}'}"
+    one_day = starts.date() == ends.date()
+    return f"{begin} to {_clock(ends) if one_day else f'{_day(ends)}, {_clock(ends)}'}"
 
 
 @register.filter
@@ -182,3 +174,14 @@ class HeadingNode(template.Node):
 
 def _here(value):
     return localtime(value) if isinstance(value, datetime) and is_aware(value) else value
+
+
+def _day(here: date) -> str:
+    return f"{here:%a} {here.day} {here:%b %Y}"
+
+
+def _clock(here: time | datetime) -> str:
+    if here.minute == 0 and here.hour in (0, 12):
+        return "midday" if here.hour else "midnight"
+    minutes = f":{here.minute:02d}" if here.minute else ""
+    return f"{here.hour % 12 or 12}{minutes}{'pm' if here.hour >= 12 else 'am'}"

@@ -133,7 +133,16 @@ def place_of(person: Person | AnonymousUser, work_group: WorkGroup) -> Place | N
     """Return the live place of `person` in the group, if any."""
     if not person.is_authenticated:
         return None
-    return work_group.bookings.filter(person=person, state__in=Place.LIVE).first()
+    return next(iter(_PLACE(work_group.pk, person.pk)), None)
+
+
+_PLACE = Prepared(
+    lambda group, person: Place.objects.filter(
+        work_group=group, person=person, state__in=Place.LIVE
+    ),
+    int,
+    int,
+)
 
 
 @dataclass(frozen=True)
