@@ -1,9 +1,11 @@
 // The register on a phone: a tap shows at once, is kept on the phone, and is sent when there is a
 // signal. The server keeps the latest tap by the time it was made, so sending twice is harmless.
+// Without a signal the page that opens is an older one (register-worker.js), so a tap that was saved
+// stays here until a page comes that was made after it.
 
 const list = document.querySelector("[data-register]")
 if (list) {
-  const key = list.dataset.key
+  const { key, made, worker } = list.dataset
   const saved = document.querySelector("[data-register-saved]")
   const count = document.querySelector("[data-register-count]")
   const rows = [...list.querySelectorAll("[data-place]")]
@@ -15,6 +17,9 @@ if (list) {
   const kept = () => JSON.parse(localStorage.getItem(key) || "[]")
   const keep = (taps) =>
     taps.length ? localStorage.setItem(key, JSON.stringify(taps)) : localStorage.removeItem(key)
+  const waiting = () => kept().filter((tap) => !tap.saved)
+  const nameOf = (tap) => `${tap.place} ${tap.at}`
+  const inWords = (taps) => (taps.length === 1 ? "1 tap" : `${taps.length} taps`)
 
   const unmarked = () => rows.filter((each) => !each.dataset.mark)
 
@@ -43,12 +48,21 @@ if (list) {
   }
 
   function tellWaiting() {
-    const waiting = kept().length
-    if (waiting) tell(`${waiting} ${waiting === 1 ? "tap" : "taps"} waiting for a signal. They are kept on this phone.`)
+    const taps = waiting()
+    if (taps.length) tell(`${inWords(taps)} waiting for a signal. They are kept on this phone.`)
+    else if (!navigator.onLine) tell("No signal. Taps are kept on this phone.")
+  }
+
+  function tellSignedOut() {
+    tell(`You are signed out. ${inWords(waiting())} kept on this phone until you `)
+    const link = document.createElement("a")
+    link.href = location.pathname // It asks who they are, and comes back here.
+    link.textContent = "sign in again"
+    saved.append(link, ".")
   }
 
   async function send() {
-    const taps = kept().slice(0, 500) // as many as the server takes at once
+    const taps = waiting().slice(0, 500) // as many as the server takes at once
     if (sending || !taps.length) return
     sending = true
     try {
@@ -62,12 +76,18 @@ if (list) {
         body: JSON.stringify(taps),
       })
       if (answer.type === "opaqueredirect" || answer.status === 403) {
-        tell(`You are signed out. ${taps.length} taps are kept on this phone: sign in and open this page again.`)
+        tellSignedOut()
+        return
+      }
+      if (answer.status === 404) {
+        tell(`You no longer keep this register. ${inWords(taps)} could not be saved.`)
         return
       }
       if (!answer.ok) throw new Error(String(answer.status))
-      const { refusals } = await answer.json()
-      keep(kept().slice(taps.length))
+      const { refusals, at } = await answer.json()
+      const answers = new Map(taps.map((tap, index) => [nameOf(tap), refusals[index]]))
+      const rest = kept().filter((tap) => !answers.get(nameOf(tap)))
+      keep(rest.map((tap) => (answers.has(nameOf(tap)) ? { ...tap, saved: at } : tap)))
       waitMs = 2000
       const refused = refusals.find((sentence) => sentence)
       tell(refused || "Saved")
@@ -79,13 +99,14 @@ if (list) {
     } finally {
       sending = false
     }
-    if (kept().length && waitMs === 2000) send()
+    if (waiting().length && waitMs === 2000) send()
   }
 
   function mark(some, mark, more) {
     const at = Date.now()
     const taps = some.map((row) => ({ place: row.dataset.place, mark, at, ...more }))
-    keep([...kept(), ...taps])
+    const again = new Set(taps.map((tap) => tap.place))
+    keep([...kept().filter((tap) => !tap.saved || !again.has(tap.place)), ...taps])
     taps.forEach(show)
     send()
   }
@@ -112,7 +133,30 @@ if (list) {
   })
 
   addEventListener("online", send)
+  addEventListener("offline", tellWaiting)
+  keep(kept().filter((tap) => !tap.saved || tap.saved > made))
   for (const tap of kept()) show(tap)
   tellWaiting()
   send()
+  keepPage(worker)
+}
+
+/** Have the worker keep this page and all it is drawn with; say so once it does. */
+async function keepPage(worker) {
+  const workers = navigator.serviceWorker
+  if (!workers) return
+  if (!workers.controller) {
+    if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done))
+    const claimed = new Promise((done) => workers.addEventListener("controllerchange", done))
+    try {
+      await workers.register(worker)
+    } catch {
+      return // A private window, or a certificate that the browser does not trust.
+    }
+    await claimed
+    const drawnWith = performance.getEntriesByType("resource").map((each) => each.name)
+    const fetched = [location.pathname, ...drawnWith].map((each) => fetch(each))
+    if (!(await Promise.all(fetched)).every((answer) => answer.ok)) return
+  }
+  document.querySelector("[data-register-kept]").hidden = false
 }

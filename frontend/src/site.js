@@ -34,3 +34,27 @@ for (const Component of components) {
 for (const form of document.querySelectorAll("form[data-send-on-change]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
+
+// Registers and taps kept on a phone (register.js) belong to whoever made them.
+if (location.pathname.startsWith("/account/login/")) {
+  globalThis.caches?.delete("registers");
+  if (tapsWait()) {
+    const note = document.createElement("p");
+    note.className = "govuk-inset-text";
+    note.textContent =
+      "Taps on a register are kept on this phone. They are sent when whoever made them signs in and opens it.";
+    document.querySelector("h1")?.after(note);
+  }
+}
+const LOSS =
+  "Taps on a register have not been sent, and signing out deletes them. To send them, press Cancel and open the register. Sign out and delete them?";
+for (const form of document.querySelectorAll("form[action='/account/logout/']")) {
+  form.addEventListener("submit", (event) => {
+    if (tapsWait() && !confirm(LOSS)) event.preventDefault();
+  });
+}
+
+function tapsWait() {
+  const kept = Object.entries(localStorage).filter(([key]) => key.startsWith("register-"));
+  return kept.some(([, taps]) => JSON.parse(taps).some((tap) => !tap.saved));
+}

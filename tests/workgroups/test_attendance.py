@@ -136,6 +136,20 @@ def test_a_phone_sends_what_it_kept_and_sending_twice_is_harmless(group, leader,
     assert marks() == [("PRESENT", "")]
 
 
+def test_odd_text_from_a_phone_stops_no_tap(group, leader, time_machine):
+    time_machine.move_to(AT_ONE)
+    here = a_place_in(group)
+    odd = f'[{{"place": {here.pk}, "mark": "SUBSTITUTE", "name": "Jo \\u0000\\ud800Bee"}}]'
+    address = reverse("workgroups:taps", args=[group.workshops.first().pk])
+
+    answer = signed_in(leader).post(address, odd, content_type="application/json")
+    deep = signed_in(leader).post(address, "[" * 100_000, content_type="application/json")
+
+    assert answer.json()["refusals"] == [""]
+    assert marks() == [("SUBSTITUTE", "Jo Bee")]
+    assert deep.status_code == 400
+
+
 def test_without_javascript_each_tap_is_a_form(group, leader, time_machine):
     time_machine.move_to(AT_ONE)
     place = a_place_in(group)

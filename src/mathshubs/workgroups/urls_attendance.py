@@ -3,6 +3,7 @@ from django.urls import path
 from .views import attendance as views
 
 urlpatterns = [
+    path("workshops/worker.js", views.worker, name="worker"),
     path("workshops/<int:workshop_id>/register/", views.register, name="register"),
     path("workshops/<int:workshop_id>/taps/", views.taps, name="taps"),
     path("workshops/<int:workshop_id>/sheet.pdf", views.sheet, name="sheet"),

@@ -47,7 +47,10 @@ def mark(
     if mark not in Attendance.Mark.values:
         raise MarkRefused("That is not a mark we know. Load the register again.")
     _open_register(workshop, at)
-    substitute_name = substitute_name.strip() if mark == Attendance.Mark.SUBSTITUTE else ""
+    if mark != Attendance.Mark.SUBSTITUTE:
+        substitute_name = ""
+    # A telephone may send what PostgreSQL keeps in no text.
+    substitute_name = "".join(filter(str.isprintable, substitute_name)).strip()
     if mark == Attendance.Mark.SUBSTITUTE and not substitute_name:
         raise MarkRefused("Type the name of the person who came instead.")
     tapped_at = min(tapped_at, at)

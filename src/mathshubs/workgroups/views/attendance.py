@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mathshubs.core.exports import csv_file, xlsx_file
+from mathshubs.core.identifiers import row_number
 from mathshubs.people.actions import log_export
 
 from .. import documents
@@ -36,12 +38,14 @@ def register(request: HttpRequest, workshop_id: int) -> HttpResponse:
     workshop = get_object_or_404(queries.workshops_recorded_by(request.user), pk=workshop_id)
     if request.method == "POST":
         return _tapped(request, workshop)
+    made = _milliseconds(now())  # before the rows are read, so that it is never too late
     rows = queries.register_of(workshop)
     here = (*Attendance.ATTENDED, Attendance.Mark.SUBSTITUTE)
     page = {
         "workshop": workshop,
         "group": workshop.work_group,
         "rows": rows,
+        "made": made,
         "is_open": actions.is_open(workshop, now()),
         "other_marks": OTHER_MARKS,
         "here": sum(row.mark in here for row in rows),
@@ -79,9 +83,8 @@ def _tapped(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
 
 def _place(workshop: Workshop, typed: object) -> Place:
-    place = None
-    if str(typed).isdecimal() and len(str(typed)) < 19:
-        place = Place.objects.filter(pk=typed, work_group=workshop.work_group_id).first()
+    mine = Place.objects.filter(work_group=workshop.work_group_id)
+    place = mine.filter(pk=row_number(typed)).first()
     if place is None:
         raise actions.MarkRefused("This person is not in this group. Load the register again.")
     return place
@@ -93,12 +96,12 @@ def taps(request: HttpRequest, workshop_id: int) -> JsonResponse:
     """
     Take taps that a phone kept while the signal was gone: a list of place, mark, name and time.
 
-    Answers which were saved and why others were not, in the order they came.
+    Answers why each was refused ("" for one that was saved), in the order they came, and when.
     """
     workshop = get_object_or_404(queries.workshops_recorded_by(request.user), pk=workshop_id)
     try:
         sent = json.loads(request.body) if request.content_type == "application/json" else None
-    except ValueError:
+    except (ValueError, RecursionError):
         sent = None
     if not isinstance(sent, list):
         return JsonResponse({"error": "These taps could not be read."}, status=400)
@@ -119,7 +122,23 @@ def taps(request: HttpRequest, workshop_id: int) -> JsonResponse:
             answers.append("")
         except actions.MarkRefused as refusal:
             answers.append(str(refusal))
-    return JsonResponse({"refusals": answers})
+    return JsonResponse({"refusals": answers, "at": _milliseconds(now())})
+
+
+@require_safe
+def worker(request: HttpRequest) -> FileResponse:
+    """
+    The script that keeps registers on a phone.
+
+    It answers for addresses beside its own, so it is served here and not among static files.
+    """
+    script = (settings.SRC / "static" / "register-worker.js").open("rb")
+    headers = {"Cache-Control": "no-cache"}
+    return FileResponse(script, content_type="text/javascript", headers=headers)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 def _time(milliseconds: object) -> datetime:
