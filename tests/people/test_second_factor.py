@@ -181,7 +181,21 @@ def test_a_recovery_code_stands_in_once():
     reused = again.post(sign_in_by_code(again, person.email)["Location"], {"code": code})
 
     assert used["Location"] == "/my/profile/"
+    assert "it does not work again. You have 9 left." in first.get("/my/profile/").text
     assert reused.status_code == 200
+
+
+def test_who_uses_the_last_recovery_code_is_told_to_make_new_ones(client):
+    person = national()
+    TOTP.activate(person, SECRET)
+    codes = RecoveryCodes.activate(person)
+    *others, last = codes.get_unused_codes()
+    for code in others:
+        codes.validate_code(code)
+
+    client.post(sign_in_by_code(client, person.email)["Location"], {"code": last})
+
+    assert "You have none left: make new ones on your profile" in client.get("/my/profile/").text
 
 
 def test_a_session_without_the_factor_one_has_is_asked_for_it(client):

@@ -6,6 +6,7 @@ import struct
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django.core.exceptions import ValidationError
@@ -84,7 +85,7 @@ class _KnowsTheirFactors:
     @cached_property
     def kinds(self) -> set[str]:
         """The kinds of second factor they have set up, so that a page offers no other."""
-        return set(self.user.authenticator_set.values_list("type", flat=True))
+        return set(Authenticator.objects.filter(user=self.user).values_list("type", flat=True))
 
 
 class SecondFactorCode(_KnowsTheirFactors, _Plain, mfa.AuthenticateForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib import messages
 
 
 def count_new_factor(sender, request, user, authenticator, **kwargs) -> None:
@@ -12,6 +13,18 @@ def count_new_factor(sender, request, user, authenticator, **kwargs) -> None:
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         proof = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
         record_authentication(request, user, method="mfa", **proof)
+
+
+def say_how_many_codes_are_left(sender, request, user, authenticator, **kwargs) -> None:
+    """Warn who used a recovery code, before the last is gone."""
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        authenticator.refresh_from_db(fields=["data"])  # the code was struck off in another copy
+        left = len(authenticator.wrap().get_unused_codes())
+        messages.warning(
+            request,
+            f"You used a recovery code, and it does not work again. You have {left or 'none'} left"
+            + ("." if left else ": make new ones on your profile, under Signing in."),
+        )
 
 
 def forget_on_this_device(sender, request, user, **kwargs) -> None:
