@@ -80,7 +80,7 @@ PAGE = """
 <details class="govuk-details"><summary class="govuk-details__summary"><span class="govuk-details__summary-text">How we know</span></summary><div class="govuk-details__text">Counted each night.</div></details>
 <form id="form" method="post" novalidate>{% csrf_token %}{{ form }}<div class="govuk-button-group"><button class="govuk-button">Apply</button> <button class="govuk-button govuk-button--secondary" name="refuse" value="1">Refuse</button> <button class="govuk-button govuk-button--warning" disabled>Withdraw</button></div></form>
 </div><aside class="mh-split__side" aria-label="Places and dates">{% include "components/tag.html" with text="Few places" tone="needs" only %}<dl class="mh-facts"><dt>Places</dt><dd>6 of 30</dd><dt>Cost</dt><dd>{{ 0|pounds }}</dd></dl><a class="govuk-button" href="#form">Apply</a></aside></div>
-<div class="mh-columns"><div>{% include "components/map.html" with data=map label="Areas of hubs" only %}</div><div>{% include "components/mesh_map.html" with areas=areas ties=ties width=100 height=100 label="Hubs and the ties between them" only %}</div></div>
+<div class="mh-columns"><div>{% include "components/map.html" with data=map label="Areas of hubs" only %}</div><div>{% include "components/mesh_map.html" with areas=areas ties=ties frame=frame label="Hubs and the ties between them" only %}</div></div>
 <div class="mh-foot-bar">{% include "components/tag.html" with text="Few places" tone="needs" only %}<a class="govuk-button" href="#form">Apply</a></div>
 {% endblock %}
 {% block scripts %}{% include "components/map_scripts.html" only %}{% endblock %}
@@ -116,6 +116,7 @@ def kitchen(request: HttpRequest) -> HttpResponse:
             "here": 0,
             "points": [{"e": 350000, "n": 250000, "name": "Oak", "href": "#c", "kind": "lead"}],
         },
+        "frame": {"left": 0, "top": 0, "width": 100, "height": 100, "dot": 6},
         "areas": [
             {"name": "Salt Way", "href": "#a", "path": "M5 5H50V95H5Z", "x": 27, "y": 50},
             {

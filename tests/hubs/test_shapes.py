@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mathshubs.hubs import shapes
-from mathshubs.hubs.sketch import svg_path, svg_point
+from mathshubs.hubs.sketch import svg_box, svg_path, svg_point
 
 
 def drawn(points: list[tuple[int, int, int]], cell: int = 1000) -> dict[int, shapes.Shape]:
@@ -110,3 +110,4 @@ def test_a_ring_is_written_as_steps():
 
     assert svg_point(90_000, 650_000) == (10, 10)
     assert svg_path(square) == "M0 0l10 0 0 10z"
+    assert svg_box("M0 0l10 0 0 10zM-2.5 4l1 0 0-1 -1 1z") == (-2.5, 0, 10, 10)

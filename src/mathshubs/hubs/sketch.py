@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+import re
+from functools import lru_cache
+from itertools import accumulate, pairwise
 
 WEST, NORTH = 80_000, 660_000
-WIDTH, HEIGHT = 580, 660
 
 
 def svg_point(easting: int, northing: int) -> tuple[float, float]:
@@ -21,3 +22,14 @@ def svg_path(ring: list[tuple[int, int]]) -> str:
         for (x, y), (to_x, to_y) in pairwise(points[:-1])
     ]
     return f"M{points[0][0]:g} {points[0][1]:g}l{' '.join(steps)}z"
+
+
+@lru_cache(maxsize=256)  # the same few areas on every page
+def svg_box(path: str) -> tuple[float, float, float, float]:
+    """Return west, north, east and south of a path that `svg_path` wrote, or several in a row."""
+    xs, ys = [], []
+    for ring in path.split("z")[:-1]:
+        numbers = [float(number) for number in re.findall(r"-?[0-9.]+", ring)]
+        xs += accumulate(numbers[::2])
+        ys += accumulate(numbers[1::2])
+    return min(xs), min(ys), max(xs), max(ys)
