@@ -131,8 +131,9 @@ def test_nobody_confirms_themselves(client):
 def test_national_staff_may_say_it_is_not_so(client):
     claim = a_claim(a_school())
     sign_in(client, national())
-    client.post("/my/schools/confirm/", {"deny": claim.pk})
+    answer = client.post("/my/schools/confirm/", {"deny": claim.pk}, follow=True)
 
+    assert list(answer.context["waiting"]) == []
     claim.refresh_from_db()
     assert claim.to_on is not None
     assert not claim.confirmed

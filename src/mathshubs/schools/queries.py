@@ -61,9 +61,11 @@ def employments_to_confirm(person: Person, on: date) -> QuerySet[Employment]:
     """
     Return what others say of where they work, for `person` to confirm: the earliest first.
 
-    National staff see all; those who lead a school see its own.
+    National staff see all; those who lead a school see its own. What was denied today
+    ends today, and waits no more.
     """
-    waiting = Employment.objects.on(on).filter(confirmed=False).exclude(person=person)
+    waiting = Employment.objects.on(on).filter(confirmed=False).exclude(to_on=on)
+    waiting = waiting.exclude(person=person)
     if not is_national_staff(person):
         waiting = waiting.filter(school__in=schools_led_by(person, on))
     return waiting.select_related("person", "school__authority").order_by("from_on", "pk")
