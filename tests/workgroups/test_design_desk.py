@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.db import connection
@@ -10,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Post
 from mathshubs.workgroups.forms.design import SECTIONS
-from mathshubs.workgroups.models import WorkGroup
+from mathshubs.workgroups.models import Attendance, WorkGroup
 
 from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_school, a_work_group
 from ..people.signing_in import sign_in
@@ -369,3 +371,34 @@ def test_to_remove_somebody_who_does_not_lead_is_not_found(staff, hub, whom):
     answer = staff.post(f"/work-groups/{group.pk}/edit/leaders/", {"do": f"remove-{whom}"})
 
     assert answer.status_code == 404
+
+
+def test_who_only_leads_comes_back_to_today_and_staff_to_the_desk_of_the_hub(client, hub, staff):
+    work_group = a_work_group(hub=hub, state=State.IDEA)
+    leader = a_person()
+    work_group.leaders.create(person=leader, biography="Leads.")
+    page = f"/work-groups/{work_group.pk}/manage/"
+
+    assert staff.get(page).context["breadcrumbs"][0] == (str(hub), "/hubs/salt-way/desk/")
+
+    sign_in(client, leader)
+    assert client.get(page).context["breadcrumbs"][0] == ("Today", "/my/")
+    deleted = client.post(f"/work-groups/{work_group.pk}/delete/", follow=True)
+    assert (deleted.status_code, deleted.redirect_chain[0][0]) == (200, "/my/")
+
+
+def test_the_desk_leads_to_each_register_that_was_not_taken(client, hub):
+    leader = a_person()
+    work_group = a_work_group(hub=hub, workshops=4)
+    place = a_place(work_group)
+    work_group.leaders.create(person=leader, biography="Leads.")
+    first, second, third, _ = work_group.workshops.all()
+    Attendance.objects.create(
+        workshop=first, place=place, mark="PRESENT", marked_by=place.person, marked_at=SEPTEMBER
+    )
+
+    with time_machine.travel(second.ends_at + timedelta(hours=1), tick=False):
+        shown = sign_in(client, leader).get(f"/work-groups/{work_group.pk}/manage/")
+
+    assert shown.context["registers"] == [(second, False), (third, True)]
+    assert "Not taken" in shown.text

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mathshubs.hubs import rules as hubs
 from mathshubs.hubs.models import Hub
+from mathshubs.people.rules import is_national_staff
 
 from .. import rules
 from ..actions import copies, design, states
 from ..forms.design import SECTIONS, About, Reason
-from ..models import WorkGroup
+from ..models import Attendance, WorkGroup, Workshop
 from ..queries import charter, groups, lines
 from .meanwhile import SAVED_MEANWHILE, kept_instead, stamp, was_saved_meanwhile
 
@@ -36,14 +38,23 @@ def fetch(request: HttpRequest, work_group_id: int) -> WorkGroup:
     return work_group
 
 
-def trail(work_group: WorkGroup, here: str = "") -> list[tuple[str, str]]:
+def trail(request: HttpRequest, work_group: WorkGroup, here: str = "") -> list[tuple[str, str]]:
     """Return the breadcrumbs of a page of the desk."""
-    desk = reverse("workgroups:manage", args=[work_group.pk])
-    hub = reverse("insight:hub_desk", args=[work_group.hub.slug])
-    above = [(str(work_group.hub), hub)]
-    return (
-        [*above, (work_group.title, desk), (here, "")] if here else [*above, (work_group.title, "")]
-    )
+    above = [above_it(request, work_group.hub)]
+    if not here:
+        return [*above, (work_group.title, "")]
+    return [
+        *above,
+        (work_group.title, reverse("workgroups:manage", args=[work_group.pk])),
+        (here, ""),
+    ]
+
+
+def above_it(request: HttpRequest, hub: Hub) -> tuple[str, str]:
+    """Return where they came from: the hub's desk, or Today for those who only lead groups."""
+    if hubs.runs(request.user, hub) or is_national_staff(request.user):
+        return str(hub), reverse("insight:hub_desk", args=[hub.slug])
+    return "Today", reverse("insight:today")
 
 
 @login_required
@@ -81,17 +92,20 @@ def _manage(request: HttpRequest, group: WorkGroup) -> HttpResponse:
             "may_see_people": rules.may_see_people(request.user, group),
             "may_copy": rules.may_run(request.user, group) and not group.is_draft,
             "history": group.state_changes.select_related("by"),
-            "next_workshop": _next_workshop(group),
-            "breadcrumbs": trail(group),
+            "registers": _registers(group),
+            "breadcrumbs": trail(request, group),
         },
     )
 
 
-def _next_workshop(group: WorkGroup):
-    """Return the workshop whose register comes next, else the last one."""
+def _registers(group: WorkGroup) -> list[tuple[Workshop, bool]]:
+    """Return those over whose register is not taken (False), and the next to come (True)."""
     held = [each for each in group.workshops.all() if each.cancelled_at is None]
-    coming = [each for each in held if each.ends_at >= now()]
-    return (coming or held[-1:] or [None])[0]
+    over = [each for each in held if each.ends_at < now()]
+    taken = Attendance.objects.filter(workshop__in=over).values_list("workshop", flat=True)
+    marked = set(taken.distinct()) if group.places_taken else {each.pk for each in over}
+    missing = [(each, False) for each in over if each.pk not in marked]
+    return [*missing, *[(each, True) for each in held[len(over) :][:1]]]
 
 
 @login_required
@@ -110,7 +124,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     page = {
         "form": form,
         "heading": "A new Work Group or event",
-        "breadcrumbs": [(str(hub), reverse("insight:hub_desk", args=[slug])), ("New", "")],
+        "breadcrumbs": [above_it(request, hub), ("New", "")],
     }
     return render(request, "workgroups/edit.html", page)
 
@@ -145,7 +159,7 @@ def edit(request: HttpRequest, work_group_id: int, section: str) -> HttpResponse
         "heading": form.title,
         "seen": stamp(form.initial),
         "theirs": theirs,
-        "breadcrumbs": trail(group, form.title),
+        "breadcrumbs": trail(request, group, form.title),
     }
     return render(request, "workgroups/edit.html", page)
 
@@ -182,7 +196,7 @@ def change_state(request: HttpRequest, work_group_id: int) -> HttpResponse:
         "form": form,
         "work_group": group,
         "step": step,
-        "breadcrumbs": trail(group, step.action),
+        "breadcrumbs": trail(request, group, step.action),
     }
     return render(request, "workgroups/state.html", page)
 
@@ -199,7 +213,7 @@ def copy(request: HttpRequest, work_group_id: int) -> HttpResponse:
             request, f"This is the copy for {made.year}. Check its dates before anything else."
         )
         return redirect("workgroups:manage", made.pk)
-    page = {"work_group": group, "breadcrumbs": trail(group, "Copy to next year")}
+    page = {"work_group": group, "breadcrumbs": trail(request, group, "Copy to next year")}
     return render(request, "workgroups/copy.html", page)
 
 
@@ -214,6 +228,6 @@ def delete(request: HttpRequest, work_group_id: int) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("workgroups:manage", group.pk)
         messages.success(request, f"{group.title} is deleted.")
-        return redirect("insight:hub_desk", group.hub.slug)
-    page = {"work_group": group, "breadcrumbs": trail(group, "Delete")}
+        return redirect(above_it(request, group.hub)[1])
+    page = {"work_group": group, "breadcrumbs": trail(request, group, "Delete")}
     return render(request, "workgroups/delete.html", page)

@@ -65,7 +65,7 @@ def leaders(request: HttpRequest, work_group_id: int) -> HttpResponse:
         "seen": stamp(_kept(biographies)),
         "theirs": theirs,
         "problems": biographies if do == "save" else form,
-        "breadcrumbs": trail(group, "Who leads"),
+        "breadcrumbs": trail(request, group, "Who leads"),
     }
     return render(request, "workgroups/edit_leaders.html", page)
 
@@ -112,7 +112,7 @@ def partners(request: HttpRequest, work_group_id: int) -> HttpResponse:
         "formset": formset,
         "seen": stamp(_kept(formset)),
         "theirs": theirs,
-        "breadcrumbs": trail(group, "Expert partners"),
+        "breadcrumbs": trail(request, group, "Expert partners"),
     }
     return render(request, "workgroups/edit_partners.html", page)
 
@@ -124,7 +124,7 @@ def workshops(request: HttpRequest, work_group_id: int) -> HttpResponse:
     page = {
         "work_group": group,
         "workshops": [(each, where_of(each)) for each in group.workshops.all()],
-        "breadcrumbs": trail(group, "Workshops and tasks"),
+        "breadcrumbs": trail(request, group, "Workshops and tasks"),
     }
     return render(request, "workgroups/edit_workshops.html", page)
 
@@ -172,7 +172,7 @@ def _workshop(request: HttpRequest, workshop: Workshop, heading: str) -> HttpRes
         "theirs": theirs,
         "tells": design.is_told(group),
         "workshop": None if new else workshop,
-        "breadcrumbs": trail(group, heading),
+        "breadcrumbs": trail(request, group, heading),
     }
     return render(request, "workgroups/edit.html", page)
 
@@ -201,7 +201,7 @@ def cancel_workshop(request: HttpRequest, workshop_id: int) -> HttpResponse:
         "workshop": workshop,
         "where": where_of(workshop),
         "work_group": group,
-        "breadcrumbs": trail(group, "Remove" if group.is_draft else "Cancel"),
+        "breadcrumbs": trail(request, group, "Remove" if group.is_draft else "Cancel"),
     }
     return render(request, "workgroups/cancel_workshop.html", page)
 
