@@ -141,8 +141,11 @@ def register_facts(school: School) -> list[tuple[str, str]]:
         ("Headteacher or principal", school.head_name),
         ("Telephone", school.telephone),
         ("Website", school.website),
-        ("Opened", _day(school.opened_on) if school.opened_on != UNKNOWN_DAY else ""),
-        ("Closed", _day(school.closed_on)),
+        (
+            "Opens" if school.status == School.Status.PROPOSED else "Opened",
+            _day(school.opened_on) if school.opened_on != UNKNOWN_DAY else "",
+        ),
+        ("Closes" if school.is_open else "Closed", _day(school.closed_on)),
     ]
     return [(label, text) for label, text in facts if text]
 
