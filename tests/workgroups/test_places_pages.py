@@ -473,6 +473,40 @@ def test_an_export_is_inert_and_logged(client):
     )
 
 
+def test_the_staff_of_a_group_read_its_letters_and_no_other(client):
+    work_group, other = a_coming_group(title="Algebra"), a_coming_group(title="Fractions")
+    a_place(work_group, at=timezone.now())
+    a_place(other, at=timezone.now())
+    ours, theirs = Letter.objects.order_by("pk")
+    sign_in(client, an_administrator(work_group.hub))
+
+    listed = client.get(reverse("workgroups:letters", args=[work_group.pk])).text
+    address = reverse("workgroups:letter", args=[work_group.pk, ours.pk])
+    page = client.get(address).text
+
+    assert f'href="{address}"' in listed
+    assert "Your place in Algebra is held" in page
+    missing = client.get(reverse("workgroups:letter", args=[work_group.pk, theirs.pk]))
+    assert missing.status_code == 404
+
+
+def test_a_full_group_is_offered_the_waiting_list_and_not_what_can_only_be_refused(client):
+    work_group = a_coming_group(decides="ADMINISTRATOR", places=1)
+    first, second = (a_place(work_group, at=timezone.now()) for _ in range(2))
+    sign_in(client, an_administrator(work_group.hub))
+    pages = [reverse("workgroups:application", args=[place.pk]) for place in (first, second)]
+
+    before = client.get(pages[1]).text
+    client.post(pages[0], {"decision": "accept"})
+    after = client.get(pages[1]).text
+
+    accept, wait = 'value="accept"', 'value="wait"'
+    assert [(accept in page, wait in page) for page in (before, after)] == [
+        (True, True),
+        (False, True),
+    ]
+
+
 def test_joining_details_are_begun_shown_and_kept(client):
     work_group = a_coming_group()
     sign_in(client, an_administrator(work_group.hub))

@@ -26,4 +26,5 @@ PAGES: dict[str, Page] = {
     ),
     "workgroups:joining_details": page(get=ITS_PEOPLE, post=ITS_PEOPLE),
     "workgroups:letters": page(get=ITS_PEOPLE),
+    "workgroups:letter": page(get=ITS_PEOPLE),
 }

@@ -21,4 +21,5 @@ urlpatterns: list = [
     path("places/<int:place_id>/", desk.application, name="application"),
     path(f"{_group}/joining-details/", desk.joining_details, name="joining_details"),
     path(f"{_group}/letters/", desk.letters, name="letters"),
+    path(f"{_group}/letters/<int:letter_id>/", desk.letter, name="letter"),
 ]

@@ -22,6 +22,7 @@ from .. import rules
 from ..actions import applying, deciding
 from ..actions import letters as letter_actions
 from ..actions.booking import PlaceRefused
+from ..actions.seats import has_room_for
 from ..emails import joining, words
 from ..forms.desk import AddSomebody, AskForNames
 from ..forms.places import Withdraw, WriteJoiningDetails
@@ -196,6 +197,7 @@ def application(request: HttpRequest, place_id: int) -> HttpResponse:
         "may_decide": may_decide,
         "shown": shown,
         "decisions": deciding.open_to(place) if may_decide else (),
+        "has_room": place.state == Place.State.APPLIED and has_room_for(place),
         "history": place.decisions.select_related("by"),
         "in_front": queries.waits_in_front(place) if place.state == Place.State.WAITING else 0,
         "withdrawal": withdrawal,
@@ -263,3 +265,13 @@ def letters(request: HttpRequest, work_group_id: int) -> HttpResponse:
         "query": f"state={shown}" if shown else "",
     }
     return render(request, "workgroups/letters.html", page)
+
+
+@require_safe
+@login_required
+def letter(request: HttpRequest, work_group_id: int, letter_id: int) -> HttpResponse:
+    """One letter about the group, as it was written."""
+    work_group = _group(request, work_group_id)
+    written = get_object_or_404(letters_about(words.topic(work_group)), pk=letter_id)
+    page = {"work_group": work_group, "letter": written}
+    return render(request, "workgroups/letter.html", page)
