@@ -276,6 +276,15 @@ def test_next_years_copy_keeps_the_weekday_the_clock_and_the_people():
     assert copy.partners.get().name == "Prof. Ngozi Bello"
 
 
+def test_a_copy_leaves_no_gap_where_a_workshop_was_cancelled():
+    work_group = a_work_group(workshops=3)
+    work_group.workshops.filter(number=1).update(cancelled_at=SEPTEMBER)
+
+    copy = copies.copy_to_next_year(work_group=work_group, by=a_person(), at=SEPTEMBER)
+
+    assert [workshop.number for workshop in copy.workshops.all()] == [1, 2]
+
+
 def test_a_copy_of_a_project_that_nothing_follows_keeps_it():
     work_group = a_work_group(project=a_project())
 

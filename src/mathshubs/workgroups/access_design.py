@@ -8,7 +8,7 @@ from .forms.design import SECTIONS
 OVERSEERS = "in 404 404 ok ok ok 404 ok 404"
 EDITORS = "in 404 404 ok ok ok 404 no 404"
 STAFF = "in 404 404 no ok ok 404 no 404"
-CREATORS = "in no no ok ok ok no no no"
+CREATORS = "in 404 404 ok ok ok 404 404 404"
 
 PAGES: dict[str, Page] = {
     "workgroups:list": page(get="ok"),

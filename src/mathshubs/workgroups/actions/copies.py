@@ -21,7 +21,7 @@ COPIED = (
     "attendance_needed", "contact_name", "contact_email", "contact_phone",
 )  # fmt: skip
 COPIED_OF_A_WORKSHOP = (
-    "number", "title", "task", "mode", "venue", "address", "town", "postcode", "host_school_id",
+    "title", "task", "mode", "venue", "address", "town", "postcode", "host_school_id",
 )  # fmt: skip
 
 
@@ -47,9 +47,11 @@ def copy_to_next_year(*, work_group: WorkGroup, by: Person, at: datetime) -> Wor
         copied_from=work_group,
     )
     copy.save()
-    for workshop in work_group.workshops.filter(cancelled_at=None):
+    held = work_group.workshops.filter(cancelled_at=None)
+    for number, workshop in enumerate(held, start=1):
         Workshop.objects.create(
             work_group=copy,
+            number=number,
             starts_at=_a_year_on(workshop.starts_at),
             ends_at=_a_year_on(workshop.ends_at),
             **{field: getattr(workshop, field) for field in COPIED_OF_A_WORKSHOP},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -113,7 +113,7 @@ def _registers(group: WorkGroup) -> list[tuple[Workshop, bool]]:
 def create(request: HttpRequest, slug: str) -> HttpResponse:
     hub = get_object_or_404(Hub, slug=slug)
     if not rules.may_create(request.user, hub):
-        raise PermissionDenied
+        raise Http404
     group = WorkGroup(hub=hub)
     posted = request.POST if request.method == "POST" else None
     form = About(posted, instance=group, hub=hub, today=localdate())
