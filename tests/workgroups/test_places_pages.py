@@ -406,7 +406,8 @@ def test_somebody_who_asked_already_is_shown_and_not_added_again(client):
 
 
 def test_a_clash_is_asked_about_only_where_there_is_one(client):
-    work_group, other = a_coming_group(), a_coming_group(title="Fractions")
+    work_group = a_coming_group()
+    other = a_coming_group(title="Fractions", hub=work_group.hub)
     zoe = a_place(other, person=a_teacher(email="zoe@example.org"), at=timezone.now()).person
     sign_in(client, an_administrator(work_group.hub))
     add = reverse("workgroups:add_application", args=[work_group.pk])
@@ -421,6 +422,19 @@ def test_a_clash_is_asked_about_only_where_there_is_one(client):
     assert "is at the same time as Fractions" in asked.context["form"].errors["clash_known"][0]
     assert known.status_code == 302
     assert work_group.bookings.get().person == zoe
+
+
+def test_a_clash_does_not_tell_one_hub_what_somebody_does_with_another(client):
+    work_group, theirs = a_coming_group(), a_coming_group(title="Fractions")
+    zoe = a_place(theirs, person=a_teacher(email="zoe@example.org"), at=timezone.now()).person
+    sign_in(client, an_administrator(work_group.hub))
+
+    page = client.post(
+        reverse("workgroups:add_application", args=[work_group.pk]), {"email": zoe.email}
+    )
+
+    assert "is at the same time as a workshop of another hub" in page.text
+    assert ("Fractions" in page.text, zoe.name in page.text) == (False, False)
 
 
 @pytest.mark.parametrize(

@@ -46,12 +46,13 @@ class AddSomebody(Application, Somebody):
         if not found:
             del self.fields["clash_known"]
         elif not said["clash_known"]:
-            one = found[0]
+            one, elsewhere = found[0], "a workshop of another hub"
+            other = one.other.work_group
+            which = other.title if other.hub_id == group.hub_id else elsewhere
             self.add_error(
                 "clash_known",
-                f"{one.wanted}, {session_time(one.wanted)}, is at the same time as "
-                f"{one.other.work_group.title}, which {self.person} asked for too. Ask them, then "
-                "tick the box.",
+                f"{one.wanted}, {session_time(one.wanted)}, is at the same time as {which}, where "
+                "they asked for a place too. Ask them, then tick the box.",
             )
         return said
 
