@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from mathshubs.schools.actions import imports
 from mathshubs.schools.models import RegisterImport, School
+from mathshubs.schools.register.unpack import RegisterRefused
 from tests.builders import SEPTEMBER, national
 from tests.people.signing_in import sign_in
 
@@ -214,3 +215,20 @@ def test_a_mistake_of_ours_is_said_and_raised(staff, monkeypatch):
     found.refresh_from_db()
     assert found.state == "REFUSED"
     assert found.refusal.startswith("Something went wrong on our side. Nothing was changed.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_is_told_of_each_step(staff, monkeypatch):
+    found, told = hand_in(staff), []
+
+    def three_steps(files, *, at, progress):
+        for step, percent in (("Reading", 1), ("Reading", 3), ("Changing", 4)):
+            progress(step, percent)
+            found.refresh_from_db()
+            told.append((found.step, found.progress))
+        raise RegisterRefused("Enough.")
+
+    monkeypatch.setattr(imports, "preview_register", three_steps)
+    imports.check(import_id=found.pk)
+
+    assert told == [("Reading", 1), ("Reading", 1), ("Changing", 4)]

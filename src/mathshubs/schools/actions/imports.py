@@ -203,12 +203,13 @@ def _refusals(register_import: RegisterImport):
 def _progress_of(register_import: RegisterImport):
     """Say how far it is, on a connection of its own: the import's transaction is still open."""
     aside = connections.create_connection(DEFAULT_DB_ALIAS)
-    last = [-5]
+    said = ("", 0)
 
     def progress(step: str, percent: int) -> None:
-        if percent < last[0] + 5:
+        nonlocal said
+        if step == said[0] and percent < said[1] + 5:
             return
-        last[0] = percent
+        said = (step, percent)
         with aside.cursor() as cursor:
             cursor.execute("SET lock_timeout = '1s'")
             cursor.execute(
