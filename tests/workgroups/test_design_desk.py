@@ -402,3 +402,15 @@ def test_the_desk_leads_to_each_register_that_was_not_taken(client, hub):
 
     assert shown.context["registers"] == [(second, False), (third, True)]
     assert "Not taken" in shown.text
+
+
+def test_the_desk_of_an_event_speaks_of_its_date(staff, hub):
+    event = a_work_group(hub=hub, kind="EVENT", state=State.IDEA, workshops=0)
+
+    desk = staff.get(f"/work-groups/{event.pk}/manage/")
+    dates = staff.get(f"/work-groups/{event.pk}/edit/workshops/")
+
+    marks = [mark.name for mark in desk.context["charter"]]
+    assert marks == ["Rationale", "Local leadership", "A date"]
+    assert "Workshops and tasks" not in desk.text + dates.text
+    assert "No date yet" in dates.text

@@ -114,6 +114,10 @@ CHARTER: dict[str, tuple[Check, ...]] = {
     "Value for money": (_value,),
     "Evidence plan": (_evidence,),
 }
+_OF_AN_EVENT = {
+    "Local leadership with expert partners": "Local leadership",
+    "Mixed activity: workshops and tasks": "A date",
+}
 _NOT_FOR_EVENTS = {_outcomes, _partners, _tasks, _value, _evidence}
 
 
@@ -137,7 +141,7 @@ class Mark:
 def charter(group: WorkGroup) -> list[Mark]:
     """Return the six marks; of an event those that an event has."""
     return [
-        Mark(name, _sentences(group, checks))
+        Mark(_OF_AN_EVENT.get(name, name) if group.is_event else name, _sentences(group, checks))
         for name, checks in CHARTER.items()
         if not (group.is_event and _NOT_FOR_EVENTS.issuperset(checks))
     ]

@@ -28,6 +28,12 @@ SECTION_TITLES = {name: form.title for name, form in SECTIONS.items()} | {
     "workshops": "Workshops and tasks",
 }
 
+OF_AN_EVENT = SECTION_TITLES | {"workshops": "Date and place"}
+
+
+def titles(work_group: WorkGroup) -> dict[str, str]:
+    return OF_AN_EVENT if work_group.is_event else SECTION_TITLES
+
 
 def fetch(request: HttpRequest, work_group_id: int) -> WorkGroup:
     """Return a group they may change: 404 for what they may not see, 403 for who only looks."""
@@ -84,7 +90,7 @@ def _manage(request: HttpRequest, group: WorkGroup) -> HttpResponse:
             ],
             "may_take_next": [step.to for step, _ in steps if step.who.may(request.user, group)],
             "sections": [
-                (SECTION_TITLES[name], reverse(f"workgroups:edit_{name}", args=[group.pk]), todo)
+                (titles(group)[name], reverse(f"workgroups:edit_{name}", args=[group.pk]), todo)
                 for name, todo in lacking.items()
             ],
             "charter": charter.charter(group),

@@ -21,7 +21,7 @@ from ..forms.parts import Biography, Partner, WorkshopForm
 from ..models import ExpertPartner, Leader, Workshop
 from ..queries import groups
 from ..queries.lines import where_of
-from .design import fetch, trail
+from .design import fetch, titles, trail
 from .meanwhile import SAVED_MEANWHILE, kept_instead, stamp, was_saved_meanwhile
 
 Biographies = modelformset_factory(Leader, form=Biography, extra=0)
@@ -124,7 +124,8 @@ def workshops(request: HttpRequest, work_group_id: int) -> HttpResponse:
     page = {
         "work_group": group,
         "workshops": [(each, where_of(each)) for each in group.workshops.all()],
-        "breadcrumbs": trail(request, group, "Workshops and tasks"),
+        "heading": titles(group)["workshops"],
+        "breadcrumbs": trail(request, group, titles(group)["workshops"]),
     }
     return render(request, "workgroups/edit_workshops.html", page)
 
@@ -135,7 +136,7 @@ def new_workshop(request: HttpRequest, work_group_id: int) -> HttpResponse:
     group = fetch(request, work_group_id)
     number = max([each.number for each in group.workshops.all()], default=0) + 1
     workshop = Workshop(work_group=group, number=number)
-    return _workshop(request, workshop, "Add a workshop")
+    return _workshop(request, workshop, "Add a date" if group.is_event else "Add a workshop")
 
 
 @login_required
