@@ -102,6 +102,21 @@ def test_a_closed_school_leads_to_what_followed_it(client):
     assert "Old School" in page_of(client, new)
 
 
+def test_a_closed_school_was_in_its_area(client, network):
+    _, _, school, _ = network
+    type(school).objects.filter(pk=school.pk).update(status="CLOSED", closed_on=TODAY)
+
+    assert "The school was in" in page_of(client, school)
+
+
+def test_an_offer_whose_last_day_is_over_needs_nobody():
+    offered = a_standing_place(a_work_group(), a_school())
+    offered.state, offered.offer_ends_on = "OFFERED", TODAY - timedelta(days=1)
+    offered.save()
+
+    assert today.needs_of(offered.person, now(), TODAY) == []
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_school_page_asks_as_often_for_one_place_as_for_three(
     client, network, rows, django_assert_max_num_queries

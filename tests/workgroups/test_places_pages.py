@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -265,6 +265,17 @@ def test_a_certificate_is_linked_only_where_it_is_earned_without_asking_for_each
     assert reverse("workgroups:certificate", args=[earned.pk]) in page
     assert reverse("workgroups:certificate", args=[missed.pk]) not in page
     assert len(before) == len(after)
+
+
+@pytest.mark.parametrize("state", ["OFFERED", "LAPSED"])
+def test_an_offer_that_is_over_says_until_when_it_was_open(client, state):
+    place = a_place(a_coming_group(), person=a_teacher(), at=timezone.now())
+    Place.objects.filter(pk=place.pk).update(state=state, offer_ends_on=date(2026, 3, 6))
+
+    page = sign_in(client, place.person).get(reverse("workgroups:offer", args=[place.pk])).text
+
+    assert "This offer was open until Fri 6 Mar 2026 and was not taken up" in page
+    assert "Accept the place" not in page
 
 
 def test_an_offer_is_accepted_or_left_to_the_next(client):

@@ -201,7 +201,8 @@ def why_this_hub(school: School, hub: Hub | None, own: Hub | None) -> str:
         area = f" Its area's hub is {own}." if own else ""
         return f"The school chose to work with this hub.{area}"
     where = school.district or school.authority
-    return f"The school is in {where}, which is part of its area."
+    is_in = "was" if school.status == School.Status.CLOSED else "is"
+    return f"The school {is_in} in {where}, which is part of its area."
 
 
 @dataclass

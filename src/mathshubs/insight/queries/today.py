@@ -43,7 +43,7 @@ def greeting(at: datetime) -> str:
 def needs_of(person: Person, at: datetime, on: date) -> list[Need]:
     """Return what needs `person`, what cannot wait first."""
     national = _national(person, on) if is_national_staff(person) else []
-    return [*_offers(person), *_registers(person, at), *_desks(person, at, on), *national]
+    return [*_offers(person, on), *_registers(person, at), *_desks(person, at, on), *national]
 
 
 def leads_for(person: Person, on: date) -> list[Hub]:
@@ -53,8 +53,8 @@ def leads_for(person: Person, on: date) -> list[Hub]:
     return [post.hub for post in posts_of(person, on) if post.kind == lead and post.hub not in runs]
 
 
-def _offers(person: Person) -> list[Need]:
-    offers = Place.objects.filter(person=person, state=Place.State.OFFERED)
+def _offers(person: Person, on: date) -> list[Need]:
+    offers = Place.objects.filter(person=person, state=Place.State.OFFERED, offer_ends_on__gte=on)
     return [
         Need(
             f"A place is offered to you: {offer.work_group.title}",
