@@ -76,6 +76,23 @@ def test_a_hub_inside_another_makes_a_hole_in_it():
     assert not inside(hole, *shape[1].inside)
 
 
+def test_a_wide_gap_in_the_edge_is_filled_where_few_live_and_open_where_many_do():
+    def with_a_gap(east_apart: int) -> list[tuple[int, int, int]]:
+        """A country 40 km wide and high, a gap of 10 by 10 km in its western edge."""
+        return [
+            (e, n, 1)
+            for e in range(0, 40, east_apart)
+            for n in range(40)
+            if not (e < 10 and 15 <= n < 25)
+        ]
+
+    [moor] = drawn(with_a_gap(2))[1].rings
+    [bay] = drawn(with_a_gap(1))[1].rings
+
+    assert inside(moor, 405_000, 320_000)
+    assert not inside(bay, 405_000, 320_000)
+
+
 def test_a_crumb_far_away_is_left_out_unless_it_is_all_there_is():
     assert len(drawn([*a_block(1, 0, 0), (40, 40, 1)])[1].rings) == 1
     assert len(drawn([*a_block(1, 0, 0), (40, 40, 2)])[2].rings) == 1
