@@ -112,7 +112,8 @@ def test_every_filter_narrows_the_list(client, telford):
         {"to": "2025-12-31"}, {"kind": "WORK_GROUP"}, {"q": "this one"},
     ):  # fmt: skip
         assert shown(client, **query) == ["This one"], query
-    assert shown(client, **{"from": "2026-01-01"}) == ["Another"]
+    for day in ("2026-01-01", "1 1 2026", "1/1/26", "1 January 2026"):
+        assert shown(client, **{"from": day}) == ["Another"], day
     assert shown(client, near="TF3 4JG", within="4") == []
     assert len(shown(client, phase=["PRIMARY", "SECONDARY"])) == 2
 
@@ -167,7 +168,7 @@ def test_what_cannot_be_read_is_a_sentence_and_no_filter(client):
     assert refusals(client, sort="x") == ["Choose an order from the list."]
     assert refusals(client, q="x" * 201) == ["Search for fewer words: no more than 200 characters."]
     assert refusals(client, **{"from": "2025-02-30"}) == [
-        "Give a real date as year, month, day: 2026-09-01."
+        "Give a real date as day, month and year, such as 7 11 2026."
     ]
     assert refusals(client, **{"from": "2025-10-02", "to": "2025-10-01"}) == [
         "The last day is before the first. Change one of them."

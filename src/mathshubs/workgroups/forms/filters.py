@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from mathshubs.core.forms import DateField
 from mathshubs.core.identifiers import clean_postcode
 from mathshubs.core.years import academic_year_of, is_academic_year
 from mathshubs.programmes.models import Phase
@@ -123,7 +125,12 @@ def _day(name: str):
         try:
             return {name: date.fromisoformat(text)}
         except ValueError:
-            raise _Refused("Give a real date as year, month, day: 2026-09-01.") from None
+            pass
+        try:
+            day, month, year = re.split(r"[\s/.-]+", text)
+            return {name: DateField().clean([day, month, year])}
+        except (ValueError, ValidationError):
+            raise _Refused("Give a real date as day, month and year, such as 7 11 2026.") from None
 
     return reader
 
