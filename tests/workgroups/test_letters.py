@@ -11,6 +11,7 @@ from mathshubs.comms.models import Letter
 from mathshubs.comms.sending import as_email
 from mathshubs.workgroups.actions import booking, letters
 from mathshubs.workgroups.emails import joining
+from mathshubs.workgroups.forms.places import WriteJoiningDetails
 from mathshubs.workgroups.models import Place, RunAgainRequest, WorkGroup, Workshop
 from mathshubs.workgroups.queries.places import groups_without_joining_details
 
@@ -311,3 +312,19 @@ def test_a_hundred_letters_take_as_many_statements_as_two(django_assert_num_quer
         workshop = of_a_group_with(people)
         with django_assert_num_queries(3):
             letters.workshop_changed(workshop, None, SEPTEMBER)
+
+
+def test_the_words_to_begin_with_are_finished_or_deleted_before_they_are_sent():
+    group = a_group()
+    group.workshops.update(mode="IN_PERSON")
+    begun = joining.first_words(group)
+
+    form = WriteJoiningDetails(begun)
+    finished = WriteJoiningDetails({"arrival": "Park: behind the hall.\nBring:\na laptop"})
+
+    assert form.errors["arrival"] == [
+        "Finish or delete: “Park:”.",
+        "Finish or delete: “Entrance:”.",
+    ]
+    assert form.errors["access"] == ["Finish or delete: “The nearest accessible toilet is”."]
+    assert finished.is_valid()

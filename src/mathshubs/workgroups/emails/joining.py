@@ -12,6 +12,13 @@ from ..models import JoiningDetails, Place, WorkGroup, Workshop
 from ..queries.places import JOINING_DETAILS_SENT
 from . import words
 
+BEGUN = ("Park:", "Entrance:", "The nearest accessible toilet is")  # lines to be finished
+
+
+def unfinished(text: str) -> list[str]:
+    """Return the lines of `first_words` that nobody has finished or deleted."""
+    return [begun for begun in BEGUN for line in text.splitlines() if line.strip().endswith(begun)]
+
 
 def details_of(work_group: WorkGroup) -> JoiningDetails | None:
     """Return the group's joining details, or None while nobody has written them."""

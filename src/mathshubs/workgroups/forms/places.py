@@ -9,6 +9,7 @@ from mathshubs.people.models import Person
 from mathshubs.schools.fields import SchoolField
 from mathshubs.schools.models import Employment
 
+from ..emails import joining
 from ..models import JoiningDetails, Place
 
 
@@ -142,6 +143,9 @@ class WriteJoiningDetails(forms.ModelForm):
     def clean(self) -> dict:
         if not any(self.cleaned_data.get(name) for name in self.Meta.fields):
             self.add_error("arrival", "Write something that people need on the day.")
+        for name in self.Meta.fields:
+            for line in joining.unfinished(self.cleaned_data.get(name, "")):
+                self.add_error(name, f"Finish or delete: “{line}”.")
         return self.cleaned_data
 
     @property
