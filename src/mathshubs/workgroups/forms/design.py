@@ -237,6 +237,9 @@ class Contact(Section):
             "contact_email": "Email address",
             "contact_phone": "Telephone",
         }
+        error_messages = {
+            "contact_email": {"invalid": "Give an email address such as name@example.org."}
+        }
 
 
 class Evidence(Section):
