@@ -355,3 +355,13 @@ def test_a_long_reason_is_kept_as_far_as_there_is_room():
     booking.accept(place=place, reason="x" * 400, by=a_person(), at=SEPTEMBER)
 
     assert place.decisions.get(to_state="HELD").reason == "x" * 300
+
+
+def test_nobody_takes_a_place_in_what_is_over_even_on_its_day():
+    event = a_work_group(kind="EVENT")
+    ends_at = event.workshops.get().ends_at
+
+    with pytest.raises(booking.PlaceRefused, match="is over"):
+        a_place(event, at=ends_at)
+
+    assert a_place(event, at=ends_at - timedelta(minutes=1)).state == State.HELD

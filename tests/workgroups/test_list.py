@@ -282,7 +282,8 @@ def test_the_list_as_a_file_keeps_its_filters_and_runs_no_formula(client):
 
 
 def test_an_empty_list_says_what_to_do(client):
-    assert "Take a filter away" in client.get("/work-groups/").text
+    assert "Take a filter away" in client.get("/work-groups/?kind=EVENT").text
+    assert "No Work Group or event is open yet" in client.get("/work-groups/").text
 
 
 def test_the_clock_of_the_page_is_the_clock_of_london(client):
@@ -344,3 +345,12 @@ def test_sql_that_is_kept_finds_what_sql_written_anew_finds(telford):
         assert [line.pk for line in kept[2:5]] == anew[2:5], filters
         assert kept.count() == len(anew), filters
         assert [line.distance for line in kept[0:1]] != [None] or not filters.near
+
+
+def test_what_can_be_joined_comes_before_what_is_closed_and_what_has_begun(client):
+    begun, closed, later = (TODAY + timedelta(days=days) for days in (-1, 1, 30))
+    a_work_group(title="Begun", first_on=begun, last_on=later)
+    a_work_group(title="Closed", first_on=closed, apply_by=begun)
+    a_work_group(title="Open", first_on=later)
+
+    assert shown(client) == ["Open", "Closed", "Begun"]

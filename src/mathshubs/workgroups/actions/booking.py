@@ -52,6 +52,8 @@ def take_place(
     planned = diary(person, work_group)
     workshops = [workshop for workshop in planned if workshop.work_group_id == work_group.pk]
     _refuse(work_group, school, queue, agreed=agreed, at=at)
+    if workshops and all(workshop.ends_at <= at for workshop in workshops):
+        raise PlaceRefused(f"{work_group.title} is over. Ask to be told when it runs again.")
     if not clash_known:
         _refuse_clash(planned, work_group)
     place = Place(

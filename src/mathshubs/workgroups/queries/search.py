@@ -78,8 +78,9 @@ def found(filters: Filters, today: date, *, like: bool = False) -> QuerySet[Work
     if filters.words:
         groups = _with_words(groups, filters.words, like=like)
     order = _ORDERS[filters.sort or "soonest"]
-    if order is _ORDERS["soonest"]:  # nobody can join what has begun: it comes last
-        order = [Case(When(first_on__lt=today, then=1), default=0), *order]
+    if order is _ORDERS["soonest"]:  # what can be joined, then what is closed, then what has begun
+        begun, joined = When(first_on__lt=today, then=2), When(takes_applications(today), then=0)
+        order = [Case(begun, joined, default=1), *order]
     return groups.order_by(*order)
 
 

@@ -174,7 +174,7 @@ def _page(
             "outcomes": _outcomes(group),
             "elsewhere": lines.rows(elsewhere, today),
             "may_oversee": rules.may_oversee(request.user, group),
-            "tell_me": (form or True) if taken_up else None,
+            "tell_me": (form or True) if taken_up and not group.is_draft else None,
             "structured": "" if group.is_draft else structured,
             "breadcrumbs": [("Home", "/"), ("Work Groups", "/work-groups/"), (group.title, "")],
         },
