@@ -11,8 +11,9 @@ import {
 
 // One unit of the map is 100 metres: points come in metres, rings of areas in units.
 const place = (e, n) => [n / 100, e / 100];
-// More names than this would cover each other: they come with the pointer instead.
+// More names than this, or on a narrower map, would cover each other: they come with the pointer.
 const NAMES_THAT_FIT = 12;
+const NARROW_PX = 420;
 
 for (const box of document.querySelectorAll("[data-map]")) {
   draw(box, JSON.parse(document.getElementById(box.dataset.map).textContent));
@@ -33,11 +34,12 @@ function draw(box, { areas = [], here = null, nodes = [], ties = [], points = []
   });
   const layers = [];
   const whole = latLngBounds([]);
-  const named = areas.length <= NAMES_THAT_FIT && here === null && points.length === 0;
+  const few = areas.length <= NAMES_THAT_FIT && box.clientWidth >= NARROW_PX;
+  const named = few && here === null && points.length === 0;
   const add = (layer, name, href, stays = false) => {
     layers.push(layer);
     const beside = stays
-      ? { className: "mh-map__name", direction: "center", permanent: true }
+      ? { className: "mh-map__name", direction: stays, permanent: true }
       : { sticky: true };
     if (name) layer.bindTooltip(words(name), beside);
     if (href) layer.on("click", () => location.assign(href));
@@ -55,14 +57,14 @@ function draw(box, { areas = [], here = null, nodes = [], ties = [], points = []
       },
     );
     if (here === null || isHere) whole.extend(shape.getBounds());
-    add(shape, name, href, named);
+    add(shape, name, href, named && !nodes.length && "center");
   }
   for (const [from, to, weight = 1] of ties) {
     const ends = [from, to].map((index) => place(nodes[index].e, nodes[index].n));
     add(polyline(ends, { className: "mh-map__tie", interactive: false, weight }));
   }
   for (const { e, n, name, href } of nodes) {
-    add(circleMarker(place(e, n), { className: "mh-map__node", radius: 6 }), name, href);
+    add(circleMarker(place(e, n), { className: "mh-map__node", radius: 6 }), name, href, named && "bottom");
   }
   for (const { e, n, name, href, kind = "school" } of points) {
     whole.extend(place(e, n));
