@@ -81,6 +81,8 @@ function draw(box, { areas = [], here = null, nodes = [], ties = [], points = []
   map.fitBounds(bounds, { animate: false, maxZoom: 1, padding: [16, 16] });
   map.setMaxBounds(map.getBounds().pad(1));
   for (const layer of layers) layer.addTo(map);
+  // What is drawn is said by the list beside it.
+  for (const pane of ["overlayPane", "tooltipPane"]) map.getPane(pane).ariaHidden = "true";
 }
 
 function words(name) {

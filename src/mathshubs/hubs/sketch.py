@@ -27,7 +27,8 @@ def svg_path(ring: list[tuple[int, int]]) -> str:
 @lru_cache(maxsize=256)  # the same few areas on every page
 def svg_box(path: str) -> tuple[float, float, float, float]:
     """Return west, north, east and south of a path that `svg_path` wrote, or several in a row."""
-    xs, ys = [], []
+    xs: list[float] = []
+    ys: list[float] = []
     for ring in path.split("z")[:-1]:
         numbers = [float(number) for number in re.findall(r"-?[0-9.]+", ring)]
         xs += accumulate(numbers[::2])
