@@ -10,7 +10,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from mathshubs.workgroups.actions import certificates
-from mathshubs.workgroups.models import Attendance, Certificate
+from mathshubs.workgroups.models import Attendance, Certificate, Leader
+from mathshubs.workgroups.queries.attendance import attendance_of, workshops_over
 from tests.builders import a_person, a_school, a_work_group
 from tests.test_access import signed_in
 
@@ -42,7 +43,7 @@ def test_three_of_four_workshops_earn_a_certificate(marks, earned):
         issued = certificates.certificate_for(place=place, at=AFTERWARDS)
         assert issued == certificates.certificate_for(place=place, at=AFTERWARDS)
     else:
-        with pytest.raises(certificates.CertificateRefused, match="A certificate needs 75%"):
+        with pytest.raises(certificates.CertificateRefused, match="certificate needs 75%"):
             certificates.certificate_for(place=place, at=AFTERWARDS)
     assert Certificate.objects.count() == earned
 
@@ -66,6 +67,54 @@ def test_all_that_were_earned_are_issued_once_with_a_letter_each():
 
     assert (first, second) == (1, 0)
     assert [letter.to_person for letter in _letters()] == [earned.person]
+
+
+def test_a_register_that_nobody_took_counts_for_nobody():
+    group = a_work_group(workshops=4)
+    came, missed, forgotten = (a_place_in(group, f"{name} Ade") for name in ("Amy", "Ben", "Cy"))
+    attended(came, "PPP")
+    attended(missed, "PAA")
+    attended(forgotten, "PP")
+
+    records = attendance_of(group, workshops_over(group, AFTERWARDS))
+
+    assert [(record.attended, record.expected) for record in records] == [(3, 3), (1, 3), (2, 3)]
+    assert [record.rows[3].label for record in records] == ["Not taken"] * 3
+    assert records[2].rows[2].label == "Not marked"
+    assert [record.earned for record in records] == [True, False, False]
+    assert certificates.certificate_for(place=came, at=AFTERWARDS).workshops_held == 3
+
+
+def test_staff_are_told_which_registers_are_missing_before_they_issue(time_machine):
+    time_machine.move_to(AFTERWARDS)
+    group = a_work_group(workshops=3)
+    place, leader = a_place_in(group), a_person()
+    Leader.objects.create(work_group=group, person=leader)
+    attended(place, "PP")
+    page = reverse("workgroups:attendance", args=[group.pk])
+    third = group.workshops.last()
+    words = f'<a class="govuk-link" href="{reverse("workgroups:register", args=[third.pk])}">Take'
+
+    before = signed_in(leader).get(page).text
+    Attendance.objects.create(
+        workshop=third, place=place, mark="ABSENT", marked_by=leader, marked_at=third.starts_at
+    )
+    after = signed_in(leader).get(page).text
+
+    assert "1 register is not taken" in before
+    assert words in before
+    assert "2 of 2, 100%" in before
+    assert "not taken. Take" not in after
+    assert "2 of 3, 67%" in after
+
+
+def test_the_rule_waits_for_a_missing_register_and_staff_need_not():
+    group = a_work_group(workshops=2)
+    attended(a_place_in(group), "P")
+
+    with pytest.raises(certificates.CertificateRefused, match="not taken yet"):
+        certificates.issue_certificates(work_group=group, by=None, at=AFTERWARDS)
+    assert certificates.issue_certificates(work_group=group, by=a_person(), at=AFTERWARDS) == 1
 
 
 def _letters():

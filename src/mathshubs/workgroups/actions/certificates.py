@@ -34,6 +34,11 @@ def certificate_for(*, place: Place, at: datetime) -> Certificate:
         return existing
     workshops = _all_workshops(work_group, at)
     record = record_of(place, work_group, list(place.attendances.all()), workshops)
+    if not record.expected:
+        raise CertificateRefused(
+            "No register says yet that you were at a workshop. If you came, write to your hub: a "
+            f"certificate needs {work_group.attendance_needed}% of the workshops."
+        )
     if not record.earned:
         raise CertificateRefused(
             f"You attended {record.attended} of {record.expected} workshops. A certificate needs "
@@ -47,12 +52,16 @@ def issue_certificates(*, work_group: WorkGroup, by: Person | None, at: datetime
     """
     Issue what has been earned and not been issued, write to each, and return how many.
 
-    `by` is empty when the rule does it. Raises CertificateRefused before the last workshop is over.
+    `by` is empty when the rule does it. Raises CertificateRefused before the last workshop is over;
+    and to the rule while a register is missing, which staff may decide to do without.
     """
     work_group = WorkGroup.objects.select_for_update().get(pk=work_group.pk)
+    workshops = _all_workshops(work_group, at)
+    if by is None and not all(workshop.taken for workshop in workshops):
+        raise CertificateRefused("A register is not taken yet. Take it, or issue them by hand.")
     earned = [
         record
-        for record in attendance_of(work_group, _all_workshops(work_group, at))
+        for record in attendance_of(work_group, workshops)
         if not hasattr(record.place, "certificate") and record.earned
     ]
     issued = [_issue(record, at) for record in earned]

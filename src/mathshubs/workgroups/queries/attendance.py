@@ -36,10 +36,13 @@ class Row:
     mark: str
     substitute_name: str
     heading: str = ""
+    taken: bool = True
 
     @property
     def label(self) -> str:
-        return Attendance.Mark(self.mark).label if self.mark else "Not marked"
+        if self.mark:
+            return Attendance.Mark(self.mark).label
+        return "Not marked" if self.taken else "Not taken"
 
 
 def register_of(workshop: Workshop) -> list[Row]:
@@ -59,9 +62,9 @@ def register_of(workshop: Workshop) -> list[Row]:
     return [_row(place, place.marked[0] if place.marked else None) for place in places]
 
 
-def _row(place: Place, attendance: Attendance | None, heading: str = "") -> Row:
+def _row(place: Place, attendance: Attendance | None, heading: str = "", taken: bool = True) -> Row:
     if attendance is None:
-        return Row(place, "", "", heading)
+        return Row(place, "", "", heading, taken)
     return Row(place, attendance.mark, attendance.substitute_name, heading)
 
 
@@ -85,16 +88,22 @@ class Record:
         return round(100 * self.attended / self.expected) if self.expected else 0
 
 
+def with_taken(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
+    """Tell of each workshop whether its register is `taken`: whether anybody has a mark."""
+    return workshops.annotate(taken=Exists(Attendance.objects.filter(workshop=OuterRef("pk"))))
+
+
 def workshops_over(work_group: WorkGroup, at: datetime) -> list[Workshop]:
-    """Return the workshops that took place before `at`, in order."""
-    return list(work_group.workshops.filter(ends_at__lte=at, cancelled_at=None))
+    """Return the workshops that took place before `at`, in order, as `with_taken`."""
+    return list(with_taken(work_group.workshops.filter(ends_at__lte=at, cancelled_at=None)))
 
 
 def attendance_of(work_group: WorkGroup, workshops: list[Workshop]) -> list[Record]:
     """
     Return a record for everybody who holds a place or was ever marked, by family name.
 
-    Only `workshops` count. Somebody not expected at one is not counted absent from it.
+    Only `workshops` count, which come from `with_taken`. Somebody not expected at one is not
+    counted absent from it, and nobody is where no register was taken.
     """
     marks = Attendance.objects.filter(workshop__in=workshops)
     ever = Exists(marks.filter(place=OuterRef("pk")))
@@ -110,11 +119,14 @@ def attendance_of(work_group: WorkGroup, workshops: list[Workshop]) -> list[Reco
 def record_of(
     place: Place, work_group: WorkGroup, marks: list[Attendance], workshops: list[Workshop]
 ) -> Record:
-    """Return the record of one place from its marks."""
+    """Return the record of one place from its marks. `workshops` come from `with_taken`."""
     by_workshop = {mark.workshop_id: mark for mark in marks}
-    rows = [_row(place, by_workshop.get(workshop.pk), str(workshop)) for workshop in workshops]
+    rows = [
+        _row(place, by_workshop.get(workshop.pk), str(workshop), workshop.taken)
+        for workshop in workshops
+    ]
     attended = sum(row.mark in Attendance.ATTENDED for row in rows)
-    expected = sum(row.mark != Attendance.Mark.NOT_EXPECTED for row in rows)
+    expected = sum(row.taken and row.mark != Attendance.Mark.NOT_EXPECTED for row in rows)
     return Record(place, rows, attended, expected, work_group.attendance_needed)
 
 

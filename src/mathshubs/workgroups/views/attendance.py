@@ -175,7 +175,7 @@ def attendance(request: HttpRequest, work_group_id: int) -> HttpResponse:
             what = "certificate" if issued == 1 else "certificates"
             messages.success(request, f"{issued} {what} issued.")
         return redirect("workgroups:attendance", work_group.pk)
-    workshops = list(work_group.workshops.filter(cancelled_at=None))
+    workshops = list(queries.with_taken(work_group.workshops.filter(cancelled_at=None)))
     over = [workshop for workshop in workshops if workshop.ends_at <= now()]
     records = queries.attendance_of(work_group, over)
     if request.GET.get("as") in ("csv", "xlsx"):
@@ -188,6 +188,7 @@ def attendance(request: HttpRequest, work_group_id: int) -> HttpResponse:
         "all_over": bool(workshops) and len(over) == len(workshops),
         "breadcrumbs": _breadcrumbs(work_group, "Attendance"),
         "totals": [_total(records, index) for index in range(len(over))],
+        "missing": [workshop for workshop in over if not workshop.taken] if records else [],
     }
     return render(request, "workgroups/attendance.html", page)
 
@@ -209,7 +210,7 @@ def _attendance_export(request, work_group: WorkGroup, over, records) -> HttpRes
             record.place.school.urn,
             *[row.label for row in record.rows],
             record.attended,
-            record.percent,
+            record.percent if record.expected else "",
         ]
         for record in records
     ]

@@ -20,6 +20,7 @@ from ..forms.places import Apply, Withdraw
 from ..models import CalendarFeed, Place, WorkGroup, Workshop
 from ..queries import places as queries
 from ..queries.applying import group_to_apply_to, known_of
+from ..queries.attendance import with_taken
 from ..queries.diary import clashes, diary
 from ..queries.groups import applications_closed
 
@@ -28,7 +29,7 @@ from ..queries.groups import applications_closed
 @login_required
 def apply(request: HttpRequest, work_group_id: int) -> HttpResponse:
     """The form, then its answers to check, then the place: three steps at one address."""
-    work_group = group_to_apply_to(work_group_id, request.user)
+    work_group = group_to_apply_to(work_group_id, request.user, localdate())
     if work_group is None:
         raise Http404
     if work_group.my_place:
@@ -49,7 +50,7 @@ def apply(request: HttpRequest, work_group_id: int) -> HttpResponse:
         place = applying.apply(
             work_group=work_group, person=request.user, trn=said.get("trn", ""),
             trn_absence=said.get("trn_absence", ""), clash_known="clash_known" in request.POST,
-            at=now(), **form.application,
+            works_there=said["school"].pk in work_group.my_schools, at=now(), **form.application,
         )  # fmt: skip
     except PlaceRefused as refusal:
         form.add_error(None, str(refusal))
@@ -95,7 +96,8 @@ def _mine(request: HttpRequest):
 def my_places(request: HttpRequest) -> HttpResponse:
     today = localdate()
     mine = queries.with_those_in_front(_mine(request)).order_by("applied_at")
-    workshops = Prefetch("work_group__workshops", Workshop.objects.select_related("host_school"))
+    workshops = with_taken(Workshop.objects.select_related("host_school"))
+    workshops = Prefetch("work_group__workshops", workshops)
     places = list(mine.select_related("certificate").prefetch_related(workshops, "attendances"))
     feed = CalendarFeed.objects.filter(person=request.user).first()
     page = {
