@@ -154,7 +154,7 @@ def test_applying_with_a_trn_while_the_hub_adds_the_same_person_does_not_lock_up
     def apply() -> Place:
         try:
             the_hub_is_at_it.wait(timeout=10)
-            return applying.apply(person=person, trn="1234567", **asked)
+            return applying.apply(person=person, trn="1234567", works_there=False, **asked)
         finally:
             connections["default"].close()
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Post
 from mathshubs.people.models import Disclosure, Person
+from mathshubs.schools.models import Employment
 from mathshubs.workgroups.actions import booking
 from mathshubs.workgroups.models import Attendance, CalendarFeed, Place, WorkGroup
 
@@ -110,6 +111,50 @@ def test_the_whole_way_to_a_place_asks_the_database_25_times_at_most(client):
 
     assert Place.objects.count() == 1
     assert len(asked) <= 25, "\n".join(query["sql"][:300] for query in asked)
+
+
+def confirm(client, work_group, school, **more):
+    page = reverse("workgroups:apply", args=[work_group.pk])
+    return client.post(page, answers(school, step="confirm", **more))
+
+
+def test_whoever_applies_has_said_where_they_work(client):
+    school, person = a_school(), a_teacher()
+    sign_in(client, person)
+    assert "Where do you work?" in client.get("/my/").text
+
+    for _ in range(2):
+        confirm(client, a_coming_group(), school, clash_known="on")
+
+    work = Employment.objects.get(person=person)
+    assert (work.school, work.role, work.confirmed) == (school, "TEACHER", False)
+    assert (work.from_on, work.to_on) == (timezone.localdate(), None)
+    assert "Where do you work?" not in client.get("/my/").text
+
+
+def test_work_that_is_known_stays_as_it_is(client):
+    school, person = a_school(), a_teacher()
+    known = an_employment(person, school, "MATHS_LEAD")
+    sign_in(client, person)
+
+    confirm(client, a_coming_group(), school)
+
+    assert Place.objects.get().role == "TEACHER"
+    assert Employment.objects.get() == known
+
+
+def test_a_refused_application_notes_no_work_and_no_trn(client):
+    school, person = a_school(), a_person()
+    work_group = a_coming_group(most_per_school=1)
+    a_place(work_group, school=school, at=timezone.now())
+    sign_in(client, person)
+
+    refused = confirm(client, work_group, school, trn="1234567")
+
+    assert "already has one person" in refused.text
+    person.refresh_from_db()
+    assert person.trn is None
+    assert not Employment.objects.exists()
 
 
 def test_a_school_typed_without_javascript_is_found(client):

@@ -5,34 +5,57 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from mathshubs.people.actions import PersonRefused, find_or_add
 from mathshubs.people.models import Person
+from mathshubs.schools.actions.employments import add_employment
+from mathshubs.schools.models import School
 
 from ..models import Place, WorkGroup
 from . import booking
 
 
 def apply(
-    *, work_group: WorkGroup, person: Person, trn: str = "", trn_absence: str = "",
-    clash_known: bool = False, at: datetime, **application,
+    *, work_group: WorkGroup, person: Person, school: School, role: str, works_there: bool,
+    trn: str = "", trn_absence: str = "", clash_known: bool = False, at: datetime, **application,
 ) -> Place:  # fmt: skip
     """
-    Take a place for oneself, keeping the TRN, or the reason for none, where one was given.
+    Take a place for oneself, keeping what was said beside: the TRN, or why none, and the work.
 
-    Raises PlaceRefused; then the profile is as it was.
+    Unless it is known that they work at the school, that is kept from today, by their own word.
+    Raises PlaceRefused; then nothing was kept.
     """
     asked = {
-        **application, "work_group": work_group, "person": person, "agreed": True,
-        "clash_known": clash_known, "by": person, "at": at,
+        **application, "work_group": work_group, "person": person, "school": school, "role": role,
+        "agreed": True, "clash_known": clash_known, "by": person, "at": at,
     }  # fmt: skip
-    if not (trn or trn_absence):
+    if works_there and not (trn or trn_absence):
         return booking.take_place(**asked)
     with transaction.atomic():
-        place = booking.take_place(**asked)  # first, for its locks: the next line locks the person
-        person.trn, person.trn_absence = trn or None, trn_absence
-        person.save(update_fields=["trn", "trn_absence"])
+        place = booking.take_place(**asked)  # first, for its locks: the next lines lock the person
+        if trn or trn_absence:
+            person.trn, person.trn_absence = trn or None, trn_absence
+            person.save(update_fields=["trn", "trn_absence"])
+        if not works_there:
+            add_employment(person=person, school=school, role=role, from_on=localdate(at))
         return place
+
+
+def reopen(*, place: Place, reason: str, by: Person, at: datetime) -> Place:
+    """
+    Let somebody the hub declined ask again: a new place, last in the queue, by the same rules.
+
+    The declined one stays as it is. Twice is harmless. Raises PlaceRefused.
+    """
+    if place.state != Place.State.DECLINED:
+        raise booking.PlaceRefused("Only a declined application can be reopened. Load it again.")
+    if not reason.strip():
+        raise booking.PlaceRefused("Write why the application is reopened. The reason is kept.")
+    return booking.take_place(
+        work_group=place.work_group, person=place.person, school=place.school, role=place.role,
+        why=place.why, agreed=True, clash_known=True, reason=reason, reopens=place, by=by, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 
 from mathshubs.core.prepared import Prepared
@@ -14,7 +15,7 @@ from ..models import Place, WorkGroup
 from .groups import public_work_groups
 
 _GROUP = Prepared(
-    lambda pk, person: (
+    lambda pk, person, day: (
         public_work_groups()
         .filter(pk=pk)
         .annotate(
@@ -22,7 +23,10 @@ _GROUP = Prepared(
                 Place.objects.filter(
                     work_group=OuterRef("pk"), person=person, state__in=Place.LIVE
                 ).values("pk")
-            )
+            ),
+            my_schools=ArraySubquery(
+                Employment.objects.on(day).filter(person=person).values("school")
+            ),
         )
         .select_related("hub")
         .only(
@@ -32,16 +36,18 @@ _GROUP = Prepared(
     ),
     int,
     int,
+    date,
 )  # fmt: skip
 
 
-def group_to_apply_to(work_group_id: int, person: Person) -> WorkGroup | None:
+def group_to_apply_to(work_group_id: int, person: Person, on: date) -> WorkGroup | None:
     """
-    Return a public group with its hub and `my_place`, the pk of the person's live place in it.
+    Return a public group with its hub, and of the person `my_place` and `my_schools`, as pks.
 
-    Only what an application shows is read; None when there is no such group.
+    Those are their live place in it, and where they work on that day, confirmed or not. Only what
+    an application shows is read; None when there is no such group.
     """
-    return next(iter(_GROUP(work_group_id, person.pk)), None)
+    return next(iter(_GROUP(work_group_id, person.pk, on)), None)
 
 
 _SCHOOL = tuple(f"school__{name}" for name in ("urn", "name", "town", "status", "authority__name"))
