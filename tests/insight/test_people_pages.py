@@ -211,6 +211,48 @@ def test_an_evaluator_is_led_to_the_figures_and_not_asked_for_a_school(client):
 
     assert "What the network counts, and how." in page
     assert "Where do you work?" not in page
+    assert "Find a Work Group" not in page
+
+
+def test_a_draft_says_how_far_it_is_to_those_who_lead_it(client):
+    tess = a_person()
+    for title, state in (("Young group", "DESIGNED"), ("Known group", "RECRUITING")):
+        group = a_work_group(title=title, state=state)
+        Leader.objects.create(work_group=group, person=tess)
+    sign_in(client, tess)
+
+    line = {part.split("</a>")[0]: part for part in client.get("/my/").text.split("<li>")}
+    assert "Designed" in next(part for part in line.values() if "Young group" in part)
+    assert "Recruiting" not in next(part for part in line.values() if "Known group" in part)
+
+
+@pytest.mark.parametrize(
+    ("kind", "counted"),
+    [(Post.Kind.HUB_LEAD, "1 group to approve, 2 groups to publish, 1 group to sign."),
+     (Post.Kind.ADMINISTRATOR, "2 groups to publish.")],
+)  # fmt: skip
+def test_the_desk_lists_what_waits_for_a_decision_and_today_what_is_theirs(client, kind, counted):
+    hub, person = a_hub("Salt Way", slug="salt-way"), a_person()
+    a_post(person, hub, kind)
+    ahead = TODAY + timedelta(days=60)
+    for state in ("IDEA", "DESIGNED", "APPROVED", "APPROVED", "RECRUITING", "REPORTED", "CLOSED"):
+        a_work_group(hub=hub, state=state, title=f"It is {state}", workshops=0, first_on=ahead)
+    reported = hub.work_groups.get(state="REPORTED")
+    sign_in(client, person)
+
+    page = client.get("/hubs/salt-way/desk/").text
+    table = page[page.index("<table") :]
+
+    assert [need.why for need in today.needs_of(person, now(), TODAY)] == [counted]
+    for words in (
+        "Waits for approval: It is DESIGNED",
+        "Waits to be published: It is APPROVED",
+        "Waits for sign-off: It is REPORTED",
+        f'href="/work-groups/{reported.pk}/manage/">Open it',
+    ):
+        assert words in page
+    assert page.count("Waits ") == 4
+    assert "REPORTED" not in table
 
 
 @pytest.mark.parametrize("rows", [1, 3])

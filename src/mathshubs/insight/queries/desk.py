@@ -27,17 +27,50 @@ class DeskRow:
     no_joining_details: bool
     registers: int
 
+    @property
+    def decision(self) -> Decision | None:
+        """Return the step that waits for somebody's word, if one does."""
+        return DECISIONS.get(self.group.state)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A step in the life of a group that the hub takes. Some only its Maths Hub Lead takes."""
+
+    what: str
+    why: str
+    short: str
+    for_lead: bool
+
+
+DECISIONS = {
+    WorkGroup.State.DESIGNED.value: Decision(
+        "Waits for approval", "The Maths Hub Lead approves it, or sends it back.",
+        "to approve", True,
+    ),
+    WorkGroup.State.APPROVED.value: Decision(
+        "Waits to be published", "It is approved. Nobody outside the hub sees it yet.",
+        "to publish", False,
+    ),
+    WorkGroup.State.REPORTED.value: Decision(
+        "Waits for sign-off", "Its report is written. The Maths Hub Lead signs and closes it.",
+        "to sign", True,
+    ),
+}  # fmt: skip
+
 
 @dataclass
 class Desk:
     rows: list[DeskRow]
+    decisions: list[DeskRow] = field(default_factory=list)
     applied: list[DeskRow] = field(default_factory=list)
     no_joining_details: list[WorkGroup] = field(default_factory=list)
     registers: list[Workshop] = field(default_factory=list)
 
     @property
     def needs(self) -> int:
-        return len(self.applied) + len(self.no_joining_details) + len(self.registers)
+        waits = (self.decisions, self.applied, self.no_joining_details, self.registers)
+        return sum(map(len, waits))
 
 
 def lacks(hub: Hub, person: Person, on: date) -> list[tuple[str, str, str, str]]:
@@ -81,10 +114,11 @@ _FIELDS = (
 
 
 def desk(hub: Hub, at: datetime, on: date) -> Desk:
-    """Return the hub's groups that are not over, with what each lacks. Three queries."""
+    """Return the hub's groups that are not over, and what waits for its staff. Three queries."""
+    over = {*WorkGroup.OVER, WorkGroup.State.CANCELLED}
     groups = (
         WorkGroup.objects.filter(hub=hub)
-        .exclude(state__in=[*WorkGroup.OVER, WorkGroup.State.CANCELLED])
+        .exclude(state__in=over - {WorkGroup.State.REPORTED})
         .only(*_FIELDS)
         .annotate(applied=Count("bookings", filter=Q(bookings__state=Place.State.APPLIED)))
         .order_by("first_on", "pk")
@@ -102,4 +136,10 @@ def desk(hub: Hub, at: datetime, on: date) -> Desk:
         )
         for group in groups
     ]
-    return Desk(rows, [row for row in rows if row.applied], lacking, registers)
+    return Desk(
+        [row for row in rows if row.group.state not in over],
+        [row for row in rows if row.decision],
+        [row for row in rows if row.applied and row.group.state not in over],
+        lacking,
+        registers,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from django.utils.timezone import localtime
 
 from mathshubs.core.templatetags.mathshubs import day, span
 from mathshubs.core.years import academic_year_of
+from mathshubs.hubs import rules
 from mathshubs.hubs.models import Hub, Post
 from mathshubs.hubs.queries import hubs_run_by, posts_of
 from mathshubs.people.models import Person
@@ -85,7 +87,14 @@ def _desks(person: Person, at: datetime, on: date) -> list[Need]:
         its_desk = desk(hub, at, on)
         applied = sum(row.applied for row in its_desk.applied)
         lacking, untaken = len(its_desk.no_joining_details), len(its_desk.registers)
+        leads = rules.leads(person, hub)
+        waits_for = Counter(
+            row.decision.short
+            for row in its_desk.decisions
+            if row.decision and (leads or not row.decision.for_lead)
+        )
         parts = [
+            *(_many(n, f"group {short}", f"groups {short}") for short, n in waits_for.items()),
             _many(applied, "application waits", "applications wait"),
             _many(lacking, "group lacks joining details", "groups lack joining details"),
             _many(untaken, "register is not taken", "registers are not taken"),

@@ -245,6 +245,9 @@ class Workshop(models.Model):
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
+    if TYPE_CHECKING:
+        taken: bool  # of those from queries.attendance.with_taken
+
     class Meta:
         ordering = ["starts_at", "number"]
         constraints = [
