@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from mathshubs.workgroups.actions import booking, upkeep
+from mathshubs.workgroups.actions import applying, booking, upkeep
 from mathshubs.workgroups.models import Place, PlaceDecision, WorkGroup
 
 from ..builders import SEPTEMBER, a_person, a_school, a_work_group
@@ -104,6 +104,16 @@ class AnyOrder(RuleBasedStateMachine):
     def the_hub_declines(self, number):
         if place := self.one(number, State.APPLIED, State.WAITING, State.OFFERED):
             booking.decline(place=place, reason="Not now.", by=self.staff, at=self.at)
+
+    @rule(number=some)
+    def the_hub_reopens_what_it_declined(self, number):
+        if place := self.one(number, State.DECLINED):
+            mine = self.work_group.bookings.filter(person=place.person, state__in=Place.LIVE)
+            was_live = mine.exists()
+            with suppress(booking.PlaceRefused):  # colleagues have what one school can have
+                again = applying.reopen(place=place, reason="Us.", by=self.staff, at=self.at)
+                self.asked += not was_live
+                assert was_live or again.arrival == self.asked
 
     @rule(number=some)
     def the_hub_overrides(self, number):

@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from mathshubs.comms.models import Letter
 from mathshubs.comms.sending import as_email
-from mathshubs.workgroups.actions import booking, letters
+from mathshubs.workgroups.actions import applying, booking, letters
 from mathshubs.workgroups.emails import joining
 from mathshubs.workgroups.forms.places import WriteJoiningDetails
 from mathshubs.workgroups.models import Place, RunAgainRequest, WorkGroup, Workshop
@@ -96,14 +96,15 @@ def test_every_letter_has_a_twin_that_says_the_same_in_html():
     letters.workshop_cancelled(workshop, third.person, FIRST - DAY)
     write_details(work_group, FIRST - DAY, tell_again=True)
     hubs = a_group(decides="ADMINISTRATOR", hub=work_group.hub)
-    booking.decline(place=a_place(hubs), reason="Full.", by=third.person, at=SEPTEMBER)
+    no = booking.decline(place=a_place(hubs), reason="Full.", by=third.person, at=SEPTEMBER)
+    applying.reopen(place=no, reason="Our mistake.", by=third.person, at=SEPTEMBER)
     letters.work_group_postponed(work_group, "Illness.", third.person, FIRST)
     letters.work_group_cancelled(work_group, "Illness.", third.person, FIRST)
 
     assert {letter.kind.removeprefix("workgroups.") for letter in Letter.objects.all()} == {
         "place_held", "waiting", "withdrawn", "place_offered", "offer_lapsed", "joining_details",
         "joining_details_changed", "reminder_7", "reminder_1", "workshop_changed",
-        "workshop_cancelled", "applied", "declined", "work_group_postponed",
+        "workshop_cancelled", "applied", "declined", "reopened", "work_group_postponed",
         "work_group_cancelled",
     }  # fmt: skip
     for letter in Letter.objects.all():

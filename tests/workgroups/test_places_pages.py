@@ -500,7 +500,8 @@ def test_a_clash_does_not_tell_one_hub_what_somebody_does_with_another(client):
         ({"places": 3, "places_taken": 3}, "so they join the waiting list."),
         ({"places": 3, "waiting": 1}, "so they join the waiting list."),
         ({"decides": "ADMINISTRATOR"}, "so they will be among those to decide."),
-        ({"state": "RUNNING"}, "takes no applications now, so nobody can be added to it."),
+        ({"state": "RUNNING"}, "You can still let somebody in, with a reason"),
+        ({"state": "CANCELLED"}, "takes no applications now, so nobody can be added to it."),
     ],
 )
 def test_the_page_to_add_somebody_says_what_they_will_get(client, group, said):
@@ -511,7 +512,59 @@ def test_the_page_to_add_somebody_says_what_they_will_get(client, group, said):
     desk = client.get(reverse("workgroups:applications", args=[work_group.pk]))
 
     assert said in page.text
-    assert ("Add somebody" in desk.text) == ("state" not in group)
+    assert ("Add somebody" in desk.text) == (group.get("state") != "CANCELLED")
+
+
+def test_a_hub_lets_somebody_in_after_the_last_day_to_apply_with_a_reason(client):
+    work_group = a_coming_group(apply_by=soon(days=-1).date())
+    sign_in(client, an_administrator(work_group.hub))
+    add = reverse("workgroups:add_application", args=[work_group.pk])
+    said = {"email": a_teacher().email, "school": a_school().urn, "role": "TEACHER", "agreed": "on"}
+
+    without = client.post(add, said)
+    assert without.context["form"].errors["reason"] == [
+        "Write why they come in late. The reason is kept."
+    ]
+    assert not work_group.bookings.exists()
+    client.post(add, {**said, "reason": "Takes the place of a colleague who left."})
+
+    place = work_group.bookings.get()
+    page = client.get(reverse("workgroups:application", args=[place.pk])).text
+    assert place.state == State.HELD
+    assert "Place held, against the rule: Takes the place of a colleague who left." in page
+
+
+def test_nobody_is_added_to_a_group_that_is_cancelled_whatever_the_reason(client):
+    work_group = a_coming_group(state="CANCELLED")
+    sign_in(client, an_administrator(work_group.hub))
+    said = {"email": a_teacher().email, "school": a_school().urn, "role": "TEACHER"}
+
+    client.post(
+        reverse("workgroups:add_application", args=[work_group.pk]),
+        {**said, "agreed": "on", "reason": "Please."},
+    )
+
+    assert not work_group.bookings.exists()
+
+
+def test_a_hub_reopens_what_it_declined_on_its_page(client):
+    work_group = a_coming_group(decides="ADMINISTRATOR")
+    place = a_place(work_group, at=timezone.now())
+    booking.decline(place=place, reason="Primary only.", by=a_person(), at=timezone.now())
+    sign_in(client, an_administrator(work_group.hub))
+    page = reverse("workgroups:application", args=[place.pk])
+
+    assert (
+        "Write why the application is reopened."
+        in client.post(page, {"decision": "reopen", "reason": " "}).text
+    )
+    told = client.post(page, {"decision": "reopen", "reason": "Our mistake."}, follow=True).text
+
+    assert "is open again: applied. We have written to them." in told
+    again = work_group.bookings.get(state=State.APPLIED)
+    after = client.get(reverse("workgroups:application", args=[again.pk])).text
+    assert "Reopened. Applied: Our mistake." in after
+    assert "Why the application is reopened" not in client.get(page).text
 
 
 def test_needs_are_on_the_desk_and_gone_with_the_group(client):

@@ -17,9 +17,9 @@ from mathshubs.core.templatetags.mathshubs import day, session_time
 from mathshubs.people.models import Person
 from mathshubs.schools.models import School
 
-from ..emails import place_letters
+from ..emails import place_letters, reopening
 from ..emails.words import remember_workshops
-from ..models import Place, WorkGroup, Workshop
+from ..models import Place, PlaceDecision, WorkGroup, Workshop
 from ..queries.diary import clashes, diary
 from ..queries.groups import applications_closed
 from ..queries.queue import Queue, queue_for
@@ -36,14 +36,15 @@ class PlaceRefused(Exception):
 def take_place(
     *, work_group: WorkGroup, person: Person, school: School, role: str, why: str = "",
     access_needs: str = "", diet_needs: str = "", agreed: bool, clash_known: bool = False,
-    by: Person, at: datetime,
+    reason: str = "", reopens: Place | None = None, by: Person, at: datetime,
 ) -> Place:  # fmt: skip
     """
     Ask for a place in `work_group`: it is held, or waits, or waits for the hub's decision.
 
     Asking twice is harmless: the live place is returned. `agreed` to the conditions of taking part;
     `clash_known` when the person knows that a workshop clashes with another booking of theirs.
-    Raises PlaceRefused.
+    With a `reason` the hub lets in whoever asks after applications closed; with `reopens`, whom it
+    declined: that is kept as a decision. Raises PlaceRefused.
     """
     work_group = seats.locked(work_group.pk)
     queue = queue_for(work_group, person.pk, school.pk)
@@ -51,33 +52,43 @@ def take_place(
         return Place.objects.select_related("work_group__hub", "school").get(pk=queue.mine)
     planned = diary(person, work_group)
     workshops = [workshop for workshop in planned if workshop.work_group_id == work_group.pk]
-    _refuse(work_group, school, queue, agreed=agreed, at=at)
+    closed, reason = applications_closed(work_group, localdate(at)), reason.strip()
+    if closed and not (reason and seats.gives_places(work_group, localdate(at))):
+        raise PlaceRefused(closed)
+    _refuse(work_group, school, queue, agreed=agreed, reopens=reopens)
     if workshops and all(workshop.ends_at <= at for workshop in workshops):
         raise PlaceRefused(f"{work_group.title} is over. Ask to be told when it runs again.")
     if not clash_known:
         _refuse_clash(planned, work_group)
     place = Place(
         work_group=work_group, person=person, school=school, role=role, why=why.strip(),
-        access_needs=access_needs.strip(), diet_needs=diet_needs.strip(), agreed_at=at,
+        access_needs=access_needs.strip(), diet_needs=diet_needs.strip(),
+        agreed_at=reopens.agreed_at if reopens else at,
         applied_at=at, applied_by=by, arrival=queue.last_arrival + 1,
         state=_first_state(work_group, queue),
     )  # fmt: skip
     if place.state == State.HELD:
         place.held_at = at
     place.save(force_insert=True)
+    if closed or reopens:
+        PlaceDecision.objects.create(
+            place=place, from_state=reopens.state if reopens else "", to_state=place.state, by=by,
+            reason=reason[: seats.LONGEST_REASON], overrides=bool(closed), at=at,
+        )  # fmt: skip
     if place.state != State.APPLIED:
         seats.count(work_group)
     remember_workshops(work_group, workshops)
-    _tell(place, queue, at)
+    if reopens and place.state == State.APPLIED:
+        reopening.reopened(place, at=at)
+    else:
+        _tell(place, queue, at)
     return place
 
 
 def _refuse(
-    work_group: WorkGroup, school: School, queue: Queue, *, agreed: bool, at: datetime
+    work_group: WorkGroup, school: School, queue: Queue, *, agreed: bool, reopens: Place | None
 ) -> None:
     title = work_group.title
-    if closed := applications_closed(work_group, localdate(at)):
-        raise PlaceRefused(closed)
     if not school.is_open:
         raise PlaceRefused(
             f"{school.name} is not open in the national register. Choose the school you work at."
@@ -86,7 +97,7 @@ def _refuse(
         raise PlaceRefused(
             f"Agree to the conditions of taking part in {title}, then send it again."
         )
-    if queue.declined:
+    if queue.declined and not reopens:
         raise PlaceRefused(
             f"The hub declined an application of yours for {title}. Write to "
             f"{work_group.contact_email or work_group.hub.email} if something has changed."

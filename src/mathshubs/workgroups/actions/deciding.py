@@ -7,7 +7,7 @@ from datetime import datetime
 from mathshubs.people.models import Person
 
 from ..models import Place
-from . import booking
+from . import applying, booking
 
 State = Place.State
 _OPEN_TO = {
@@ -16,11 +16,14 @@ _OPEN_TO = {
     "override": (State.APPLIED, State.WAITING, State.OFFERED),
     "decline": (State.APPLIED, State.WAITING, State.OFFERED),
     "withdraw": Place.LIVE,
+    "reopen": (State.DECLINED,),
 }
 
 
 def open_to(place: Place) -> tuple[str, ...]:
     """Return the decisions that can be made about a place in its state."""
+    if place.state == State.DECLINED and _asked_again(place):
+        return ()
     return tuple(decision for decision, states in _OPEN_TO.items() if place.state in states)
 
 
@@ -49,4 +52,12 @@ def decide(
     if decision == "withdraw":
         booking.withdraw(place=place, reason=reason, note=note, by=by, at=at)
         return f"The place of {name} is given back."
+    if decision == "reopen":
+        state = applying.reopen(place=place, reason=reason, by=by, at=at).get_state_display()
+        return f"The application of {name} is open again: {state.lower()}. We have written to them."
     raise booking.PlaceRefused("Choose what to decide.")
+
+
+def _asked_again(place: Place) -> bool:
+    later = Place.objects.filter(work_group=place.work_group_id, person=place.person_id)
+    return later.filter(arrival__gt=place.arrival).exists()

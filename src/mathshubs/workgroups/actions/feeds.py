@@ -12,11 +12,13 @@ from ..models import CalendarFeed
 
 
 @transaction.atomic
-def make(*, person: Person, at: datetime) -> CalendarFeed:
-    """Make a new address. An earlier one stops working."""
-    stop(person=person)
-    return CalendarFeed.objects.create(person=person, created_at=at)
+def make(*, person: Person, at: datetime) -> bool:
+    """Make a new address. Return whether there was an earlier one, which stops working."""
+    stopped = stop(person=person)
+    CalendarFeed.objects.create(person=person, created_at=at)
+    return stopped
 
 
-def stop(*, person: Person) -> None:
-    CalendarFeed.objects.filter(person=person).delete()
+def stop(*, person: Person) -> bool:
+    """Return whether there was an address to stop."""
+    return CalendarFeed.objects.filter(person=person).delete()[0] > 0

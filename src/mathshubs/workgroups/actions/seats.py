@@ -6,7 +6,7 @@ Everything here runs while the group's row is locked: whoever wants a place queu
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -23,7 +23,7 @@ from ..queries.places import LONG_TEXTS
 
 SCHOOL_DAYS_TO_ACCEPT = 5
 LONGEST_REASON = 300  # characters
-_OFFERS_PLACES = (*WorkGroup.BOOKABLE, WorkGroup.State.RUNNING)
+_GIVES_PLACES = (*WorkGroup.BOOKABLE, WorkGroup.State.RUNNING)
 
 
 # NO KEY UPDATE: two of us still queue, but a new workshop row need not.
@@ -89,10 +89,15 @@ def settle(work_group: WorkGroup, *, at: datetime) -> list[Place]:
     return offered
 
 
+def gives_places(work_group: WorkGroup, today: date) -> bool:
+    """Return whether places are still given, be it after applications have closed."""
+    over = work_group.last_on is not None and work_group.last_on < today
+    return work_group.state in _GIVES_PLACES and not over
+
+
 def _offer_free_places(work_group: WorkGroup, *, at: datetime) -> list[Place]:
     today = localdate(at)
-    over = work_group.last_on is not None and work_group.last_on < today
-    if work_group.state not in _OFFERS_PLACES or over:
+    if not gives_places(work_group, today):
         return []
     seated = seats_taken(work_group)
     offered = []

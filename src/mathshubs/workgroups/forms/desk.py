@@ -33,9 +33,18 @@ class AddSomebody(Application, Somebody):
         label="They know that two workshops are at the same time", required=False
     )
 
-    def __init__(self, *args, work_group: WorkGroup, **kwargs):
+    reason = forms.CharField(
+        label="Why do they come in late?",
+        help_text="Such as: a colleague of theirs left. It is kept with your name.",
+        max_length=300,
+        error_messages={"required": "Write why they come in late. The reason is kept."},
+    )
+
+    def __init__(self, *args, work_group: WorkGroup, late: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.work_group = work_group
+        if not late:
+            del self.fields["reason"]
         if not self.is_bound:
             del self.fields["clash_known"]
 

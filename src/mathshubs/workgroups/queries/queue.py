@@ -12,7 +12,8 @@ from ..models import WorkGroup
 _QUEUE = """SELECT pg_advisory_xact_lock(hashtextextended('asks for a place', %(person)s)),
         coalesce(max(arrival), 0),
         max(id) FILTER (WHERE live AND person_id = %(person)s),
-        count(*) FILTER (WHERE state = 'DECLINED' AND person_id = %(person)s),
+        coalesce(max(arrival) FILTER (WHERE state = 'DECLINED' AND person_id = %(person)s)
+            = max(arrival) FILTER (WHERE person_id = %(person)s), false),
         count(*) FILTER (WHERE live AND school_id = %(school)s),
         count(*) FILTER (WHERE takes AND school_id = %(school)s),
         count(DISTINCT CASE WHEN %(by_school)s THEN school_id ELSE id END) FILTER (WHERE takes),
@@ -27,11 +28,15 @@ _QUEUE = """SELECT pg_advisory_xact_lock(hashtextextended('asks for a place', %(
 
 @dataclass(frozen=True)
 class Queue:
-    """Counts are of people, but `taken`, which is of whatever the group counts."""
+    """
+    Counts are of people, but `taken`, which is of whatever the group counts.
+
+    `declined`: the last answer they had in this group was no.
+    """
 
     last_arrival: int
     mine: int | None
-    declined: int
+    declined: bool
     from_school: int
     school_is_in: int
     taken: int

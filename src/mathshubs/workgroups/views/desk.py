@@ -22,7 +22,7 @@ from .. import rules
 from ..actions import applying, deciding
 from ..actions import letters as letter_actions
 from ..actions.booking import PlaceRefused
-from ..actions.seats import has_room_for
+from ..actions.seats import gives_places, has_room_for
 from ..emails import joining, words
 from ..forms.desk import AddSomebody, AskForNames
 from ..forms.places import Withdraw, WriteJoiningDetails
@@ -61,7 +61,8 @@ def applications(request: HttpRequest, work_group_id: int) -> HttpResponse:
         "live": live,
         "states": [(one.value, one.label, numbers[one]) for one in Place.State if numbers[one]],
         "may_decide": rules.may_run(request.user, work_group),
-        "may_add": not applications_closed(work_group, localdate()),
+        "may_add": not applications_closed(work_group, localdate())
+        or gives_places(work_group, localdate()),
         "has_room": work_group.places_left > 0,
     }
     return render(request, "workgroups/applications.html", page)
@@ -70,11 +71,14 @@ def applications(request: HttpRequest, work_group_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def add_application(request: HttpRequest, work_group_id: int) -> HttpResponse:
-    """Add somebody who asked by telephone or letter."""
+    """Add somebody who asked by telephone or letter; with a reason, after applications closed."""
     work_group, today = _group(request, work_group_id), localdate()
     if not rules.may_run(request.user, work_group):
         raise PermissionDenied
-    form = AddSomebody(request.POST if request.method == "POST" else None, work_group=work_group)
+    closed = applications_closed(work_group, today)
+    late = bool(closed) and gives_places(work_group, today)
+    posted = request.POST if request.method == "POST" else None
+    form = AddSomebody(posted, work_group=work_group, late=late)
     if place := queries.place_asked_for(work_group, request.POST.get("email", "")):
         messages.info(request, f"{place.person.name} has asked already. Nothing was changed.")
         return redirect("workgroups:application", place.pk)
@@ -91,7 +95,8 @@ def add_application(request: HttpRequest, work_group_id: int) -> HttpResponse:
     page = {
         "work_group": work_group,
         "form": form,
-        "closed": applications_closed(work_group, today),
+        "late": late,
+        "closed": bool(closed) and not late,
     }
     return render(request, "workgroups/add_application.html", page)
 
