@@ -175,6 +175,24 @@ def test_what_is_no_register_is_said_beside_the_field(staff, file, sentence):
     assert RegisterImport.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("field", "called"),
+    [
+        ("schools", "the schools register"),
+        ("links", "the links file"),
+        ("groups", "the groups file"),
+        ("group_links", "the group links file"),
+    ],
+)
+def test_an_empty_file_is_said_to_be_empty(staff, field, called):
+    files = {"schools": an_upload(), field: SimpleUploadedFile("empty.csv", b"")}
+
+    page = staff.post("/national/register/", files).content.decode()
+
+    assert f"The file you chose as {called} is empty. Download it again, or" in page
+    assert RegisterImport.objects.count() == 0
+
+
 def test_links_groups_and_group_links_go_with_it(staff):
     links = an_upload([a_link(100001, 100002)], "links.csv")
     found = hand_in(

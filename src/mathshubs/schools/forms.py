@@ -48,6 +48,9 @@ class RegisterFileField(forms.FileField):
     def __init__(self, *, called: str, **kwargs):
         super().__init__(**kwargs)
         self.called = called
+        self.error_messages["empty"] = (
+            f"The file you chose as {called} is empty. Download it again, or choose another."
+        )
 
     def clean(self, data, initial=None):
         file = super().clean(data, initial)
