@@ -15,6 +15,7 @@ from mathshubs.schools.models import Postcode
 from mathshubs.workgroups.models import WorkGroup
 from mathshubs.workgroups.queries import search
 from mathshubs.workgroups.queries.groups import state_shown
+from mathshubs.workgroups.queries.lines import where_in_words
 
 from ..builders import LONDON, SEPTEMBER, a_hub, a_project, a_work_group
 
@@ -116,6 +117,29 @@ def test_every_filter_narrows_the_list(client, telford):
         assert shown(client, **{"from": day}) == ["Another"], day
     assert shown(client, near="TF3 4JG", within="4") == []
     assert len(shown(client, phase=["PRIMARY", "SECONDARY"])) == 2
+
+
+def test_half_a_postcode_is_near_enough(client, telford):
+    a_work_group(title="Near", easting=375_000, northing=308_000)
+    a_work_group(title="Far", easting=530_000, northing=180_000)
+
+    assert shown(client, near=" tf3 ") == ["Near"]
+    assert "within 40 km of TF3" in said(client, near="tf3")
+    assert shown(client, near="TF3", within="4") == []
+    assert len(refusals(client, near="TF9")) == 1
+
+
+@pytest.mark.parametrize(
+    ("modes", "words"),
+    [
+        (["IN_PERSON", "ONLINE"], "Telford, then online"),
+        (["BLENDED", "IN_PERSON"], "Telford or online, then in person"),
+        (["IN_PERSON", "BLENDED"], "Telford, then in person or online"),
+        (["ONLINE", "BLENDED"], "online, then Telford or online"),
+    ],
+)
+def test_the_town_is_said_once(modes, words):
+    assert where_in_words(WorkGroup(town="Telford", modes=modes)) == words
 
 
 def test_the_sentence_says_what_the_list_shows(client, telford):

@@ -13,6 +13,7 @@ from mathshubs.core.forms import DateField
 from mathshubs.core.identifiers import clean_postcode
 from mathshubs.core.years import academic_year_of, is_academic_year
 from mathshubs.programmes.models import Phase
+from mathshubs.schools.outcodes import outcode
 from mathshubs.schools.queries import where_is
 
 from ..models import Workshop
@@ -95,6 +96,9 @@ def _phases(values: list[str]) -> dict:
 
 
 def _near(text: str) -> dict:
+    if half := outcode(text):
+        middle = half.middle
+        return {"near": half.code, "easting": middle.easting, "northing": middle.northing}
     try:
         postcode = clean_postcode(text)
     except ValidationError as error:

@@ -102,13 +102,14 @@ def when_in_words(group: WorkGroup | Listed, today: date) -> str:
 
 def where_in_words(group: WorkGroup | Listed) -> str:
     """Such as: Telford, then online. In the order of the workshops."""
-    town = group.town or "in person"
-    words: dict[str, str] = {
-        Workshop.Mode.IN_PERSON: town,
-        Workshop.Mode.ONLINE: "online",
-        Workshop.Mode.BLENDED: f"{town} or online",
-    }
-    return ", then ".join(words[mode] for mode in group.modes)
+    words, town = [], group.town or "in person"
+    for mode in group.modes:
+        if mode == Workshop.Mode.ONLINE:
+            words.append("online")
+        else:
+            words.append(f"{town} or online" if mode == Workshop.Mode.BLENDED else town)
+            town = "in person"  # the town is said once
+    return ", then ".join(words)
 
 
 def places_in_words(group: WorkGroup | Listed) -> str:
