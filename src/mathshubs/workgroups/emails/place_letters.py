@@ -19,6 +19,12 @@ def place_held(place: Place, *, at: datetime) -> None:
     work_group = place.work_group
     issued = joining.details_are_out(work_group, localdate(at))
     details = joining.details_of(work_group) if issued else None
+    if details:
+        coming = "come in a letter of their own, today."
+    elif issued:
+        coming = "with all you need on the day, come as soon as the hub has written them."
+    else:
+        coming = "with all you need on the day, come about ten days before the first workshop."
     drafts = [
         words.draft(
             place,
@@ -28,10 +34,7 @@ def place_held(place: Place, *, at: datetime) -> None:
             parts=[
                 f"Your place in {work_group.title} is held, for {place.school.name}.",
                 words.dates(work_group),
-                "What happens next: the joining details come in a letter of their own, today."
-                if details
-                else "What happens next: the joining details, with all you need on the day, come "
-                "about ten days before the first workshop.",
+                f"What happens next: the joining details{'' if details else ','} {coming}",
                 "If you cannot come, give your place back so that somebody else can have it:\n"
                 + words.address("my_places"),
             ],

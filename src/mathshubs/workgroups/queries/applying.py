@@ -11,7 +11,7 @@ from mathshubs.core.prepared import Prepared
 from mathshubs.people.models import Person
 from mathshubs.schools.models import Employment
 
-from ..models import Place, WorkGroup
+from ..models import Place, WorkGroup, Workshop
 from .groups import public_work_groups
 
 _GROUP = Prepared(
@@ -23,6 +23,11 @@ _GROUP = Prepared(
                 Place.objects.filter(
                     work_group=OuterRef("pk"), person=person, state__in=Place.LIVE
                 ).values("pk")
+            ),
+            ends_at=Subquery(
+                Workshop.objects.filter(work_group=OuterRef("pk"), cancelled_at=None)
+                .order_by("-ends_at")
+                .values("ends_at")[:1]
             ),
             my_schools=ArraySubquery(
                 Employment.objects.on(day).filter(person=person).values("school")
@@ -42,10 +47,10 @@ _GROUP = Prepared(
 
 def group_to_apply_to(work_group_id: int, person: Person, on: date) -> WorkGroup | None:
     """
-    Return a public group with its hub, and of the person `my_place` and `my_schools`, as pks.
+    Return a public group with its hub, when its last workshop `ends_at`, and two facts of `person`.
 
-    Those are their live place in it, and where they work on that day, confirmed or not. Only what
-    an application shows is read; None when there is no such group.
+    `my_place` is the pk of their live place in it, `my_schools` the pks of where they work on that
+    day, confirmed or not. Only what an application shows is read; None when there is no such group.
     """
     return next(iter(_GROUP(work_group_id, person.pk, on)), None)
 

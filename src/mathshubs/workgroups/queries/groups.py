@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q, QuerySet
@@ -169,8 +170,8 @@ FINISHED = ShownState("Finished", "quiet")
 TAKES_APPLICATIONS = (OPEN, FEW_PLACES, WAITING_LIST)
 
 
-def state_shown(work_group: WorkGroup | Listed, today: date) -> ShownState:
-    """Return the state as people see it on `today`. Asks the database nothing."""
+def state_shown(work_group: WorkGroup | Listed, today: date, *, over: bool = False) -> ShownState:
+    """Return the state as people see it on `today`, `over` by the clock. Asks nothing."""
     state = work_group.state
     if state in WorkGroup.DRAFT:
         return ShownState(State(state).label, "quiet")
@@ -178,7 +179,7 @@ def state_shown(work_group: WorkGroup | Listed, today: date) -> ShownState:
         return CANCELLED
     if state == State.POSTPONED:
         return POSTPONED
-    if state in WorkGroup.OVER or (work_group.last_on and work_group.last_on < today):
+    if over or state in WorkGroup.OVER or (work_group.last_on and work_group.last_on < today):
         return FINISHED
     if state == State.RUNNING or (work_group.first_on and work_group.first_on < today):
         return RUNNING
@@ -198,11 +199,17 @@ def few(places: int) -> int:
     return min(max(3, places // 10), max(places - 1, 0))
 
 
-def applications_closed(work_group: WorkGroup | Listed, today: date) -> str:
+def is_over(workshops: Iterable[Workshop], at: datetime) -> bool:
+    """Return whether the last of the workshops has ended: a list knows only its day."""
+    ends = [workshop.ends_at for workshop in workshops if not workshop.cancelled_at]
+    return bool(ends) and max(ends) <= at
+
+
+def applications_closed(work_group: WorkGroup | Listed, today: date, *, over: bool = False) -> str:
     """
     Return the sentence that says why nobody can apply on `today`; "" while they can.
 
-    A full group still takes applications: they join its waiting list.
+    A full group still takes applications: they join its waiting list. `over` by the clock.
     """
     title = work_group.title
     if work_group.state == State.CANCELLED:
@@ -213,6 +220,8 @@ def applications_closed(work_group: WorkGroup | Listed, today: date) -> str:
         return f"{title} is not open for applications yet. Come back soon."
     if work_group.state not in WorkGroup.BOOKABLE:
         return f"{title} no longer takes applications. Ask to be told when it runs again."
+    if over:
+        return f"{title} is over. Ask to be told when it runs again."
     if work_group.first_on and work_group.first_on < today:
         return f"{title} has begun. Ask to be told when it runs again."
     if work_group.apply_by and work_group.apply_by < today:

@@ -16,6 +16,7 @@ from mathshubs.comms.queries import letters_to
 from .. import calendars
 from ..actions import applying, booking, feeds
 from ..actions.booking import PlaceRefused
+from ..emails.joining import details_are_out
 from ..forms.places import Apply, Withdraw
 from ..models import CalendarFeed, Place, WorkGroup, Workshop
 from ..queries import places as queries
@@ -34,7 +35,8 @@ def apply(request: HttpRequest, work_group_id: int) -> HttpResponse:
         raise Http404
     if work_group.my_place:
         return redirect("workgroups:applied", work_group.my_place)
-    if closed := applications_closed(work_group, localdate()):
+    over = work_group.ends_at is not None and work_group.ends_at <= now()
+    if closed := applications_closed(work_group, localdate(), over=over):
         page = {"work_group": work_group, "closed": closed}
         return render(request, "workgroups/apply.html", page)
     if request.method != "POST":
@@ -82,7 +84,12 @@ def applied(request: HttpRequest, place_id: int) -> HttpResponse:
     if place is None or place.person_id != request.user.pk:
         raise Http404
     in_front = queries.waits_in_front(place) if place.state == Place.State.WAITING else 0
-    page = {"place": place, "work_group": place.work_group, "in_front": in_front}
+    page = {
+        "place": place,
+        "work_group": place.work_group,
+        "in_front": in_front,
+        "details_due": details_are_out(place.work_group, localdate()),
+    }
     return render(request, "workgroups/applied.html", page)
 
 
@@ -164,8 +171,9 @@ def change_feed(request: HttpRequest) -> HttpResponse:
         feeds.stop(person=request.user)
         messages.success(request, "The calendar address no longer works.")
     else:
-        feeds.make(person=request.user, at=now())
-        messages.success(request, "Your calendar address is ready. An earlier one no longer works.")
+        another = feeds.make(person=request.user, at=now())
+        gone = " The earlier one no longer works." if another else ""
+        messages.success(request, f"Your calendar address is ready.{gone}")
     return redirect("workgroups:my_places")
 
 

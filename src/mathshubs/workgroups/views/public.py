@@ -149,7 +149,8 @@ def _page(
     request: HttpRequest, page: groups.PublicPage, form: TellMe | None = None
 ) -> HttpResponse:
     today, group = localdate(), page.work_group
-    state = groups.state_shown(group, today)
+    over = groups.is_over(page.workshops, now())
+    state = groups.state_shown(group, today, over=over)
     place = groups.place_of(request.user, group)
     inside = _inside(request, group, place)
     taken_up = state not in (groups.OPEN, groups.FEW_PLACES, groups.OPENING_SOON)
@@ -166,7 +167,7 @@ def _page(
             "places": lines.places_in_words(group),
             "takes_applications": state in groups.TAKES_APPLICATIONS,
             "waiting_list": state == groups.WAITING_LIST,
-            "closed": groups.applications_closed(group, today),
+            "closed": groups.applications_closed(group, today, over=over),
             "place": place,
             "timeline": [_step(workshop, inside) for workshop in page.workshops],
             "leaders": page.leaders,
