@@ -122,6 +122,15 @@ def _around(cells: NDArray, radius: int) -> NDArray:
     return np.sum([_shifted(across, by, 0, 0) for by in steps], axis=0)
 
 
+def _near(cells: NDArray, radius: int) -> tuple[slice, slice]:
+    """Return the part of the grid that holds the cells and what is around them."""
+    rows, columns = cells.any(axis=1).nonzero()[0], cells.any(axis=0).nonzero()[0]
+    return (
+        slice(max(rows[0] - radius, 0), rows[-1] + radius + 1),
+        slice(max(columns[0] - radius, 0), columns[-1] + radius + 1),
+    )
+
+
 def _without_holes(land: NDArray) -> NDArray:
     sea = np.zeros_like(land)
     sea[0, :] = sea[-1, :] = sea[:, 0] = sea[:, -1] = True
@@ -149,11 +158,13 @@ def _smooth(grid: NDArray, times: int = 2) -> NDArray:
     """Return the grid with each cell given to the hub of most of the cells around it."""
     land = grid != OUTSIDE
     for _ in range(times):
-        most, best = np.zeros(grid.shape), grid
+        most, best = np.zeros(grid.shape), grid.copy()
         for hub in np.unique(grid[land]):
-            here = grid == hub
+            near = _near(grid == hub, 2)
+            here = grid[near] == hub
             around = _around(here, 2) + here * 0.5  # a tie leaves the cell where it is
-            best, most = np.where(around > most, hub, best), np.maximum(around, most)
+            best[near][around > most[near]] = hub
+            most[near] = np.maximum(around, most[near])
         grid = np.where(land, best, OUTSIDE)
     return grid
 
