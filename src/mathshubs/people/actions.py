@@ -64,9 +64,11 @@ def find_or_add(*, email: str, given_name: str = "", family_name: str = "") -> P
 
 
 @transaction.atomic
-def make_national_staff(*, email: str, given_name: str, family_name: str, at: datetime) -> bool:
+def give_national_role(
+    *, kind: str, email: str, given_name: str, family_name: str, at: datetime
+) -> bool:
     """
-    Give the person with this address the national role, making the person where there is none.
+    Give the person with this address a NationalRole.Kind, making the person where there is none.
 
     Twice is harmless: False says they had it. Names are not changed for somebody we know.
     """
@@ -75,10 +77,10 @@ def make_national_staff(*, email: str, given_name: str, family_name: str, at: da
     if person is None:
         person = Person.objects.create_user(email, given_name=given_name, family_name=family_name)
         EmailAddress.objects.create(user=person, email=email, primary=True, verified=True)
-    staff = {"person": person, "kind": NationalRole.Kind.STAFF}
-    if NationalRole.objects.on(localdate(at)).filter(**staff).exists():
+    role = {"person": person, "kind": kind}
+    if NationalRole.objects.on(localdate(at)).filter(**role).exists():
         return False
-    NationalRole.objects.create(**staff, from_on=localdate(at))
+    NationalRole.objects.create(**role, from_on=localdate(at))
     return True
 
 
