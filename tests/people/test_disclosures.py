@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pgtrigger
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -216,3 +217,22 @@ def test_an_evaluator_meets_no_teacher_on_any_page_that_opens(world, name):
 
     for kept in ("Tess", "teacher@example.org", PHONE, TRN):
         assert kept not in page
+
+
+@pytest.mark.parametrize("change", [lambda rows: rows.update(what="Nothing"), lambda r: r.delete()])
+def test_what_was_logged_cannot_be_changed_or_deleted(change):
+    actions.log_export(what="Applications", rows=3, by=a_person(), at=SEPTEMBER)
+
+    with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
+        change(Disclosure.objects.all())
+
+    assert Disclosure.objects.get().what == "Applications"
+
+
+def test_the_right_to_be_erased_can_still_be_met():
+    actions.log_export(what="Applications", rows=3, by=a_person(), at=SEPTEMBER)
+
+    with pgtrigger.ignore("people.Disclosure:written_once"):
+        Disclosure.objects.all().delete()
+
+    assert not Disclosure.objects.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -99,7 +100,8 @@ class NationalRole(Dated):
 
 class Disclosure(models.Model):
     """
-    Somebody saw or took away what is not shown by default. Written once, never changed.
+    Somebody saw or took away what is not shown by default. Written once, never changed: the
+    database refuses to.
 
     `about` is whom a look was at; a list, shown or exported, has only how many are on it.
     """
@@ -121,3 +123,6 @@ class Disclosure(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["about", "-at"]), models.Index(fields=["by", "-at"])]
+        triggers = [
+            pgtrigger.Protect(name="written_once", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
