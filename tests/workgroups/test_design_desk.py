@@ -414,3 +414,58 @@ def test_the_desk_of_an_event_speaks_of_its_date(staff, hub):
     assert marks == ["Rationale", "Local leadership", "A date"]
     assert "Workshops and tasks" not in desk.text + dates.text
     assert "No date yet" in dates.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "pounds"),
+    [("£75", "75.00"), ("75.00", "75.00"), (" £ 1 075.5 ", "1075.50"), ("£", None), ("ten", None)],
+)
+def test_a_cost_is_read_with_or_without_the_pound_sign(staff, hub, typed, pounds):
+    work_group = a_work_group(hub=hub, state="IDEA", cost=5)
+
+    answer = edit(staff, work_group, "cost", cost=typed, value_for_money="Worth it.")
+
+    work_group.refresh_from_db()
+    assert f"{work_group.cost:.2f}" == (pounds or "5.00")
+    assert pounds or errors(answer)[0].startswith("Give the cost")
+
+
+def test_removing_a_leader_keeps_what_is_typed_of_the_others(staff, hub):
+    work_group = a_work_group(hub=hub, state="IDEA")
+    stays = work_group.leaders.create(person=a_person("Ann", "Able"), biography="Old.")
+    goes = work_group.leaders.create(person=a_person("Ben", "Bold"), biography="Gone.")
+    address = f"/work-groups/{work_group.pk}/edit/leaders/"
+    formset = staff.get(address).context["biographies"]
+    sent = {
+        "do": f"remove-{goes.pk}", "seen": staff.get(address).context["seen"],
+        "bio-TOTAL_FORMS": 2, "bio-INITIAL_FORMS": 2,
+    }  # fmt: skip
+    for form in formset:
+        sent[f"{form.prefix}-id"] = form.instance.pk
+        sent[f"{form.prefix}-biography"] = f"Typed of {form.instance.person.given_name}."
+
+    page = staff.post(address, sent, follow=True).text
+
+    assert work_group.leaders.get() == stays
+    stays.refresh_from_db()
+    assert stays.biography == "Typed of Ann."
+    assert "Ben Bold no longer leads it. The biographies are saved." in page
+
+
+def test_removing_a_leader_does_not_undo_what_somebody_saved_meanwhile(staff, hub):
+    work_group = a_work_group(hub=hub, state="IDEA")
+    stays = work_group.leaders.create(person=a_person("Ann", "Able"), biography="Saved meanwhile.")
+    goes = work_group.leaders.create(person=a_person("Ben", "Bold"), biography="")
+    address = f"/work-groups/{work_group.pk}/edit/leaders/"
+    sent = {
+        "do": f"remove-{goes.pk}", "seen": "of-before", "bio-TOTAL_FORMS": 2,
+        "bio-INITIAL_FORMS": 2, "bio-0-id": stays.pk, "bio-0-biography": "Typed.",
+        "bio-1-id": goes.pk, "bio-1-biography": "",
+    }  # fmt: skip
+
+    page = staff.post(address, sent).text
+
+    stays.refresh_from_db()
+    assert stays.biography == "Saved meanwhile."
+    assert work_group.leaders.count() == 2
+    assert "Typed." in page

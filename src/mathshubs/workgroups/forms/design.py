@@ -188,6 +188,14 @@ class Places(Section):
         return cleaned
 
 
+class Pounds(forms.TextInput):
+    """An amount, typed with or without the pound sign and spaces."""
+
+    def value_from_datadict(self, data, files, name):
+        typed = super().value_from_datadict(data, files, name)
+        return typed and "".join(typed.replace("£", "").split())
+
+
 class Cost(Section):
     title = "Cost and value for money"
     needed = {"value_for_money": "Write why it is worth what it costs."}
@@ -203,9 +211,7 @@ class Cost(Section):
             "Only the hub sees this.",
         }
         widgets = {
-            "cost": forms.TextInput(
-                attrs={"class": "govuk-input--width-5", "inputmode": "decimal"}
-            ),
+            "cost": Pounds(attrs={"class": "govuk-input--width-5", "inputmode": "decimal"}),
             "value_for_money": long_text(4),
         }
         error_messages = {

@@ -36,14 +36,18 @@ def leaders(request: HttpRequest, work_group_id: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     do = posted.get("do", "") if posted else ""
     queryset = group.leaders.select_related("person")
-    biographies = Biographies(posted if do == "save" else None, queryset=queryset, prefix="bio")
-    form = Somebody(posted if posted is not None and do in ("add", "") else None)
+    leaver = None
     if do.startswith("remove-"):
-        leader = get_object_or_404(queryset, pk=row_number(do.removeprefix("remove-")))
-        return _remove_leader(request, leader)
-    theirs = _saved_meanwhile(request, biographies) if do == "save" else []
+        leaver = get_object_or_404(queryset, pk=row_number(do.removeprefix("remove-")))
+    # Whoever removes somebody may have typed about the others first.
+    typed = do == "save" or (leaver is not None and "bio-TOTAL_FORMS" in posted)
+    biographies = Biographies(posted if typed else None, queryset=queryset, prefix="bio")
+    form = Somebody(posted if posted is not None and do in ("add", "") else None)
+    theirs = _saved_meanwhile(request, biographies) if typed else []
+    saved = bool(typed and biographies.is_valid() and biographies.save())
+    if leaver and (biographies.is_valid() or not typed):
+        return _remove_leader(request, leaver, saved)
     if do == "save" and biographies.is_valid():
-        biographies.save()
         messages.success(request, "The biographies are saved.")
         return redirect("workgroups:edit_leaders", group.pk)
     if form.is_valid():
@@ -64,7 +68,7 @@ def leaders(request: HttpRequest, work_group_id: int) -> HttpResponse:
         "biographies": biographies,
         "seen": stamp(_kept(biographies)),
         "theirs": theirs,
-        "problems": biographies if do == "save" else form,
+        "problems": biographies if typed else form,
         "breadcrumbs": trail(request, group, "Who leads"),
     }
     return render(request, "workgroups/edit_leaders.html", page)
@@ -84,13 +88,14 @@ def _saved_meanwhile(request: HttpRequest, formset: BaseModelFormSet) -> list[tu
     return [line for form in formset.initial_forms for line in kept_instead(form)]
 
 
-def _remove_leader(request: HttpRequest, leader: Leader) -> HttpResponse:
+def _remove_leader(request: HttpRequest, leader: Leader, saved: bool) -> HttpResponse:
     try:
         leading.remove_leader(leader=leader)
     except design.DesignRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"{leader.person.name} no longer leads it.")
+        also = " The biographies are saved." if saved else ""
+        messages.success(request, f"{leader.person.name} no longer leads it.{also}")
     return redirect("workgroups:edit_leaders", leader.work_group_id)
 
 
