@@ -13,7 +13,7 @@ from mathshubs.insight.queries import today
 from mathshubs.people.models import NationalRole
 from mathshubs.programmes.models import Project
 from mathshubs.schools.models import Employment, SchoolLink
-from mathshubs.workgroups.models import Leader
+from mathshubs.workgroups.models import Attendance, Leader
 from tests.builders import (
     LONDON,
     a_district,
@@ -117,6 +117,25 @@ def test_an_offer_whose_last_day_is_over_needs_nobody():
     assert today.needs_of(offered.person, now(), TODAY) == []
 
 
+@pytest.mark.parametrize(
+    ("who", "sees"), [("its head", True), ("its teacher", False), ("another's head", False)]
+)
+def test_a_head_sees_how_often_their_own_staff_came(client, network, who, sees):
+    _, _, school, place = network
+    for weeks, mark in ((4, "PRESENT"), (3, "LATE"), (2, "ABSENT"), (1, None), (-4, None)):
+        workshop = a_workshop(place.work_group, starts_at=now() - timedelta(weeks=weeks))
+        if mark:
+            Attendance.objects.create(
+                workshop=workshop, place=place, mark=mark, marked_by=place.person, marked_at=now()
+            )
+    person = a_person()
+    role = Employment.Role.TEACHER if who == "its teacher" else Employment.Role.HEAD
+    an_employment(person, a_school() if who == "another's head" else school, role)
+
+    assert ("Tess Webb, 2 of 3 workshops" in page_of(client, school, person)) == sees
+    assert ("of 3 workshops" in page_of(client, school)) == sees
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_school_page_asks_as_often_for_one_place_as_for_three(
     client, network, rows, django_assert_max_num_queries
@@ -128,7 +147,7 @@ def test_a_school_page_asks_as_often_for_one_place_as_for_three(
     an_employment(head, school, Employment.Role.HEAD)
     sign_in(client, head)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         client.get(f"/schools/{school.urn}/")
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch
+from django.utils.timezone import localdate
 
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.queries import hubs_run_by
@@ -13,12 +15,17 @@ from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 from mathshubs.schools.models import School
 from mathshubs.schools.queries import LEADS_A_SCHOOL, employments_of
-from mathshubs.workgroups.models import Place, WorkGroup
+from mathshubs.workgroups.models import Place, WorkGroup, Workshop
+from mathshubs.workgroups.queries.attendance import record_of, with_taken
 
 
 @dataclass(frozen=True)
 class TakesPart:
-    """A school's people in one group. `names` is empty for those who may know only how many."""
+    """
+    A school's people in one group. `names` is empty for those who may know only how many.
+
+    To those who lead the school each name says at how many workshops they were.
+    """
 
     work_group: WorkGroup
     people: int
@@ -26,16 +33,18 @@ class TakesPart:
 
 
 def takes_part_in(
-    school: School, hub: Hub | None, person: Person | AnonymousUser, on: date
+    school: School, hub: Hub | None, person: Person | AnonymousUser, at: datetime
 ) -> list[TakesPart] | None:
     """
     Return the groups in which the school holds places, the latest first; None for who may not know.
 
     Those who work at the school (confirmed), the staff of its hub and national staff know which
-    groups and how many people. Names: those who lead the school, and each hub for its own groups.
+    groups and how many people. Names: those who lead the school, and each hub for its own
+    groups. Attendance: those who lead the school.
     """
     if not person.is_authenticated:
         return None
+    on = localdate(at)
     works_here = [each for each in employments_of(person, on) if each.school_id == school.pk]
     roles = {each.role for each in works_here if each.confirmed}
     runs = {each.pk for each in hubs_run_by(person, on)}
@@ -47,11 +56,28 @@ def takes_part_in(
         "person__given_name", "person__family_name", "person__email",
         "work_group__title", "work_group__hub__name", "work_group__hub__slug",
         "work_group__year", "work_group__first_on", "work_group__state",
+        "work_group__attendance_needed",
     )  # fmt: skip
+    if leads:
+        over = with_taken(Workshop.objects.filter(ends_at__lte=at, cancelled_at=None))
+        places = places.prefetch_related(
+            "attendances", Prefetch("work_group__workshops", over, to_attr="over")
+        )
     together: dict[WorkGroup, list[str]] = {}
     for place in places.order_by("-work_group__year", "work_group__title", "person__family_name"):
-        together.setdefault(place.work_group, []).append(place.person.name)
+        together.setdefault(place.work_group, []).append(
+            _with_attendance(place) if leads else place.person.name
+        )
     return [
         TakesPart(group, len(names), names if leads or group.hub_id in runs else [])
         for group, names in together.items()
     ]
+
+
+def _with_attendance(place: Place) -> str:
+    group = place.work_group
+    record = record_of(place, group, list(place.attendances.all()), group.__dict__["over"])
+    if not record.expected:
+        return place.person.name
+    workshops = "workshop" if record.expected == 1 else "workshops"
+    return f"{place.person.name}, {record.attended} of {record.expected} {workshops}"

@@ -44,14 +44,19 @@ def access(request: HttpRequest) -> HttpResponse:
     if not is_national_staff(request.user):
         raise PermissionDenied
     table, addresses = import_string(settings.ACCESS_TABLE), _addresses()
+    roles = [role.replace("_", " ") for role in ROLES]
     lines = [
-        (addresses.get(name, name), method, [(SHORT[answer], answer) for answer in answers])
+        (
+            addresses.get(name, name),
+            method,
+            [(role, SHORT[answer], answer) for role, answer in zip(roles, answers, strict=True)],
+        )
         for name, page in table.items()
         for method, answers in (("read", page.get), ("send", page.post))
         if not set(answers) <= {"405", "in"}
     ]
     page = {
-        "roles": [role.replace("_", " ") for role in ROLES],
+        "roles": roles,
         "lines": sorted(lines, key=lambda line: line[:2]),
         "meanings": [(SHORT[answer], words) for answer, words in ANSWERS.items()],
     }

@@ -39,7 +39,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         "why": hubs.why_this_hub(school, hub, own),
         "before": predecessors(school),
         "after": [] if school.is_open else successors(school),
-        "takes_part": takes_part_in(school, hub, request.user, on),
+        "takes_part": takes_part_in(school, hub, request.user, now()),
         "map": map_of if own and map_of.get("fit") else None,
     }
     return render(request, "insight/school.html", page)
