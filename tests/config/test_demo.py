@@ -14,7 +14,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from pghistory.models import Event
 
 from mathshubs.comms.models import Letter
@@ -25,6 +25,7 @@ from mathshubs.config.demo.register_files import SCHOOLS_HEADER
 from mathshubs.config.prepare import MADE, MAKING
 from mathshubs.core.school_days import is_school_day
 from mathshubs.hubs.models import Hub, HubArea, LeadSchoolTenure, Post
+from mathshubs.insight.queries import network
 from mathshubs.people.models import Person
 from mathshubs.schools.models import Employment, Postcode, School, SchoolLink, Trust
 from mathshubs.workgroups.actions import letters as letter_actions
@@ -198,6 +199,16 @@ def test_those_who_hold_a_place_work_at_its_school(demo):
     working = Employment.objects.filter(from_on__lte=TODAY)
     for place in Place.objects.select_related("person").order_by("?")[:50]:
         assert working.filter(person=place.person, school=place.school).exists()
+
+
+def test_a_few_in_a_hundred_work_with_a_hub_beside_theirs(demo):
+    area = HubArea.objects.filter(hub=OuterRef("work_group__hub"))
+    places = Place.objects.annotate(own=Exists(area.filter(district=OuterRef("school__district"))))
+
+    elsewhere = places.filter(own=False).count() / places.count()
+
+    assert 0.01 < elsewhere < 0.08
+    assert network.ties(TODAY)
 
 
 # Time

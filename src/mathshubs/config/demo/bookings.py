@@ -14,11 +14,12 @@ from mathshubs.workgroups.models import Place, PlaceDecision, RunAgainRequest, W
 from .catalogue import phrases
 from .copying import after_ids, copy, triggers_asleep
 from .group import Group
-from .world import Somebody, World
+from .world import HubWorld, Somebody, World
 
 State = WorkGroup.State
 REASONS = ["CAPACITY", "CAPACITY", "CAPACITY", "ILLNESS", "STAFF_LEFT", "UNSUITABLE", "INSPECTION"]
 HOURS = [7, 8, 8, 9, 10, 12, 12, 13, 15, 16, 16, 17, 17, 18, 19, 20, 20, 21]
+FROM_BESIDE = 0.04  # of those who ask
 NOBODY_ASKS = (*WorkGroup.DRAFT, State.PUBLISHED, State.MERGED, State.POSTPONED)
 
 PLACE_COLUMNS = (
@@ -72,7 +73,8 @@ def _ask(
 ) -> list[Claim]:
     random = world.random(f"places {group.id}")
     asking = _demand(random, group, world) if group.asking is None else group.asking
-    people = _choose(random, group, asking, _pool(pools, group))
+    many = asking * (5 if group.counted == "SCHOOL" else 2) + 12
+    people = _choose(group, asking, _draw(random, world, group, pools, many))
     for who, state in group.cast:
         people.insert(2 if state == "HELD" else len(people) * 3 // 4, who)
     closes = min(group.sessions[0].starts_at - timedelta(days=2), world.now)
@@ -189,24 +191,39 @@ def _demand(random: Random, group: Group, world: World) -> int:
     return max(int(ratio * group.places), 3)
 
 
-def _pool(pools: dict[tuple, list[Somebody]], group: Group) -> list[Somebody]:
-    """Return the hub's people whom the group is for."""
+def _draw(
+    random: Random, world: World, group: Group, pools: dict[tuple, list[Somebody]], many: int
+) -> list[Somebody]:
+    """Return some whom the group is for, a few of them from a hub beside: any school may choose."""
+    pool = _pool(pools, group.hub, group)
+    drawn = random.sample(pool, min(len(pool), many))
+    if beside := world.beside[group.hub.hub.pk]:
+        others = _pool(pools, random.choice(beside), group)
+        guests = random.sample(others, min(round(len(drawn) * FROM_BESIDE), len(others)))
+        seats = random.sample(range(len(drawn)), len(guests))
+        for seat, guest in zip(seats, guests, strict=True):
+            drawn[seat] = guest
+    return drawn
+
+
+def _pool(pools: dict[tuple, list[Somebody]], hub: HubWorld, group: Group) -> list[Somebody]:
+    """Return the people of `hub` whom the group is for."""
     design = group.design
-    key = (group.hub.hub.pk, *design.phases, *design.roles)
+    key = (hub.hub.pk, *design.phases, *design.roles)
     if key not in pools:
-        fitting = [each for each in group.hub.people if set(each.phases) & set(design.phases)]
+        fitting = [each for each in hub.people if set(each.phases) & set(design.phases)]
         wanted = [each for each in fitting if not design.roles or each.role in design.roles]
         pools[key] = wanted if len(wanted) >= 25 else fitting
     return pools[key]
 
 
-def _choose(random: Random, group: Group, asking: int, pool: list[Somebody]) -> list[Somebody]:
+def _choose(group: Group, asking: int, drawn: list[Somebody]) -> list[Somebody]:
     """Return who asks: no more from one school than the group takes, its leaders never."""
     leaders = {leader.id for leader in group.leaders}
     by_school = group.counted == "SCHOOL"
     from_school: Counter[int] = Counter()
     chosen = []
-    for who in random.sample(pool, min(len(pool), asking * (5 if by_school else 2) + 12)):
+    for who in drawn:
         school = who.school.id
         enough = len(from_school) >= asking if by_school else len(chosen) >= asking
         if who.id in leaders or from_school[school] >= group.most_per_school:

@@ -65,6 +65,12 @@ class HubWorld:
         largest = sorted(self.districts, key=lambda each: -each.schools)[:2]
         return " and ".join(each.name.split(",")[0] for each in largest)
 
+    @property
+    def middle(self) -> complex:
+        """Return the mean of where its schools are, in metres."""
+        sites = [complex(school.easting, school.northing) for school in self.schools]
+        return sum(sites) / max(len(sites), 1)
+
 
 @dataclass
 class World:
@@ -84,6 +90,18 @@ class World:
     @cached_property
     def neighbour(self) -> HubWorld:
         return next(hub for hub in self.hubs if hub is not self.telford)
+
+    @cached_property
+    def beside(self) -> dict[int, list[HubWorld]]:
+        """Return the three hubs nearest to each, by its pk."""
+        middles = {hub.hub.pk: hub.middle for hub in self.hubs}
+        return {
+            pk: sorted(
+                (hub for hub in self.hubs if hub.hub.pk != pk),
+                key=lambda hub: abs(middles[hub.hub.pk] - middle),
+            )[:3]
+            for pk, middle in middles.items()
+        }
 
     def random(self, subject: str) -> Random:
         """Return dice of their own for `subject`, so that one step does not move another's."""
