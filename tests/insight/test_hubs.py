@@ -144,6 +144,27 @@ def test_namesakes_are_listed_to_choose_from(client, hub, wrekin, django_assert_
     assert page.count("?school=") == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("wrekin vale", True),
+        ("Wrekin Vale Academy, Telford", True),
+        ("wrekin old hall", True),
+        ("Wrekin Vael", False),
+        ("O'Wrekin", False),
+    ],
+)
+def test_one_school_that_is_merely_like_it_is_asked_about(client, hub, wrekin, text, sure):
+    school = a_school("Wrekin Vale Academy", town="Telford", district=wrekin)
+    school.past_names.create(name="Old Hall School", until_on=TODAY)
+
+    page = client.get("/find-your-hub/", {"q": text}).text
+
+    assert ("The school is in Telford and Wrekin, which is part of its area." in page) == sure
+    assert ("We found no school called" in page) != sure
+    assert (f"?school={school.urn}" in page) != sure
+
+
 @pytest.mark.parametrize("text", ["no such school", "%", "'", "x" * 500])
 def test_what_matches_nothing_is_answered_with_a_sentence(client, hub, text):
     page = client.get("/find-your-hub/", {"q": text})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mathshubs.schools.models import PastName, Postcode, School
+from mathshubs.schools.models import Authority, PastName, Postcode, School
 from mathshubs.schools.queries import where_is
 from mathshubs.schools.search import label, search_schools
 from tests.builders import a_school, an_authority
@@ -104,6 +104,21 @@ def test_a_label_tells_namesakes_apart(schools):
         "St Joseph's Catholic Primary School, Telford, Telford and Wrekin, URN 123001",
         "St Joseph's Catholic Primary School, Telford, Telford and Wrekin, URN 123003 (closed)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("town", "authority", "words"),
+    [
+        ("Bristol", "Bristol, City of", "Bristol"),
+        ("Leeds", "Leeds", "Leeds"),
+        ("Telford", "Telford and Wrekin", "Telford, Telford and Wrekin"),
+        ("Hereford", "Herefordshire, County of", "Hereford, Herefordshire, County of"),
+        ("", "Bristol, City of", "Bristol, City of"),
+        ("Leeds", "", "Leeds"),
+    ],
+)
+def test_a_place_is_not_said_twice(town, authority, words):
+    assert School(town=town, authority=Authority(name=authority)).where == words
 
 
 def test_a_label_finds_its_school(schools):

@@ -174,6 +174,14 @@ class School(models.Model):
     def is_open(self) -> bool:
         return self.status in (self.Status.OPEN, self.Status.CLOSING)
 
+    @property
+    def where(self) -> str:
+        """Town and authority; the town alone where the authority only says it again."""
+        authority = self.authority.name if self.authority else ""
+        bare = authority.removesuffix(", City of").removesuffix(", County of")
+        again = bare.casefold() == self.town.casefold()
+        return ", ".join(part for part in [self.town, "" if again else authority] if part)
+
 
 class PastName(models.Model):
     """A name the register gave a school before, so that search still finds it."""

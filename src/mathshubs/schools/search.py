@@ -173,16 +173,9 @@ def _schools(sql: str, params: dict) -> list[School]:
     return schools
 
 
-def where(school: School) -> str:
-    """Return town and authority, once when they are called the same."""
-    authority = school.authority.name if school.authority else ""
-    same = authority.casefold() == school.town.casefold()
-    return ", ".join(part for part in [school.town, "" if same else authority] if part)
-
-
 def label(school: School) -> str:
     """Tell namesakes apart: "Oak Street School, Telford, Telford and Wrekin, URN 123456"."""
-    parts = [school.name, where(school), f"URN {school.urn}"]
+    parts = [school.name, school.where, f"URN {school.urn}"]
     return ", ".join(part for part in parts if part) + ("" if school.is_open else " (closed)")
 
 
@@ -195,7 +188,7 @@ def suggestions(text: str) -> list[dict]:
             "urn": school.urn,
             "label": label(school),
             "name": school.name,
-            "where": where(school),
+            "where": school.where,
             "open": school.is_open,
         }
         for school in search_schools(text, limit=10)

@@ -12,6 +12,7 @@ from mathshubs.hubs import rules
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.views import hub_they_see
 
+from ..queries import finding
 from ..queries import hubs as queries
 from ..queries.desk import desk, lacks
 
@@ -19,7 +20,7 @@ from ..queries.desk import desk, lacks
 @require_safe
 def hubs(request: HttpRequest) -> HttpResponse:
     region = request.GET.get("region", "")[:40]
-    text = request.GET.get("q", "")[: queries.LONGEST_SEARCH]
+    text = request.GET.get("q", "")[: finding.LONGEST_SEARCH]
     page = {
         "list": queries.hub_list(localdate(), region, text),
         "region": region,
@@ -45,7 +46,7 @@ def hub(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def find_hub(request: HttpRequest) -> HttpResponse:
     """One box: a postcode, a school's name or its URN."""
-    answer = queries.find_hub(
+    answer = finding.find_hub(
         request.GET.get("q", ""), request.GET.get("school", "")[:6], localdate()
     )
     page = {"answer": answer, "map": queries.area_map(answer.hub, answer.point)}
