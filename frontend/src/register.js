@@ -12,6 +12,7 @@ if (list) {
   const here = new Set(["PRESENT", "LATE", "PART", "SUBSTITUTE"])
   const rest = document.querySelector("[data-register-rest]")
   let sending = false
+  let asking = false // for a name: the sentence that asks stays until it is answered
   let waitMs = 2000
 
   const kept = () => JSON.parse(localStorage.getItem(key) || "[]")
@@ -48,6 +49,7 @@ if (list) {
   }
 
   function tellWaiting() {
+    if (asking) return
     const taps = waiting()
     if (taps.length) tell(`${inWords(taps)} waiting for a signal. They are kept on this phone.`)
     else if (!navigator.onLine) tell("No signal. Taps are kept on this phone.")
@@ -90,7 +92,7 @@ if (list) {
       keep(rest.map((tap) => (answers.has(nameOf(tap)) ? { ...tap, saved: at } : tap)))
       waitMs = 2000
       const refused = refusals.find((sentence) => sentence)
-      tell(refused || "Saved")
+      if (refused || !asking) tell(refused || "Saved")
       if (refused) setTimeout(() => location.reload(), 4000)
     } catch {
       tellWaiting()
@@ -106,7 +108,8 @@ if (list) {
     const at = Date.now()
     const taps = some.map((row) => ({ place: row.dataset.place, mark, at, ...more }))
     const again = new Set(taps.map((tap) => tap.place))
-    keep([...kept().filter((tap) => !tap.saved || !again.has(tap.place)), ...taps])
+    keep([...kept().filter((tap) => !again.has(tap.place)), ...taps])
+    asking = false
     taps.forEach(show)
     send()
   }
@@ -118,6 +121,7 @@ if (list) {
     const row = event.target.closest("[data-place]")
     const field = row.querySelector("[name=substitute_name]")
     if (submitter.value === "SUBSTITUTE" && !field.value.trim()) {
+      asking = true
       tell("Type the name of the person who came instead.")
       field.focus()
       return
@@ -150,13 +154,13 @@ async function keepPage(worker) {
     const claimed = new Promise((done) => workers.addEventListener("controllerchange", done))
     try {
       await workers.register(worker)
+      await claimed
+      const drawnWith = performance.getEntriesByType("resource").map((each) => each.name)
+      const fetched = [location.pathname, ...drawnWith].map((each) => fetch(each))
+      if (!(await Promise.all(fetched)).every((answer) => answer.ok)) return
     } catch {
-      return // A private window, or a certificate that the browser does not trust.
+      return // A private window, a certificate that is not trusted, or the signal went meanwhile.
     }
-    await claimed
-    const drawnWith = performance.getEntriesByType("resource").map((each) => each.name)
-    const fetched = [location.pathname, ...drawnWith].map((each) => fetch(each))
-    if (!(await Promise.all(fetched)).every((answer) => answer.ok)) return
   }
   document.querySelector("[data-register-kept]").hidden = false
 }

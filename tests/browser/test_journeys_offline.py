@@ -16,7 +16,7 @@ from tests.builders import a_person
 from tests.people.signing_in import sign_in
 
 from .journeys import arrive, press
-from .test_journeys_register import a_taught_group, marks, row_of, tap
+from .test_journeys_register import a_taught_group, address, marks, open_register, row_of, tap
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,18 +27,6 @@ NOT_SENT = "Taps on a register have not been sent"
 def workshop() -> Workshop:
     group, _ = a_taught_group()
     return group.workshops.get(number=2)
-
-
-def open_register(open_page, workshop: Workshop) -> Page:
-    """Open it as its leader on a phone, and wait until the phone keeps it."""
-    leader = workshop.work_group.leaders.get().person
-    page = open_page(address(workshop), width=375, person=leader)
-    expect(page.get_by_text("Without a signal this page still opens")).to_be_visible()
-    return page
-
-
-def address(workshop: Workshop) -> str:
-    return f"/workshops/{workshop.pk}/register/"
 
 
 def status(page: Page) -> Locator:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
-from mathshubs.workgroups.models import Attendance, Leader
+from mathshubs.workgroups.models import Attendance, Leader, Workshop
 from tests.builders import a_person, a_school, a_work_group, a_workshop
 from tests.workgroups.builders import a_place
 
@@ -39,6 +39,18 @@ def a_taught_group():
     return group, leader
 
 
+def open_register(open_page, workshop: Workshop) -> Page:
+    """Open it as its leader on a phone, and wait until the phone keeps it."""
+    leader = workshop.work_group.leaders.get().person
+    page = open_page(address(workshop), width=375, person=leader)
+    expect(page.get_by_text("Without a signal this page still opens")).to_be_visible()
+    return page
+
+
+def address(workshop: Workshop) -> str:
+    return f"/workshops/{workshop.pk}/register/"
+
+
 def marks(workshop) -> dict[str, str]:
     rows = Attendance.objects.filter(workshop=workshop).select_related("place__person")
     return {row.place.person.given_name: row.mark for row in rows}
@@ -53,9 +65,9 @@ def tap(row: Locator, mark: str) -> None:
 
 
 def test_a_register_is_taken_on_a_phone_whose_signal_comes_and_goes(open_page):
-    group, leader = a_taught_group()
+    group, _ = a_taught_group()
     workshop = group.workshops.get(number=2)
-    page = open_page(f"/workshops/{workshop.pk}/register/", width=375, person=leader)
+    page = open_register(open_page, workshop)
     saved = page.locator("[data-register-saved]")
     assert_no_sideways_scroll(page)
 
@@ -69,6 +81,9 @@ def test_a_register_is_taken_on_a_phone_whose_signal_comes_and_goes(open_page):
     vic = row_of(page, "Vic")
     vic.locator("summary").click()
     tap(vic, "Substitute came")
+    expect(saved).to_have_text("Type the name of the person who came instead.")
+    with page.expect_event("requestfailed"):  # Uma's tap is tried again meanwhile
+        pass
     expect(saved).to_have_text("Type the name of the person who came instead.")
     vic.get_by_label("Who came instead").fill("Sasha Stand-In")
     tap(vic, "Substitute came")
@@ -97,7 +112,7 @@ def test_a_register_is_taken_on_a_phone_whose_signal_comes_and_goes(open_page):
 def test_the_others_are_marked_without_a_signal_and_without_undoing_a_colleague(open_page):
     group, leader = a_taught_group()
     workshop = group.workshops.get(number=2)
-    page = open_page(f"/workshops/{workshop.pk}/register/", width=375, person=leader)
+    page = open_register(open_page, workshop)
     rest = page.get_by_role("button", name="Mark the other 3 present")
     expect(rest).to_be_visible()
 
@@ -114,6 +129,24 @@ def test_the_others_are_marked_without_a_signal_and_without_undoing_a_colleague(
     expect(page.locator("[data-register-saved]")).to_have_text("Saved")
 
     assert marks(workshop) == {"Tess": "PRESENT", "Uma": "PRESENT", "Vic": "ABSENT"}
+
+
+def test_a_tap_that_corrects_one_not_yet_sent_takes_its_place(open_page):
+    group, _ = a_taught_group()
+    workshop = group.workshops.get(number=2)
+    page = open_register(open_page, workshop)
+    page.context.set_offline(True)
+    uma = row_of(page, "Uma")
+
+    tap(uma, "Present")
+    uma.locator("summary").click()
+    tap(uma, "Absent")
+    expect(uma.locator("[data-mark-label]")).to_have_text("Absent")
+    expect(page.locator("[data-register-saved]")).to_contain_text("1 tap waiting for a signal")
+    page.context.set_offline(False)
+    expect(page.locator("[data-register-saved]")).to_have_text("Saved")
+
+    assert marks(workshop) == {"Uma": "ABSENT"}
 
 
 def test_a_register_is_taken_without_scripts(open_page):
