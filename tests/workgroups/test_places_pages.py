@@ -567,6 +567,19 @@ def test_a_hub_reopens_what_it_declined_on_its_page(client):
     assert "Why the application is reopened" not in client.get(page).text
 
 
+@pytest.mark.parametrize(("state", "offered"), [("RUNNING", True), ("CLOSED", False)])
+def test_to_reopen_is_offered_while_the_group_gives_places(client, state, offered):
+    work_group = a_coming_group(decides="ADMINISTRATOR")
+    place = a_place(work_group, at=timezone.now())
+    booking.decline(place=place, reason="Primary only.", by=a_person(), at=timezone.now())
+    WorkGroup.objects.update(state=state)
+    sign_in(client, an_administrator(work_group.hub))
+
+    page = client.get(reverse("workgroups:application", args=[place.pk])).text
+
+    assert ("Why the application is reopened" in page) == offered
+
+
 def test_needs_are_on_the_desk_and_gone_with_the_group(client):
     work_group = a_coming_group()
     place = a_place(work_group, at=timezone.now(), diet_needs="No nuts.")

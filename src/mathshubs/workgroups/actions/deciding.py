@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from mathshubs.people.models import Person
 
 from ..models import Place
 from . import applying, booking
+from .seats import gives_places
 
 State = Place.State
 _OPEN_TO = {
@@ -20,9 +21,9 @@ _OPEN_TO = {
 }
 
 
-def open_to(place: Place) -> tuple[str, ...]:
+def open_to(place: Place, today: date) -> tuple[str, ...]:
     """Return the decisions that can be made about a place in its state."""
-    if place.state == State.DECLINED and _asked_again(place):
+    if place.state == State.DECLINED and not _may_ask_again(place, today):
         return ()
     return tuple(decision for decision, states in _OPEN_TO.items() if place.state in states)
 
@@ -58,6 +59,8 @@ def decide(
     raise booking.PlaceRefused("Choose what to decide.")
 
 
-def _asked_again(place: Place) -> bool:
+def _may_ask_again(place: Place, today: date) -> bool:
+    """Whether the group still gives places, and they have not asked again already."""
     later = Place.objects.filter(work_group=place.work_group_id, person=place.person_id)
-    return later.filter(arrival__gt=place.arrival).exists()
+    asked = later.filter(arrival__gt=place.arrival)
+    return gives_places(place.work_group, today) and not asked.exists()

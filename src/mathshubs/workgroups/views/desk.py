@@ -201,7 +201,7 @@ def application(request: HttpRequest, place_id: int) -> HttpResponse:
         "work_group": place.work_group,
         "may_decide": may_decide,
         "shown": shown,
-        "decisions": deciding.open_to(place) if may_decide else (),
+        "decisions": deciding.open_to(place, localdate()) if may_decide else (),
         "has_room": place.state == Place.State.APPLIED and has_room_for(place),
         "history": place.decisions.select_related("by"),
         "in_front": queries.waits_in_front(place) if place.state == Place.State.WAITING else 0,
