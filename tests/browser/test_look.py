@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from .checks import assert_accessible, assert_errors_land, assert_no_sideways_scroll
 
@@ -89,6 +90,20 @@ def test_a_map_is_drawn_and_leads_to_its_areas(open_page):
     page.locator(".mh-map__area").first.click()
 
     assert page.url.endswith("#b")
+
+
+def test_those_who_listen_meet_the_list_and_not_the_drawing_beside_it(open_page):
+    page = open_page("/kitchen/")
+    map_ = page.get_by_role("region", name="Areas of hubs")
+
+    expect(page.locator(".mh-map__area").first).to_be_visible()
+    assert map_.aria_snapshot().count("button") == 2, (
+        "Zoom in, zoom out, and nothing of the drawing"
+    )
+    for pane in ("overlay", "tooltip"):
+        drawn = map_.locator(f".leaflet-{pane}-pane")
+        expect(drawn).to_have_attribute("aria-hidden", "true")
+        expect(drawn.locator("a, button, [tabindex='0']")).to_have_count(0)
 
 
 def test_nothing_but_the_words_is_printed(open_page):
