@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.builders import a_school
 
@@ -14,6 +16,16 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.urls("tests.browser.kitchen"),
 ]
+
+HINT = "Its name, town, postcode or URN."
+
+
+def walk_to_the_box(page: Page) -> None:
+    """Press Tab until the box has the focus."""
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "school":
+            return
 
 
 def test_a_school_is_chosen_with_the_keyboard(open_page):
@@ -32,6 +44,37 @@ def test_a_school_is_chosen_with_the_keyboard(open_page):
     page.get_by_role("button", name="Send").click()
 
     expect(page.get_by_text("Chosen: 123457")).to_be_visible()
+
+
+def test_the_box_says_what_it_is_and_how_many_schools_it_found(open_page):
+    a_school("Wrekin Vale Academy", urn="123456", town="Telford")
+    a_school("Wrekin Hill Primary School", urn="123457", town="Ludlow")
+    page = open_page("/school-box/")
+    walk_to_the_box(page)
+
+    box = page.get_by_role("combobox", name="Your school")
+    expect(box).to_be_focused()
+    expect(box).to_have_accessible_description(re.compile(f"^{HINT} When schools are listed"))
+    expect(box).to_have_attribute("aria-expanded", "false")
+    page.keyboard.type("wrekin")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("status").filter(has_text="2 results are available")).to_have_count(1)
+
+
+def test_escape_closes_the_list_and_leaves_the_text(open_page):
+    a_school("Wrekin Vale Academy", urn="123456", town="Telford")
+    page = open_page("/school-box/")
+    walk_to_the_box(page)
+    page.keyboard.type("wrekin")
+    expect(page.get_by_role("option")).to_have_count(1)
+
+    page.keyboard.press("Escape")
+
+    box = page.get_by_role("combobox", name="Your school")
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_value("wrekin")
+    expect(box).to_be_focused()
 
 
 def test_a_school_is_chosen_with_a_pointer(open_page):
