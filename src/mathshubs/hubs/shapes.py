@@ -124,7 +124,7 @@ def _around(cells: NDArray, radius: int) -> NDArray:
 
 def _near(cells: NDArray, radius: int) -> tuple[slice, slice]:
     """Return the part of the grid that holds the cells and what is around them."""
-    rows, columns = cells.any(axis=1).nonzero()[0], cells.any(axis=0).nonzero()[0]
+    rows, columns = (np.unique(each) for each in np.nonzero(cells))
     return (
         slice(max(rows[0] - radius, 0), rows[-1] + radius + 1),
         slice(max(columns[0] - radius, 0), columns[-1] + radius + 1),
