@@ -69,6 +69,7 @@ def _pdf(template: str, **data: object) -> bytes:
         root=str(_HERE),
         sys_inputs={"data": json.dumps(data)},
         pdf_standards="ua-1",
+        font_paths=[str(_HERE / "fonts")],
     )
 
 
