@@ -69,8 +69,8 @@ class Desk:
 
     @property
     def needs(self) -> int:
-        waits = (self.decisions, self.applied, self.no_joining_details, self.registers)
-        return sum(map(len, waits))
+        decide = len(self.decisions) + len(self.applied)
+        return decide + len(self.no_joining_details) + len(self.registers)
 
 
 def lacks(hub: Hub, person: Person, on: date) -> list[tuple[str, str, str, str]]:

@@ -90,7 +90,8 @@ class Record:
 
 def with_taken(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
     """Tell of each workshop whether its register is `taken`: whether anybody has a mark."""
-    return workshops.annotate(taken=Exists(Attendance.objects.filter(workshop=OuterRef("pk"))))
+    marked = Exists(Attendance.objects.filter(workshop=OuterRef("pk")))
+    return workshops.annotate(taken=marked)  # type: ignore[no-redef]  # the model tells its type
 
 
 def workshops_over(work_group: WorkGroup, at: datetime) -> list[Workshop]:
