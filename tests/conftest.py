@@ -17,7 +17,12 @@ from .people.signing_in import sign_in
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # Chromium writes a line of its own when a page answers 4xx, or when a test takes the signal away.
-ON_PURPOSE = ("the server responded with a status of", "net::ERR_INTERNET_DISCONNECTED")
+ON_PURPOSE = (
+    "the server responded with a status of",
+    "net::ERR_INTERNET_DISCONNECTED",
+    "net::ERR_CONNECTION_",
+    "net::ERR_EMPTY_RESPONSE",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,14 +48,14 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
     """
     Make pages: `open_page("/path/", width=320, dark=True, scripts=False, person=somebody)`.
 
-    When the test ends, anything the browser complained of (a blocked style, an error in a script)
-    fails it.
+    `url` is where the server is reached, when not directly. When the test ends, anything the
+    browser complained of (a blocked style, an error in a script) fails it.
     """
     contexts, complaints = [], []
 
-    def make(path: str = "", *, width=1280, dark=False, scripts=True, person=None) -> Page:
+    def make(path="", *, width=1280, dark=False, scripts=True, person=None, url="") -> Page:
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=url or live_server.url,
             viewport={"width": width, "height": 800},
             color_scheme="dark" if dark else "light",
             java_script_enabled=scripts,

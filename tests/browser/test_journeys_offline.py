@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import urljoin
 
 import pytest
@@ -16,11 +17,19 @@ from tests.builders import a_person
 from tests.people.signing_in import sign_in
 
 from .journeys import arrive, press
+from .signal import Signal
 from .test_journeys_register import a_taught_group, address, marks, open_register, row_of, tap
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NOT_SENT = "Taps on a register have not been sent"
+
+
+@pytest.fixture
+def signal(live_server) -> Iterator[Signal]:
+    signal = Signal(live_server.url)
+    yield signal
+    signal.end()
 
 
 @pytest.fixture
@@ -62,21 +71,21 @@ def sign_out(page: Page) -> None:
     arrive(page, "/")
 
 
-def assert_not_opened_without_a_signal(page: Page, path: str) -> None:
-    page.context.set_offline(True)
-    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+def assert_not_opened_without_a_signal(page: Page, signal: Signal, path: str) -> None:
+    signal.lose(page)
+    with pytest.raises(Error, match="net::ERR_"):
         page.goto(path)
-    page.context.set_offline(False)
+    signal.find(page)
 
 
-def test_a_register_opens_without_a_signal_and_its_taps_are_saved_afterwards(open_page, workshop):
-    page = open_register(open_page, workshop)
+def test_a_register_opens_without_a_signal_and_its_taps_are_saved_afterwards(
+    open_page, workshop, signal
+):
+    page = open_register(open_page, workshop, signal.url)
     tap(row_of(page, "Tess"), "Present")
     expect(status(page)).to_have_text("Saved")
 
-    page.context.set_offline(True)
-    # Chromium forgets for a moment, while a page is loaded, that it is off line.
-    page.route("**/taps/", lambda route: route.abort("internetdisconnected"))
+    signal.lose(page)
     page.reload()
     expect(label(page, "Tess")).to_have_text("Present")
     expect(page.locator("[data-register-count]")).to_have_text("1 of 3")
@@ -89,16 +98,14 @@ def test_a_register_opens_without_a_signal_and_its_taps_are_saved_afterwards(ope
     expect(status(page)).to_contain_text("1 tap waiting for a signal")
     assert marks(workshop) == {"Tess": "PRESENT"}
 
-    page.unroute("**/taps/")
-    page.context.set_offline(True)
-    page.context.set_offline(False)
-    expect(status(page)).to_have_text("Saved", timeout=40_000)
+    signal.find(page)
+    expect(status(page)).to_have_text("Saved", timeout=40_000)  # it tries every half minute
 
     assert marks(workshop) == {"Tess": "PRESENT", "Uma": "PRESENT"}
 
 
-def test_the_newest_page_counts_when_there_is_a_signal_again(open_page, workshop):
-    page = open_register(open_page, workshop)
+def test_the_newest_page_counts_when_there_is_a_signal_again(open_page, workshop, signal):
+    page = open_register(open_page, workshop, signal.url)
     tap(row_of(page, "Tess"), "Present")
     expect(status(page)).to_have_text("Saved")
     Attendance.objects.update(mark="APOLOGIES")  # a colleague knew better
@@ -108,9 +115,9 @@ def test_the_newest_page_counts_when_there_is_a_signal_again(open_page, workshop
     expect(label(page, "Tess")).to_have_text("Apologies")
 
 
-def test_a_register_that_was_never_opened_says_so_without_a_signal(open_page, workshop):
-    page = open_register(open_page, workshop)
-    page.context.set_offline(True)
+def test_a_register_that_was_never_opened_says_so_without_a_signal(open_page, workshop, signal):
+    page = open_register(open_page, workshop, signal.url)
+    signal.lose(page)
 
     page.goto(address(workshop.work_group.workshops.get(number=1)))
 
@@ -118,8 +125,8 @@ def test_a_register_that_was_never_opened_says_so_without_a_signal(open_page, wo
     expect(page.get_by_text("Open it once with a signal")).to_be_visible()
 
 
-def test_nothing_stays_on_a_phone_after_signing_out(open_page, workshop):
-    page = open_register(open_page, workshop)
+def test_nothing_stays_on_a_phone_after_signing_out(open_page, workshop, signal):
+    page = open_register(open_page, workshop, signal.url)
     tap(row_of(page, "Tess"), "Present")
     expect(status(page)).to_have_text("Saved")
     assert kept(page) == ([address(workshop)], 1)
@@ -127,16 +134,16 @@ def test_nothing_stays_on_a_phone_after_signing_out(open_page, workshop):
     sign_out(page)
 
     assert kept(page) == ([], 0)
-    assert_not_opened_without_a_signal(page, address(workshop))
+    assert_not_opened_without_a_signal(page, signal, address(workshop))
 
 
-def test_signing_out_asks_before_it_deletes_taps_that_were_not_sent(open_page, workshop):
-    page = open_register(open_page, workshop)
-    page.context.set_offline(True)
+def test_signing_out_asks_before_it_deletes_taps_that_were_not_sent(open_page, workshop, signal):
+    page = open_register(open_page, workshop, signal.url)
+    signal.lose(page)
     tap(row_of(page, "Tess"), "Present")
     expect(status(page)).to_contain_text("1 tap waiting")
     page.goto("about:blank")
-    page.context.set_offline(False)
+    signal.find(page)
     said = []
     page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
     page.goto("/my/profile/")
@@ -150,12 +157,12 @@ def test_signing_out_asks_before_it_deletes_taps_that_were_not_sent(open_page, w
     assert marks(workshop) == {"Tess": "PRESENT"}
 
 
-def test_taps_outlast_a_session_and_are_sent_by_whoever_made_them(open_page, workshop):
-    page = open_register(open_page, workshop)
-    page.context.set_offline(True)
+def test_taps_outlast_a_session_and_are_sent_by_whoever_made_them(open_page, workshop, signal):
+    page = open_register(open_page, workshop, signal.url)
+    signal.lose(page)
     tap(row_of(page, "Tess"), "Present")
     Session.objects.all().delete()
-    page.context.set_offline(False)
+    signal.find(page)
     expect(status(page)).to_have_text(
         "You are signed out. 1 tap kept on this phone until you sign in again."
     )
