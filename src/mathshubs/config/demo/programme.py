@@ -237,7 +237,7 @@ def _state(world: World, random: Random, year: str, sessions: list[Session]) -> 
         weeks = (today - last).days / 7
         if weeks < 6:
             return State.EVIDENCE
-        return State.REPORTED if drawn < 0.3 or weeks < 16 else State.CLOSED
+        return State.REPORTED if drawn < 0.1 or weeks < 16 else State.CLOSED
     if first < today:
         return State.CANCELLED if drawn < 0.02 else State.RUNNING
     if year == world.years[1]:

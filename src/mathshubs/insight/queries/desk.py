@@ -69,8 +69,8 @@ class Desk:
 
     @property
     def needs(self) -> int:
-        decide = len(self.decisions) + len(self.applied)
-        return decide + len(self.no_joining_details) + len(self.registers)
+        """How many things wait, without the decisions about whole groups."""
+        return len(self.applied) + len(self.no_joining_details) + len(self.registers)
 
 
 def lacks(hub: Hub, person: Person, on: date) -> list[tuple[str, str, str, str]]:
