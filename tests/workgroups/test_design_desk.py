@@ -14,37 +14,18 @@ from mathshubs.hubs.models import Post
 from mathshubs.workgroups.forms.design import SECTIONS
 from mathshubs.workgroups.models import Attendance, WorkGroup
 
-from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_school, a_work_group
+from ..builders import SEPTEMBER, a_person, a_post, a_school, a_work_group
 from ..people.signing_in import sign_in
 from .builders import a_place
 from .test_design_states import a_whole_design
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_september")]
 State = WorkGroup.State
 WORKSHOP = {
     "number": "1", "day_day": "3", "day_month": "11", "day_year": "2025", "starts": "1pm",
     "ends": "3:30pm", "mode": "IN_PERSON", "venue": "Park Hall", "town": "Telford",
     "postcode": "tf34jg",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _in_september():
-    with time_machine.travel(SEPTEMBER, tick=False):
-        yield
-
-
-@pytest.fixture
-def hub():
-    return a_hub("Salt Way", slug="salt-way")
-
-
-@pytest.fixture
-def staff(client, hub):
-    """A browser of the hub's administrator."""
-    person = a_person("Ada", "Min")
-    a_post(person, hub, Post.Kind.ADMINISTRATOR)
-    return sign_in(client, person)
 
 
 def edit(client, work_group: WorkGroup, section: str, **values):

@@ -5,36 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
-import time_machine
 
-from mathshubs.hubs.models import Post
 from mathshubs.workgroups.models import WorkGroup
 
-from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_work_group
-from ..people.signing_in import sign_in
+from ..builders import a_person, a_work_group
 from .builders import a_place
 from .test_design_desk import WORKSHOP, errors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_september")]
 State = WorkGroup.State
-
-
-@pytest.fixture(autouse=True)
-def _in_september():
-    with time_machine.travel(SEPTEMBER, tick=False):
-        yield
-
-
-@pytest.fixture
-def hub():
-    return a_hub("Salt Way", slug="salt-way")
-
-
-@pytest.fixture
-def staff(client, hub):
-    person = a_person("Ada", "Min")
-    a_post(person, hub, Post.Kind.ADMINISTRATOR)
-    return sign_in(client, person)
 
 
 def seen(answer) -> str:

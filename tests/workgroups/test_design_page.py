@@ -7,7 +7,6 @@ import re
 from datetime import date, datetime, timedelta
 
 import pytest
-import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
@@ -33,14 +32,8 @@ from ..builders import (
 from ..people.signing_in import sign_in
 from .builders import a_place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_september")]
 State = WorkGroup.State
-
-
-@pytest.fixture(autouse=True)
-def _in_september():
-    with time_machine.travel(SEPTEMBER, tick=False):
-        yield
 
 
 def page(client, work_group: WorkGroup) -> str:

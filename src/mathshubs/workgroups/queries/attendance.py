@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils.timezone import localdate
 
-from mathshubs.hubs.queries import hubs_run_by
 from mathshubs.people.models import Person
 
-from ..models import Attendance, Certificate, Leader, Place, WorkGroup, Workshop
+from ..models import Attendance, Certificate, Place, WorkGroup, Workshop
+from .groups import work_groups_run_by
+
+_TAKEN = Exists(Attendance.objects.filter(workshop=OuterRef("pk")))
 
 
 def work_groups_recorded_by(person: Person) -> QuerySet[WorkGroup]:
     """Return the groups whose registers `person` keeps: of hubs they run, and those they lead."""
-    leads = Exists(Leader.objects.filter(work_group=OuterRef("pk"), person=person))
-    run = hubs_run_by(person, localdate())
-    return WorkGroup.objects.filter(Q(hub__in=run) | leads).select_related("hub", "project")
+    return work_groups_run_by(person).select_related("hub", "project")
 
 
 def workshops_recorded_by(person: Person) -> QuerySet[Workshop]:
@@ -90,8 +89,7 @@ class Record:
 
 def with_taken(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
     """Tell of each workshop whether its register is `taken`: whether anybody has a mark."""
-    marked = Exists(Attendance.objects.filter(workshop=OuterRef("pk")))
-    return workshops.annotate(taken=marked)  # type: ignore[no-redef]  # the model tells its type
+    return workshops.annotate(taken=_TAKEN)  # type: ignore[no-redef]  # the model tells its type
 
 
 def workshops_over(work_group: WorkGroup, at: datetime) -> list[Workshop]:
@@ -133,10 +131,9 @@ def record_of(
 
 def registers_not_taken(work_groups: QuerySet[WorkGroup], at: datetime) -> QuerySet[Workshop]:
     """Return the workshops that are over and have people with a place but not one mark."""
-    marked = Exists(Attendance.objects.filter(workshop=OuterRef("pk")))
     held = Exists(Place.objects.filter(work_group=OuterRef("work_group"), state=Place.State.HELD))
     return (
-        Workshop.objects.filter(~marked, held, work_group__in=work_groups.order_by())
+        Workshop.objects.filter(~_TAKEN, held, work_group__in=work_groups.order_by())
         .filter(ends_at__lte=at, cancelled_at=None)
         .select_related("work_group__hub")
         .order_by("starts_at")
