@@ -30,6 +30,9 @@ class Project(models.Model):
     year = models.CharField("academic year", max_length=7, help_text="Such as: 2025/26")
     phases = ArrayField(models.CharField(max_length=12, choices=Phase.choices))
     summary = models.CharField(max_length=300)
+    eligibility = models.JSONField(
+        default=list, blank=True, help_text="Who can take part: rules, each with its values."
+    )
     follows = models.OneToOneField(
         "self", models.SET_NULL, null=True, blank=True, related_name="followed_by",
         help_text="The same project in the year before.",

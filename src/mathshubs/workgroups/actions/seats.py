@@ -147,7 +147,7 @@ def count(work_group: WorkGroup) -> None:
         cursor.execute(
             f"""
             UPDATE workgroups_workgroup SET (places_taken, waiting) = (
-                SELECT {seat} FILTER (WHERE state IN ('OFFERED', 'HELD')),
+                SELECT {seat} FILTER (WHERE state IN ('OFFERED', 'AGREEMENT', 'HELD')),
                     {seat} FILTER (WHERE state = 'WAITING')
                 FROM workgroups_place WHERE work_group_id = %(group)s
             ) WHERE id = %(group)s

@@ -114,7 +114,7 @@ class Apply(Trn, Application):
 class Withdraw(forms.Form):
     reason = forms.ChoiceField(
         label="Why can you not take part?",
-        choices=Place.Withdrawal.choices,
+        choices=[(reason.value, reason.label) for reason in Place.REASONS_TO_GIVE],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the reason why you give the place back."},
     )

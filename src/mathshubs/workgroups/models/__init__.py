@@ -1,20 +1,42 @@
 """Work Groups and events, places in them, and what happened at their workshops."""
 
+from .absence import AbsenceNotice, Charge, HeadTold
 from .attendance import Attendance, Certificate
+from .enrolment import Enrolment, HeadAgreement
 from .group import ExpertPartner, JoiningDetails, Leader, StateChange, WorkGroup, Workshop
+from .offers import Draw
 from .place import CalendarFeed, Place, PlaceDecision, RunAgainRequest
+from .plans import ActionPlan, OpenLesson, PlanReview, PlanStep, Visit
+from .tasks import Task, TaskAnswer, TaskAnswerFile, TaskFile
+from .uploads import Upload
 
 __all__ = [
+    "AbsenceNotice",
+    "ActionPlan",
     "Attendance",
     "CalendarFeed",
     "Certificate",
+    "Charge",
+    "Draw",
+    "Enrolment",
     "ExpertPartner",
+    "HeadAgreement",
+    "HeadTold",
     "JoiningDetails",
     "Leader",
+    "OpenLesson",
     "Place",
     "PlaceDecision",
+    "PlanReview",
+    "PlanStep",
     "RunAgainRequest",
     "StateChange",
+    "Task",
+    "TaskAnswer",
+    "TaskAnswerFile",
+    "TaskFile",
+    "Upload",
+    "Visit",
     "WorkGroup",
     "Workshop",
 ]

@@ -60,6 +60,15 @@ class WorkGroup(models.Model):
         AT_ONCE = "AT_ONCE", "A place is held at once while there are places"
         ADMINISTRATOR = "ADMINISTRATOR", "The hub decides on each application"
 
+    class OfferRule(models.TextChoices):
+        FIRST_COME = "FIRST_COME", "First come, first served"
+        PRIORITY_AREAS = "PRIORITY_AREAS", "Schools in priority areas first"
+        DISADVANTAGE = "DISADVANTAGE", "Schools with more disadvantaged pupils first"
+        STAGE_DONE = "STAGE_DONE", "Schools that completed the earlier stage first"
+        NEW_SCHOOLS = "NEW_SCHOOLS", "A share is kept for schools new to the hub"
+        SPREAD = "SPREAD", "Spread over districts"
+        LOTTERY = "LOTTERY", "A sealed lottery"
+
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="work_groups")
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, blank=True, related_name="work_groups"
@@ -95,6 +104,23 @@ class WorkGroup(models.Model):
     )
     decides = models.CharField(max_length=13, choices=Decides.choices, default=Decides.AT_ONCE)
     apply_by = models.DateField(null=True, blank=True)
+    head_agrees = models.BooleanField(
+        "the headteacher must agree", default=False,
+        help_text="A place is confirmed only when the head has agreed by the link sent to them.",
+    )  # fmt: skip
+    offer_rule = models.CharField(
+        "who comes first", max_length=14, choices=OfferRule.choices, default=OfferRule.FIRST_COME
+    )
+    new_schools_share = models.PositiveSmallIntegerField(
+        default=0, help_text="Per cent of places kept for schools new to the hub."
+    )
+    eligibility = models.JSONField(
+        default=list, blank=True, help_text="Rules of its own, besides its project's."
+    )
+    absence_charge = models.DecimalField(
+        max_digits=7, decimal_places=2, default=0,
+        help_text="Pounds a workshop, for an absence without a week's notice. 0 is none.",
+    )  # fmt: skip
     attendance_needed = models.PositiveSmallIntegerField(
         default=75, help_text="Per cent of workshops for a certificate."
     )
@@ -103,6 +129,10 @@ class WorkGroup(models.Model):
     contact_phone = models.CharField(max_length=30, blank=True)
     copied_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="copies"
+    )
+
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="merged_from"
     )
 
     # Kept by actions, so that lists need not count (see DERIVED).
@@ -137,6 +167,12 @@ class WorkGroup(models.Model):
                 condition=Q(fewest__lte=F("places")),
             ),
             models.CheckConstraint(name="cost_is_not_negative", condition=Q(cost__gte=0)),
+            models.CheckConstraint(
+                name="an_absence_charge_is_not_negative", condition=Q(absence_charge__gte=0)
+            ),
+            models.CheckConstraint(
+                name="a_share_is_at_most_all", condition=Q(new_schools_share__lte=100)
+            ),
         ]
         indexes = [
             GinIndex(fields=["search"], name="work_groups_by_words"),

@@ -17,12 +17,17 @@ from .group import WorkGroup
 
 @pghistory.track(exclude=["access_needs", "diet_needs"], append_only=True)
 class Place(models.Model):
-    """One person's claim on a place in a group, for the school they come from."""
+    """
+    One person's claim on a place in a group, for the school they come from.
+
+    A school may ask for somebody it names later: `person` is empty until then.
+    """
 
     class State(models.TextChoices):
         APPLIED = "APPLIED", "Applied"
         WAITING = "WAITING", "On the waiting list"
         OFFERED = "OFFERED", "Place offered"
+        AGREEMENT = "AGREEMENT", "Kept until the head agrees"
         HELD = "HELD", "Place held"
         DECLINED = "DECLINED", "Declined by the hub"
         LAPSED = "LAPSED", "Offer not taken up"
@@ -37,12 +42,41 @@ class Place(models.Model):
         MOVED_SCHOOL = "MOVED_SCHOOL", "I moved to another school"
         INSPECTION = "INSPECTION", "Inspection"
         OTHER = "OTHER", "Another reason"
+        HEAD_DECLINED = "HEAD_DECLINED", "The head did not agree"
+        BETTER_CHOICE = "BETTER_CHOICE", "A group they preferred had a place"
+        MOVED = "MOVED", "Moved to another group"
+        REPLACED = "REPLACED", "A colleague takes over"
 
-    LIVE = (State.APPLIED, State.WAITING, State.OFFERED, State.HELD)
-    TAKES_A_PLACE = (State.OFFERED, State.HELD)
+    # The reasons a person gives; the others follow from something else that happened.
+    REASONS_TO_GIVE = (
+        Withdrawal.STAFF_LEFT,
+        Withdrawal.CAPACITY,
+        Withdrawal.UNSUITABLE,
+        Withdrawal.ILLNESS,
+        Withdrawal.MOVED_SCHOOL,
+        Withdrawal.INSPECTION,
+        Withdrawal.OTHER,
+    )
+    LIVE = (State.APPLIED, State.WAITING, State.OFFERED, State.AGREEMENT, State.HELD)
+    TAKES_A_PLACE = (State.OFFERED, State.AGREEMENT, State.HELD)
 
     work_group = models.ForeignKey(WorkGroup, models.PROTECT, related_name="bookings")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="places")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="places",
+        help_text="Empty until the school names somebody.",
+    )  # fmt: skip
+    enrolment = models.ForeignKey(
+        "workgroups.Enrolment", models.PROTECT, null=True, blank=True, related_name="places",
+        help_text="The school's application. Empty when the person asked alone.",
+    )  # fmt: skip
+    instead_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="next_choices",
+        help_text="The choice they preferred to this: when that is held, this is given back.",
+    )  # fmt: skip
+    came_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="went_to",
+        help_text="The place this one carries on: after a move, a merger, a colleague's leaving.",
+    )  # fmt: skip
     school = models.ForeignKey(School, models.PROTECT, related_name="places")
     role = models.CharField(max_length=20, choices=Employment.Role.choices)
     state = models.CharField(max_length=10, choices=State.choices)
@@ -66,7 +100,7 @@ class Place(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["work_group", "person"],
-                condition=Q(state__in=["APPLIED", "WAITING", "OFFERED", "HELD"]),
+                condition=Q(state__in=["APPLIED", "WAITING", "OFFERED", "AGREEMENT", "HELD"]),
                 name="one_live_place_per_person_per_group",
             ),
             models.UniqueConstraint(
@@ -80,6 +114,10 @@ class Place(models.Model):
                 name="a_withdrawal_has_its_time_and_reason",
                 condition=~Q(state="WITHDRAWN")
                 | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal="")),
+            ),
+            models.CheckConstraint(
+                name="whoever_has_no_name_yet_comes_with_their_school",
+                condition=Q(person__isnull=False) | Q(enrolment__isnull=False),
             ),
         ]
         indexes = [

@@ -19,8 +19,8 @@ _QUEUE = """SELECT pg_advisory_xact_lock(hashtextextended('asks for a place', %(
         count(DISTINCT CASE WHEN %(by_school)s THEN school_id ELSE id END) FILTER (WHERE takes),
         count(*) FILTER (WHERE state = 'WAITING')
     FROM (
-        SELECT *, state IN ('APPLIED', 'WAITING', 'OFFERED', 'HELD') AS live,
-            state IN ('OFFERED', 'HELD') AS takes
+        SELECT *, state IN ('APPLIED', 'WAITING', 'OFFERED', 'AGREEMENT', 'HELD') AS live,
+            state IN ('OFFERED', 'AGREEMENT', 'HELD') AS takes
         FROM workgroups_place WHERE work_group_id = %(group)s
     ) AS place
 """

@@ -1,0 +1,47 @@
+"""Spreadsheets handed in: read, shown, then applied as a whole or not at all."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from mathshubs.core.files import StoredFile
+from mathshubs.hubs.models import Hub
+
+from .group import WorkGroup, Workshop
+
+
+class Upload(StoredFile):
+    """
+    A spreadsheet of applications, attendance or people; gone 30 days after it was handed in.
+
+    `rows`: what each row says and what becomes of it, as the preview shows it.
+    """
+
+    class Kind(models.TextChoices):
+        APPLICATIONS = "APPLICATIONS", "Applications"
+        ATTENDANCE = "ATTENDANCE", "Attendance"
+        MEETING = "MEETING", "Attendance from an online meeting"
+        PEOPLE = "PEOPLE", "People"
+
+    class State(models.TextChoices):
+        READY = "READY", "Waiting for you to confirm"
+        DONE = "DONE", "Done"
+        DISCARDED = "DISCARDED", "Discarded"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.READY)
+    hub = models.ForeignKey(Hub, models.CASCADE, related_name="uploads")
+    work_group = models.ForeignKey(
+        WorkGroup, models.CASCADE, null=True, blank=True, related_name="uploads"
+    )
+    workshop = models.ForeignKey(
+        Workshop, models.CASCADE, null=True, blank=True, related_name="uploads"
+    )
+    rows = models.JSONField(default=list)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
