@@ -7,14 +7,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from mathshubs.core.phases import Phase, phases_in_words
 from mathshubs.hubs.models import Hub
 
-
-class Phase(models.TextChoices):
-    EARLY_YEARS = "EARLY_YEARS", "Early years"
-    PRIMARY = "PRIMARY", "Primary"
-    SECONDARY = "SECONDARY", "Secondary"
-    POST_16 = "POST_16", "Post-16"
+__all__ = ["Phase", "Project"]
 
 
 @pghistory.track(append_only=True)
@@ -52,4 +48,4 @@ class Project(models.Model):
 
     @property
     def phases_in_words(self) -> str:
-        return ", ".join(Phase(phase).label for phase in self.phases)
+        return phases_in_words(self.phases)
