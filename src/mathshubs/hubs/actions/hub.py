@@ -13,9 +13,9 @@ from mathshubs.comms.queue import defer
 from mathshubs.people.models import Person
 from mathshubs.schools.models import Authority, District, School
 
-from . import emails, queries
-from .drawing import DRAW
-from .models import Hub, HubArea, HubChoice, LeadSchoolTenure, Post
+from .. import emails, queries
+from ..drawing import DRAW
+from ..models import Hub, HubArea, HubChoice, LeadSchoolTenure, Post
 
 
 class HubRefused(Exception):
