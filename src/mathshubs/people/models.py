@@ -44,6 +44,10 @@ class Person(AbstractBaseUser):
         "reason why none", max_length=20, choices=TrnAbsence.choices, blank=True
     )
     is_active = models.BooleanField(default=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from",
+        help_text="The record that carries on, where two were of one person.",
+    )  # fmt: skip
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonManager()
@@ -126,3 +130,52 @@ class Disclosure(models.Model):
         triggers = [
             pgtrigger.Protect(name="written_once", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
+
+
+class PersonPair(models.Model):
+    """What is known of two records: that they may be of one person, or are not."""
+
+    class Kind(models.TextChoices):
+        SAME_TRN = "SAME_TRN", "The same teacher reference number was typed for both"
+        DIFFERENT = "DIFFERENT", "Somebody looked: they are two people"
+
+    first = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    by = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second", "kind"], name="each_pair_said_once"),
+            models.CheckConstraint(
+                name="the_earlier_record_comes_first", condition=Q(first__lt=models.F("second"))
+            ),
+        ]
+
+
+class PersonMerge(models.Model):
+    """
+    Two records of one person were joined: what `merged` had, `kept` has since.
+
+    `journal` says what moved, so that it can be undone; after 30 days it is forgotten.
+    """
+
+    kept = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    merged = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    was_email = models.EmailField(help_text="The address of the merged record.")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    journal = models.JSONField(default=dict)
+    forgotten_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["merged"], condition=Q(undone_at=None), name="merged_once_at_a_time"
+            )
+        ]
+        indexes = [models.Index(fields=["was_email"])]
