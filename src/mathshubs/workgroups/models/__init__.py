@@ -4,6 +4,7 @@ from .absence import AbsenceNotice, Charge, HeadTold
 from .attendance import Attendance, Certificate
 from .enrolment import Enrolment, HeadAgreement
 from .group import ExpertPartner, JoiningDetails, Leader, StateChange, WorkGroup, Workshop
+from .leading import DaysUsed, ForLeaders, LeadersWanted, LeadInterest, LeadInvitation
 from .offers import Draw
 from .place import CalendarFeed, Place, PlaceDecision, RunAgainRequest
 from .plans import ActionPlan, OpenLesson, PlanReview, PlanStep, Visit
@@ -17,13 +18,18 @@ __all__ = [
     "CalendarFeed",
     "Certificate",
     "Charge",
+    "DaysUsed",
     "Draw",
     "Enrolment",
     "ExpertPartner",
+    "ForLeaders",
     "HeadAgreement",
     "HeadTold",
     "JoiningDetails",
+    "LeadInterest",
+    "LeadInvitation",
     "Leader",
+    "LeadersWanted",
     "OpenLesson",
     "Place",
     "PlaceDecision",

@@ -222,8 +222,13 @@ class StateChange(models.Model):
 class Leader(models.Model):
     """Somebody leads the group."""
 
+    class Kind(models.TextChoices):
+        LEAD = "LEAD", "Lead"
+        CO_LEAD = "CO_LEAD", "Co-lead"
+
     work_group = models.ForeignKey(WorkGroup, models.CASCADE, related_name="leaders")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="leads")
+    kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.LEAD)
     biography = models.TextField(blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
