@@ -25,9 +25,15 @@ class Upload(StoredFile):
         PEOPLE = "PEOPLE", "People"
 
     class State(models.TextChoices):
+        CHECKING = "CHECKING", "Being read"
         READY = "READY", "Waiting for you to confirm"
+        APPLYING = "APPLYING", "Being carried out"
         DONE = "DONE", "Done"
+        UNDONE = "UNDONE", "Undone"
         DISCARDED = "DISCARDED", "Discarded"
+        REFUSED = "REFUSED", "Could not be read"
+
+    AT_WORK = (State.CHECKING, State.APPLYING)
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     state = models.CharField(max_length=9, choices=State.choices, default=State.READY)
@@ -39,6 +45,9 @@ class Upload(StoredFile):
         Workshop, models.CASCADE, null=True, blank=True, related_name="uploads"
     )
     rows = models.JSONField(default=list)
+    answers = models.JSONField(default=dict, help_text="What was chosen where it was in doubt.")
+    progress = models.PositiveSmallIntegerField(default=0, help_text="Per cent.")
+    refusal = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
