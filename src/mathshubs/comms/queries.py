@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -31,6 +31,12 @@ def search_letters(text: str = "", state: str = "") -> QuerySet[Letter]:
     if text:
         letters = letters.filter(Q(to_email__icontains=text) | Q(subject__icontains=text))
     return letters.filter(state=state) if state else letters
+
+
+def subjects_since(at: datetime, *, most: int = 20) -> list[tuple[str, int]]:
+    """Return what was written since then: each subject and how many letters, most first."""
+    written = Letter.objects.filter(written_at__gte=at, secret_until=None).values_list("subject")
+    return list(written.annotate(many=Count("pk")).order_by("-many", "subject")[:most])
 
 
 def letters_without_a_job(*, written_before: datetime) -> QuerySet[Letter]:

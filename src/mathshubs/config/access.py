@@ -16,6 +16,7 @@ from . import information
 TABLE: dict[str, Page] = {
     "healthz": page(get="ok"),
     "readyz": page(get="ok"),
+    "demo_clock": page(get="ok", post="ok"),  # 404 outside demo mode
     **{name: page(get="ok") for name in information.PAGES},
     **people.PAGES,
     **comms.PAGES,

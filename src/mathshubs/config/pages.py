@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.defaults import server_error
 
-from . import health
+from . import health, views_demo
 
 TRY_AGAIN_AFTER = 10  # seconds
 
@@ -51,4 +51,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     return server_error(request)
 
 
-urlpatterns = [path("healthz", healthz, name="healthz"), path("readyz", readyz, name="readyz")]
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("demo/clock/", views_demo.demo_clock, name="demo_clock"),
+]

@@ -14,6 +14,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from mathshubs.people.sign_in_settings import SIGN_IN_ORIGINS
 
+from . import clock
 from .environment import Environment
 from .logs import LOGGING  # noqa: F401
 
@@ -24,6 +25,8 @@ DEMO = env.mode == "demo"
 MODE = env.mode
 DATA = env.data
 DEBUG = False
+if DEMO:
+    clock.install(DATA)
 SECRET_KEY = env.secret_key
 ALLOWED_HOSTS = env.hosts
 SITE_URL = env.site_url
