@@ -54,7 +54,7 @@ def find_or_add(*, email: str, given_name: str = "", family_name: str = "") -> P
     Raises PersonRefused where a name is needed and missing.
     """
     email, names = email.strip().lower(), [given_name.strip(), family_name.strip()]
-    if person := Person.objects.filter(email=email).first():
+    if person := queries.person_with(email):
         return person
     if not all(names):
         raise PersonRefused(

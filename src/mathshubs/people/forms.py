@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from mathshubs.core.identifiers import clean_phone, clean_trn
 
 from .models import Person, PreviousName
+from .queries import person_with
 
 
 class Names(forms.Form):
@@ -75,7 +76,13 @@ class _ReasonField(_OneOfTwo, forms.ChoiceField):
 
 
 class Trn(forms.Form):
-    """The teacher reference number, or the reason why there is none."""
+    """
+    The teacher reference number, or the reason why there is none.
+
+    `typed` is the number as it was given, be it somebody else's.
+    """
+
+    typed = ""
 
     trn = _TrnField(
         label="Your teacher reference number (TRN)",
@@ -95,7 +102,7 @@ class Trn(forms.Form):
 
     def clean_trn(self) -> str:
         typed = self.cleaned_data["trn"].strip()
-        trn = clean_trn(typed) if typed else ""
+        trn = self.typed = clean_trn(typed) if typed else ""
         if trn and Person.objects.filter(trn=trn).exclude(pk=self.person.pk).exists():
             raise ValidationError(
                 "Somebody else has given this number. Check it; if it is yours, write to your hub."
@@ -138,7 +145,7 @@ class Somebody(forms.Form):
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
-        self.person = Person.objects.filter(email=email).first()
+        self.person = person_with(email)
         return email
 
     def clean_given_name(self) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
-from .models import Disclosure, NationalRole, Person
+from .models import Disclosure, NationalRole, Person, PersonMerge
 
 
 def national_roles(person: Person) -> set[str]:
@@ -25,9 +25,27 @@ def national_roles(person: Person) -> set[str]:
     return person._national_roles
 
 
+def person_with(email: str) -> Person | None:
+    """
+    Return whose address this is: their main one, a further one, or that of a joined record.
+
+    Of a further one they must have shown that it is theirs; of a joined record staff said so.
+    """
+    email = email.strip().lower()
+    if person := Person.objects.filter(email=email).first():
+        return person
+    if further := EmailAddress.objects.filter(email=email, verified=True).first():
+        return further.user
+    joined = PersonMerge.objects.filter(was_email=email, undone_at=None)
+    if merge := joined.select_related("kept__merged_into").first():
+        return merge.kept.merged_into or merge.kept
+    return None
+
+
 def disclosures_about(person: Person) -> QuerySet[Disclosure]:
-    """Return who saw what of this person, newest first."""
-    return person.disclosures.select_related("by").order_by("-at", "-pk")
+    """Return who saw what of this person, and of records joined with theirs, newest first."""
+    theirs = Disclosure.objects.filter(Q(about=person) | Q(about__merged_into=person))
+    return theirs.select_related("by").order_by("-at", "-pk")
 
 
 def disclosures() -> QuerySet[Disclosure]:

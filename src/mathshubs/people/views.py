@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mathshubs.core.identifiers import row_number
 from mathshubs.core.paging import paged
 
-from . import actions, forms, queries
+from . import actions, forms, merging, queries
 from .middleware import has_second_factor
 from .rules import is_national_staff
 
@@ -117,6 +117,8 @@ def trn(request: HttpRequest) -> HttpResponse:
         request.user.save(update_fields=["trn", "trn_absence"])
         messages.success(request, "Thank you. That is saved.")
         return redirect(_next(request) or "people:profile")
+    if form.is_bound:
+        merging.note_same_trn(person=request.user, trn=form.typed, at=now())
     return render(request, "people/trn.html", {"form": form, "next": _next(request)})
 
 
