@@ -84,6 +84,10 @@ class Place(models.Model):
         help_text="1 for the first to ask in this group, then 2, ..."
     )
     why = models.TextField(blank=True)
+    career_year = models.PositiveSmallIntegerField(
+        "year of their career", null=True, blank=True,
+        help_text="1 in the first. Asked only where it decides who can take part.",
+    )  # fmt: skip
     access_needs = models.TextField(blank=True, help_text="Gone after the last workshop.")
     diet_needs = models.TextField(blank=True, help_text="Gone after the last workshop.")
     agreed_at = models.DateTimeField(help_text="When they agreed to the conditions of taking part.")
