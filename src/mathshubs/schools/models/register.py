@@ -1,4 +1,4 @@
-"""The register of schools: what the national register says, and who works where."""
+"""What the national register says of schools, and who works where."""
 
 from __future__ import annotations
 
