@@ -1,4 +1,4 @@
-"""A school's page, and the first page of whoever signed in."""
+"""A school's page."""
 
 from __future__ import annotations
 
@@ -7,20 +7,14 @@ from datetime import date, timedelta
 import pytest
 from django.utils.timezone import localdate, now
 
-from mathshubs.core.years import academic_year_of
 from mathshubs.hubs.models import Post
-from mathshubs.insight.queries import today
-from mathshubs.people.models import NationalRole
-from mathshubs.programmes.models import Project
 from mathshubs.schools.models import Employment, SchoolLink
-from mathshubs.workgroups.models import Attendance, Leader
+from mathshubs.workgroups.models import Attendance
 from tests.builders import (
-    LONDON,
     a_district,
     a_hub,
     a_person,
     a_post,
-    a_project,
     a_school,
     a_work_group,
     a_workshop,
@@ -109,14 +103,6 @@ def test_a_closed_school_was_in_its_area(client, network):
     assert "The school was in" in page_of(client, school)
 
 
-def test_an_offer_whose_last_day_is_over_needs_nobody():
-    offered = a_standing_place(a_work_group(), a_school())
-    offered.state, offered.offer_ends_on = "OFFERED", TODAY - timedelta(days=1)
-    offered.save()
-
-    assert today.needs_of(offered.person, now(), TODAY) == []
-
-
 @pytest.mark.parametrize(
     ("who", "sees"), [("its head", True), ("its teacher", False), ("another's head", False)]
 )
@@ -154,142 +140,3 @@ def test_a_school_page_asks_as_often_for_one_place_as_for_three(
 def test_there_is_no_page_of_a_school_that_is_not_in_the_register(client):
     assert client.get("/schools/999999/").status_code == 404
     assert client.get(f"/schools/{'9' * 30}/").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("hour", "words"), [(8, "Good morning"), (13, "Good afternoon"), (19, "Good evening")]
-)
-def test_the_greeting_follows_the_hour(hour, words):
-    assert today.greeting(now().astimezone(LONDON).replace(hour=hour)) == words
-
-
-def test_what_needs_somebody_comes_first(client):
-    hub = a_hub("Salt Way", slug="salt-way")
-    sam = a_person("Sam", "Okafor")
-    a_post(sam, hub, Post.Kind.ADMINISTRATOR)
-    offered = a_standing_place(a_work_group(title="Offered group", hub=hub), a_school())
-    offered.person, offered.state, offered.offer_ends_on = sam, "OFFERED", TODAY
-    offered.save()
-    led = a_work_group(hub=a_hub(), workshops=0, title="Led group", first_on=TODAY)
-    Leader.objects.create(work_group=led, person=sam)
-    a_workshop(led, starts_at=now() - timedelta(days=1))
-    a_standing_place(led, a_school())
-    a_standing_place(a_work_group(hub=hub), a_school(), state="APPLIED")
-
-    needs = today.needs_of(sam, now(), TODAY)
-
-    assert [need.what for need in needs] == [
-        "A place is offered to you: Offered group",
-        "Take the register of Led group",
-        "Salt Way Maths Hub",
-    ]
-    assert needs[2].why == "1 application waits."
-    sign_in(client, sam)
-    assert "3 things need you." in client.get("/my/").text
-
-
-def test_somebody_new_is_asked_where_they_work(client):
-    sign_in(client, a_person("Tess", "Webb"))
-
-    page = client.get("/my/").text
-
-    assert "Nothing needs you today." in page
-    assert "Where do you work?" in page
-
-
-def test_a_work_group_lead_begins_a_group_from_the_first_page(client):
-    tess, hub = a_person(), a_hub("Salt Way", slug="salt-way")
-    a_post(tess, hub, Post.Kind.WORK_GROUP_LEAD)
-    sign_in(client, tess)
-
-    assert 'href="/hubs/salt-way/work-groups/new/"' in client.get("/my/").text
-
-
-def test_national_staff_are_told_what_a_new_network_lacks():
-    staff, school = national(), a_school()
-    Employment.objects.create(
-        person=a_person(), school=school, role="TEACHER", from_on=TODAY, confirmed=False
-    )
-
-    def needs():
-        return [need.what for need in today.needs_of(staff, now(), TODAY)]
-
-    confirm = "People wait for somebody to confirm where they work"
-    project = f"No national project in {academic_year_of(TODAY)}"
-    assert needs() == ["No hub yet", project, confirm]
-    a_hub()
-    Project.objects.filter(pk=a_project().pk).update(year=academic_year_of(TODAY))
-    an_employment(a_person(), school, Employment.Role.HEAD)
-    assert needs() == []
-
-
-def test_an_evaluator_is_led_to_the_figures_and_not_asked_for_a_school(client):
-    sign_in(client, national(NationalRole.Kind.EVALUATOR))
-
-    page = client.get("/my/").text
-
-    assert "What the network counts, and how." in page
-    assert "Where do you work?" not in page
-    assert "Find a Work Group" not in page
-
-
-def test_a_draft_says_how_far_it_is_to_those_who_lead_it(client):
-    tess = a_person()
-    for title, state in (("Young group", "DESIGNED"), ("Known group", "RECRUITING")):
-        group = a_work_group(title=title, state=state)
-        Leader.objects.create(work_group=group, person=tess)
-    sign_in(client, tess)
-
-    line = {part.split("</a>")[0]: part for part in client.get("/my/").text.split("<li>")}
-    assert "Designed" in next(part for part in line.values() if "Young group" in part)
-    assert "Recruiting" not in next(part for part in line.values() if "Known group" in part)
-
-
-@pytest.mark.parametrize(
-    ("kind", "counted"),
-    [(Post.Kind.HUB_LEAD, "1 group to approve, 2 groups to publish, 1 group to sign."),
-     (Post.Kind.ADMINISTRATOR, "2 groups to publish.")],
-)  # fmt: skip
-def test_the_desk_lists_what_waits_for_a_decision_and_today_what_is_theirs(client, kind, counted):
-    hub, person = a_hub("Salt Way", slug="salt-way"), a_person()
-    a_post(person, hub, kind)
-    ahead = TODAY + timedelta(days=60)
-    for state in ("IDEA", "DESIGNED", "APPROVED", "APPROVED", "RECRUITING", "REPORTED", "CLOSED"):
-        a_work_group(hub=hub, state=state, title=f"It is {state}", workshops=0, first_on=ahead)
-    reported = hub.work_groups.get(state="REPORTED")
-    sign_in(client, person)
-
-    page = client.get("/hubs/salt-way/desk/").text
-    table = page[page.index("<table") :]
-
-    assert [need.why for need in today.needs_of(person, now(), TODAY)] == [counted]
-    for words in (
-        "Waits for approval: It is DESIGNED",
-        "Waits to be published: It is APPROVED",
-        "Waits for sign-off: It is REPORTED",
-        f'href="/work-groups/{reported.pk}/manage/">Open it',
-    ):
-        assert words in page
-    assert page.count("Waits ") == 4
-    assert "REPORTED" not in table
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_day_asks_as_often_for_one_row_as_for_three(client, rows, django_assert_num_queries):
-    tess, school = a_person("Tess", "Webb"), a_school()
-    an_employment(tess, school)
-    for _ in range(rows):
-        group = a_work_group(hub=a_hub(), workshops=0)
-        a_workshop(group, starts_at=now() + timedelta(days=5))
-        place = a_standing_place(group, school)
-        place.person = tess
-        place.save()
-        led = a_work_group(hub=a_hub(), workshops=0)
-        Leader.objects.create(work_group=led, person=tess)
-        a_workshop(led, starts_at=now() + timedelta(days=6))
-    sign_in(client, tess)
-
-    with django_assert_num_queries(10):
-        page = client.get("/my/").text
-
-    assert page.count("(you lead)") == min(rows, 2)  # five workshops in all

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from mathshubs.hubs import rules
 from mathshubs.hubs.models import Hub, HubArea, LeadSchoolTenure, Post
 from mathshubs.people.models import Person
-from mathshubs.workgroups.models import Place, WorkGroup, Workshop
-from mathshubs.workgroups.queries.attendance import registers_not_taken
+from mathshubs.workgroups.models import WorkGroup
 from mathshubs.workgroups.queries.groups import ShownState, state_shown
-from mathshubs.workgroups.queries.places import groups_without_joining_details
+
+from .today_hub import WORK
+from .today_lines import Asker, Need, needs, rows_of
 
 
 @dataclass
 class DeskRow:
-    """A group as its hub sees it."""
+    """A group as its hub sees it. `to_do` says in a word or two what waits in it."""
 
     group: WorkGroup
     shown: ShownState
-    applied: int
-    no_joining_details: bool
-    registers: int
+    to_do: list[str]
 
     @property
     def decision(self) -> Decision | None:
@@ -62,15 +62,8 @@ DECISIONS = {
 @dataclass
 class Desk:
     rows: list[DeskRow]
-    decisions: list[DeskRow] = field(default_factory=list)
-    applied: list[DeskRow] = field(default_factory=list)
-    no_joining_details: list[WorkGroup] = field(default_factory=list)
-    registers: list[Workshop] = field(default_factory=list)
-
-    @property
-    def needs(self) -> int:
-        """How many things wait, without the decisions about whole groups."""
-        return len(self.applied) + len(self.no_joining_details) + len(self.registers)
+    decisions: list[DeskRow]
+    needs: list[Need]
 
 
 def lacks(hub: Hub, person: Person, on: date) -> list[tuple[str, str, str, str]]:
@@ -114,32 +107,23 @@ _FIELDS = (
 
 
 def desk(hub: Hub, at: datetime, on: date) -> Desk:
-    """Return the hub's groups that are not over, and what waits for its staff. Three queries."""
+    """Return the hub's groups that are not over, and what waits for its staff. Two queries."""
     over = {*WorkGroup.OVER, WorkGroup.State.CANCELLED}
     groups = (
         WorkGroup.objects.filter(hub=hub)
         .exclude(state__in=over - {WorkGroup.State.REPORTED})
         .only(*_FIELDS)
-        .annotate(applied=Count("bookings", filter=Q(bookings__state=Place.State.APPLIED)))
         .order_by("first_on", "pk")
     )
-    lacking = list(groups_without_joining_details(hub, on).only(*_FIELDS))
-    registers = list(registers_not_taken(WorkGroup.objects.filter(hub=hub), at))
-    without = {group.pk for group in lacking}
-    rows = [
-        DeskRow(
-            group,
-            state_shown(group, on),
-            group.applied,
-            group.pk in without,
-            sum(workshop.work_group_id == group.pk for workshop in registers),
-        )
-        for group in groups
-    ]
+    who = Asker(at, on, hubs={hub.pk: hub})
+    waits = rows_of(WORK, who)
+    to_do = defaultdict(list)
+    for row in waits:
+        line = WORK[row.line]
+        to_do[row.work_group].append(line.said_of(line.short, [row]))
+    rows = [DeskRow(group, state_shown(group, on), to_do[group.pk]) for group in groups]
     return Desk(
         [row for row in rows if row.group.state not in over],
         [row for row in rows if row.decision],
-        [row for row in rows if row.applied and row.group.state not in over],
-        lacking,
-        registers,
+        needs(WORK, waits, who),
     )

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
-from mathshubs.hubs.queries import hubs_run_by
 from mathshubs.people.models import NationalRole, Person
 from mathshubs.people.queries import national_roles
 from mathshubs.schools.models import School
@@ -54,9 +53,8 @@ def my_day(request: HttpRequest) -> HttpResponse:
     page = {
         "greeting": today.greeting(at),
         "needs": today.needs_of(person, at, on),
-        "coming_up": today.coming_up(person, at, on),
+        "coming_up": today.coming_up(person, at),
         "employments": employments_of(person, on),
-        "hubs": hubs_run_by(person, on),
         "leads_for": today.leads_for(person, on),
         "is_evaluator": NationalRole.Kind.EVALUATOR in national_roles(person),
         "leads": WorkGroup.objects.filter(leaders__person=person)

@@ -1,0 +1,228 @@
+"""Lines of Today for those who run a hub; its desk shows the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from mathshubs.comms.models import Letter
+from mathshubs.workgroups.models import Place, WorkGroup
+from mathshubs.workgroups.queries.attendance import registers_not_taken
+from mathshubs.workgroups.queries.places import groups_without_joining_details
+
+from .today_lines import BLOCKED, LATER, NOW, SOON, Asker, Line
+
+State = WorkGroup.State
+COMING = (*WorkGroup.BOOKABLE, State.RUNNING)
+OFFERS_EXPIRE = timedelta(days=2)
+TOO_FEW_BEFORE = timedelta(days=28)
+LETTERS_BACK = timedelta(days=14)
+
+
+def of_hubs(waits: Callable[[Asker], QuerySet]) -> Callable[[Asker], QuerySet | None]:
+    """Let `waits` be asked only for those who run a hub."""
+    return lambda who: waits(who) if who.hubs else None
+
+
+def _places(who: Asker, *states: str) -> QuerySet[Place]:
+    return Place.objects.filter(work_group__in=who.work_groups, state__in=states)
+
+
+def _by_group(places: QuerySet[Place]) -> QuerySet:
+    """Return a row for each group of the places, with how `many` there are."""
+    return places.order_by().values("work_group").annotate(many=Count("pk"))
+
+
+_OF_GROUP = {
+    "target": "work_group",
+    "title": "work_group__title",
+    "day": "work_group__first_on",
+    "number": "many",
+    "work_group": "work_group",
+    "hub": "work_group__hub",
+    "note": "{number}",
+}
+_IS_GROUP = {"day": "first_on", "work_group": "pk", "hub": "hub", "note": "begins {day}"}
+
+
+def _applications(who: Asker) -> QuerySet:
+    applied = _places(who, Place.State.APPLIED)
+    return _by_group(applied.exclude(work_group__state__in=[*WorkGroup.OVER, State.CANCELLED]))
+
+
+def _offers_expiring(who: Asker) -> QuerySet:
+    offered = _places(who, Place.State.OFFERED)
+    return _by_group(offered.filter(offer_ends_on__range=(who.on, who.on + OFFERS_EXPIRE)))
+
+
+def _too_few(who: Asker) -> QuerySet:
+    soon = Q(first_on__range=(who.on, who.on + TOO_FEW_BEFORE))
+    return who.work_groups.filter(soon, state__in=WorkGroup.BOOKABLE, places_taken__lt=F("fewest"))
+
+
+def _no_joining_details(who: Asker) -> QuerySet:
+    of_each = [groups_without_joining_details(hub, who.on) for hub in who.hubs.values()]
+    return reduce(or_, of_each)
+
+
+def _registers(who: Asker) -> QuerySet:
+    return registers_not_taken(who.work_groups, who.at)
+
+
+def _no_number(who: Asker) -> QuerySet:
+    """People with a place, without a teacher reference number or a reason why they have none."""
+    held = _places(who, Place.State.HELD).filter(work_group__state__in=COMING)
+    return _by_group(held.filter(person__trn=None, person__trn_absence=""))
+
+
+def _letters_back(who: Asker) -> QuerySet:
+    """Groups of which a letter came back to somebody who still counts on a place."""
+    topic = Concat(
+        Value("work_group:"), Cast(OuterRef("work_group"), CharField()), output_field=CharField()
+    )
+    lost = Letter.objects.filter(
+        topic=topic,
+        to_person=OuterRef("person"),
+        state__in=[Letter.State.BOUNCED, Letter.State.FAILED],
+        written_at__gte=who.at - LETTERS_BACK,
+    )
+    live = _places(who, *Place.LIVE).filter(work_group__state__in=COMING)
+    return _by_group(live.filter(Exists(lost)))
+
+
+def _in_state(state: str) -> Callable[[Asker], QuerySet | None]:
+    return of_hubs(lambda who: who.work_groups.filter(state=state))
+
+
+def _led_in_state(state: str) -> Callable[[Asker], QuerySet | None]:
+    """Only the Maths Hub Lead takes this step."""
+    return lambda who: (
+        WorkGroup.objects.filter(hub__in=list(who.leads), state=state) if who.leads else None
+    )
+
+
+WORK = (
+    Line(
+        of_hubs(_registers),
+        one="Register not taken",
+        many="{} registers not taken",
+        why="The workshop on {day} is over and nobody is marked yet.",
+        action="Take it",
+        page="workgroups:register",
+        urgency=BLOCKED,
+        title="work_group__title",
+        day="starts_at__date",
+        work_group="work_group",
+        hub="work_group__hub",
+        note="{day}",
+        short="register",
+    ),
+    Line(
+        of_hubs(_applications),
+        **_OF_GROUP,
+        one="1 application waits",
+        many="{} applications wait",
+        why="People plan their release while they wait for an answer.",
+        action="Decide",
+        page="workgroups:applications",
+        urgency=BLOCKED,
+        short="{number} to decide",
+    ),
+    Line(
+        of_hubs(_offers_expiring),
+        **{**_OF_GROUP, "day": None},
+        one="1 offer ends in two days or less",
+        many="{} offers end in two days or less",
+        why="A word from you may help: after that the next in line is asked.",
+        action="See who",
+        page="workgroups:applications",
+        beyond="?state=OFFERED",
+        urgency=NOW,
+        short="{number} offers end",
+    ),
+    Line(
+        of_hubs(_no_joining_details),
+        **_IS_GROUP,
+        one="Joining details not written",
+        many="Joining details not written for {} groups",
+        why="The first workshop is on {day}. Details go out ten days before.",
+        action="Write them",
+        page="workgroups:joining_details",
+        urgency=BLOCKED,
+        short="joining details",
+    ),
+    Line(
+        of_hubs(_too_few),
+        **{**_IS_GROUP, "note": "{number} more needed, begins {day}"},
+        number=F("fewest") - F("places_taken"),
+        counted=False,
+        one="A group has too few to run",
+        many="{} groups have too few to run",
+        why="The first workshop is on {day}. Find more people, or postpone it in good time.",
+        action="Open it",
+        page="workgroups:manage",
+        urgency=SOON,
+        short="too few",
+    ),
+    Line(
+        of_hubs(_letters_back),
+        **_OF_GROUP,
+        one="A letter to somebody with a place came back",
+        many="Letters to {} people with a place came back",
+        why="They do not know what you wrote. Ring the school, or correct the address.",
+        action="See which",
+        page="workgroups:letters",
+        beyond="?state=BOUNCED",
+        urgency=SOON,
+        short="letters back",
+    ),
+    Line(
+        of_hubs(_no_number),
+        **_OF_GROUP,
+        one="1 person has given no teacher reference number",
+        many="{} people have given no teacher reference number",
+        why="Write to them: they give it, or say why they have none, on their profile.",
+        action="See who",
+        page="workgroups:applications",
+        beyond="?state=HELD",
+        urgency=LATER,
+        short="{number} without TRN",
+    ),
+)
+
+DECISIONS = (
+    Line(
+        _led_in_state(State.DESIGNED),
+        **_IS_GROUP,
+        one="A group waits for your approval",
+        many="{} groups wait for your approval",
+        why="Approve it, or send it back with what is to change.",
+        action="Open it",
+        page="workgroups:manage",
+        urgency=BLOCKED,
+    ),
+    Line(
+        _in_state(State.APPROVED),
+        **_IS_GROUP,
+        one="A group waits to be published",
+        many="{} groups wait to be published",
+        why="It is approved. Nobody outside the hub sees it yet.",
+        action="Open it",
+        page="workgroups:manage",
+    ),
+    Line(
+        _led_in_state(State.REPORTED),
+        **_IS_GROUP,
+        one="A report waits for your sign-off",
+        many="{} reports wait for your sign-off",
+        why="Sign it, and the group is closed.",
+        action="Open it",
+        page="workgroups:manage",
+        urgency=LATER,
+    ),
+)

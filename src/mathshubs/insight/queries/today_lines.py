@@ -1,0 +1,193 @@
+"""
+A line of Today: what waits for somebody, why now, and where it is dealt with.
+
+Every line names the rows that wait, as a queryset that is never asked by itself: all lines of a
+page are asked in one statement. A line is there while it has rows, and goes with the last of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import DateField, F, IntegerField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+
+from mathshubs.core.templatetags.mathshubs import day
+from mathshubs.hubs.models import Hub, Post
+from mathshubs.hubs.queries import RUNS_A_HUB, posts_of
+from mathshubs.people.models import Person
+from mathshubs.people.rules import is_national_staff
+from mathshubs.workgroups.models import WorkGroup
+
+MOST = 100  # rows of one line
+NOW, BLOCKED, SOON, LATER = range(4)  # today; others wait for it; this fortnight; one day
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Whose day it is. With no person: what waits in `hubs`, whoever deals with it."""
+
+    at: datetime
+    on: date
+    person: Person | None = None
+    hubs: dict[int, Hub] = field(default_factory=dict)
+    leads: frozenset[int] = frozenset()  # of these hubs they are the Maths Hub Lead
+    national: bool = False
+
+    @property
+    def work_groups(self) -> QuerySet[WorkGroup]:
+        """The groups of their hubs."""
+        return WorkGroup.objects.filter(hub__in=list(self.hubs)).order_by()
+
+
+def asker(person: Person, at: datetime, on: date) -> Asker:
+    """Return who asks, with the hubs they run: from what is known of them already."""
+    posts = posts_of(person, on)
+    return Asker(
+        at,
+        on,
+        person,
+        {post.hub_id: post.hub for post in posts if post.kind in RUNS_A_HUB},
+        frozenset(post.hub_id for post in posts if post.kind == Post.Kind.HUB_LEAD),
+        is_national_staff(person),
+    )
+
+
+class Row(NamedTuple):
+    """One row that waits. `number` of things, in the group `work_group` of `hub`."""
+
+    line: int
+    target: str
+    title: str
+    day: date | None
+    number: int
+    work_group: int | None
+    hub: int | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """
+    One kind of thing that waits.
+
+    `one` is said of a single thing, `many` of "{}" of them. `why`, `note` (beside a row of many)
+    and `short` (in a table of groups) may name {day} and {number}. `page` is the name of an address
+    with the row's target in it, or alone; `beyond` goes after it. The columns are expressions.
+    Where `counted` is false a line has as many things as rows.
+    """
+
+    waits: Callable[[Asker], QuerySet | None]
+    one: str
+    many: str
+    why: str
+    action: str
+    page: str
+    urgency: int = SOON
+    target: Any = "pk"
+    title: Any = "title"
+    day: Any = None
+    number: Any = None
+    work_group: Any = None
+    hub: Any = None
+    counted: bool = True
+    note: str = ""
+    alone: bool = False
+    beyond: str = ""
+    short: str = ""
+
+    def href(self, row: Row) -> str:
+        page = reverse(self.page, args=[] if self.alone else [row.target])
+        return page + self.beyond.format(work_group=row.work_group)
+
+    def total(self, rows: Sequence[Row]) -> int:
+        return sum(row.number for row in rows) if self.counted else len(rows)
+
+    def said_of(self, text: str, rows: Sequence[Row]) -> str:
+        soonest = min((row.day for row in rows if row.day), default=None)
+        return text.format(day=day(soonest), number=self.total(rows))
+
+
+@dataclass(frozen=True)
+class Need:
+    """What waits for them: what, why now, and one button, or a link for each of `each`."""
+
+    what: str
+    why: str
+    action: str
+    href: str
+    each: list[tuple[str, str, str]] = field(default_factory=list)
+    urgency: int = SOON
+    day: date | None = None
+
+
+# Of a line whose one row stands for all: a single place deals with it.
+ALONE: dict[str, Any] = {"target": Value(""), "title": Value(""), "alone": True}
+
+
+def rows_of(lines: Sequence[Line], who: Asker) -> list[Row]:
+    """Return what waits in all of `lines`, in one statement."""
+    parts = []
+    for place, line in enumerate(lines):
+        rows = line.waits(who)
+        if rows is not None:
+            parts.append(_columns(line, place, rows))
+    if not parts:
+        return []
+    first, *others = parts
+    # With one part alone there is nothing to unite, and the names stand in their order.
+    return [Row(*row) for row in (first.union(*others, all=True) if others else first)]
+
+
+def _columns(line: Line, place: int, rows: QuerySet) -> QuerySet:
+    columns = {
+        "_line": Value(place, IntegerField()),
+        "_target": Cast(line.target, TextField()),
+        "_title": Cast(line.title, TextField()),
+        "_day": Cast(_or_none(line.day), DateField()),
+        "_number": Cast(_or_none(line.number, 1), IntegerField()),
+        "_group": Cast(_or_none(line.work_group), IntegerField()),
+        "_hub": Cast(_or_none(line.hub), IntegerField()),
+    }
+    in_order = rows.annotate(**columns).order_by(F("_day").asc(nulls_last=True), "_title")
+    return in_order.values_list(*columns)[:MOST]
+
+
+def _or_none(column: Any, otherwise: Any = None) -> Any:
+    return Value(otherwise) if column is None else column
+
+
+def needs(lines: Sequence[Line], rows: Iterable[Row], who: Asker) -> list[Need]:
+    """Return what waits, from the rows of `rows_of`: what cannot wait first."""
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.line, []).append(row)
+    told = [_need(lines[place], of_line, who) for place, of_line in found.items()]
+    return sorted(told, key=lambda need: (need.urgency, need.day or date.max))
+
+
+def _need(line: Line, rows: Sequence[Row], who: Asker) -> Need:
+    total = line.total(rows)
+    what = line.one if total == 1 else line.many.format(f"{total:,}")
+    single = len(rows) == 1
+    if single and rows[0].title:
+        what = f"{what}: {rows[0].title}"
+    return Need(
+        what,
+        line.said_of(line.why, rows),
+        line.action,
+        line.href(rows[0]) if single else "",
+        [] if single else [_entry(line, row, who) for row in rows],
+        line.urgency,
+        min((row.day for row in rows if row.day), default=None),
+    )
+
+
+def _entry(line: Line, row: Row, who: Asker) -> tuple[str, str, str]:
+    """Return a line of many: its title, where it is dealt with, and what is said beside it."""
+    hub = who.hubs.get(row.hub or 0)
+    parts = [line.said_of(line.note, [row]), str(hub) if hub and len(who.hubs) > 1 else ""]
+    return row.title, line.href(row), ", ".join(part for part in parts if part)

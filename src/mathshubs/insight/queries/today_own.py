@@ -1,0 +1,91 @@
+"""Lines of Today for anybody: what they are offered, what they lead, what they owe."""
+
+from __future__ import annotations
+
+from django.db.models import Count, QuerySet
+
+from mathshubs.workgroups.models import Leader, Place, WorkGroup
+from mathshubs.workgroups.queries.attendance import registers_not_taken
+
+from .today_lines import ALONE, BLOCKED, LATER, NOW, Asker, Line
+
+NOT_OVER = [
+    state
+    for state in WorkGroup.State
+    if state not in (*WorkGroup.OVER, WorkGroup.State.CANCELLED, WorkGroup.State.POSTPONED)
+]
+
+
+def _offers(who: Asker) -> QuerySet | None:
+    offers = Place.objects.filter(person=who.person, state=Place.State.OFFERED)
+    return offers.filter(offer_ends_on__gte=who.on)
+
+
+def _registers(who: Asker) -> QuerySet | None:
+    """Of the groups they lead; those of their hubs stand in the lines of the hub."""
+    led = WorkGroup.objects.filter(leaders__person=who.person).exclude(hub__in=list(who.hubs))
+    return registers_not_taken(led, who.at)
+
+
+def _own_number(who: Asker) -> QuerySet | None:
+    """One row while they hold a place, and gave no number and no reason why they have none."""
+    if who.person is None or who.person.trn or who.person.trn_absence:
+        return None
+    held = Place.objects.filter(person=who.person, state=Place.State.HELD)
+    held = held.filter(work_group__state__in=NOT_OVER)
+    return held.order_by().values("person").annotate(places=Count("pk"))
+
+
+def _no_biography(who: Asker) -> QuerySet | None:
+    led = Leader.objects.filter(person=who.person, work_group__state__in=NOT_OVER)
+    return led.filter(biography="")
+
+
+LINES = (
+    Line(
+        _offers,
+        one="A place is offered to you",
+        many="{} places are offered to you",
+        why="Answer by {day}, or it goes to the next in line.",
+        action="Answer the offer",
+        page="workgroups:offer",
+        urgency=NOW,
+        title="work_group__title",
+        day="offer_ends_on",
+        note="answer by {day}",
+    ),
+    Line(
+        _registers,
+        one="Register not taken",
+        many="{} registers not taken",
+        why="The workshop on {day} is over and nobody is marked yet.",
+        action="Take the register",
+        page="workgroups:register",
+        urgency=BLOCKED,
+        title="work_group__title",
+        day="starts_at__date",
+        note="{day}",
+    ),
+    Line(
+        _no_biography,
+        one="Say who you are",
+        many="Say who you are, for {} groups",
+        why="A few lines about you stand on the page of each group you lead.",
+        action="Write them",
+        page="workgroups:edit_leaders",
+        urgency=LATER,
+        target="work_group",
+        title="work_group__title",
+        day="work_group__first_on",
+    ),
+    Line(
+        _own_number,
+        **ALONE,
+        one="Give your teacher reference number",
+        many="Give your teacher reference number",
+        why="The hub asks it of everybody with a place. Say so if you have none.",
+        action="Give it",
+        page="people:trn",
+        urgency=LATER,
+    ),
+)
