@@ -78,8 +78,8 @@ def test_a_step_is_asked_for_on_the_page(demo_clock, client, db):
 @pytest.mark.parametrize(("days", "sentence"), [(0, "still to come"), (500, "within 400 days")])
 def test_a_day_the_clock_does_not_go_to_is_refused(demo_clock, client, db, days, sentence):
     to = localdate() + timedelta(days=days)
-    asked = {"to_0": to.day, "to_1": to.month, "to_2": to.year}
-    page = client.post("/demo/clock/", {**asked, "to": str(to)}).content.decode()
+    asked = {"to_day": to.day, "to_month": to.month, "to_year": to.year}
+    page = client.post("/demo/clock/", asked).content.decode()
     assert sentence in page
     assert not demo_clock.read().is_moving
 

@@ -14,7 +14,7 @@ from mathshubs.core.school_days import add_school_days, bank_holidays, is_school
         (date(2025, 9, 12), 1, date(2025, 9, 15)),  # over a weekend
         (date(2025, 9, 13), 1, date(2025, 9, 15)),  # from a Saturday
         (date(2026, 4, 2), 1, date(2026, 4, 7)),  # over Easter
-        (date(2025, 12, 23), 5, date(2026, 1, 2)),  # over Christmas and New Year
+        (date(2025, 12, 23), 5, date(2026, 1, 8)),  # over Christmas and New Year
         (date(2025, 9, 8), 0, date(2025, 9, 8)),
     ],
 )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from procrastinate.exceptions import AlreadyEnqueued
 
 from mathshubs.comms.queries import subjects_since
+from mathshubs.core.forms import DateField
 
 from . import clock, jobs
 
@@ -22,7 +23,7 @@ STEPS = [(1, "One day on"), (7, "One week on"), (30, "A month on"), (91, "A term
 
 
 class MoveForm(forms.Form):
-    to = forms.DateField(
+    to = DateField(
         label="Or go on to a day",
         help_text="Each day on the way does its work: letters, offers, reminders, certificates.",
     )
@@ -45,7 +46,7 @@ class MoveForm(forms.Form):
 def demo_clock(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
-    form = MoveForm(request.POST if "to" in request.POST else None)
+    form = MoveForm(request.POST if "to_day" in request.POST else None)
     stands = clock.read()
     if request.method == "POST" and not stands.is_moving:
         if "back" in request.POST:

@@ -1,4 +1,7 @@
-"""School days: Monday to Friday, without England's bank holidays. Holidays differ by area."""
+"""
+School days: Monday to Friday, without England's bank holidays and the days between Christmas and
+the New Year. The other holidays differ by area.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ _MOVED = {date(2020, 5, 4), date(2022, 5, 30)}
 
 
 def is_school_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in bank_holidays(day.year)
+    closed = _christmas(day) or day in bank_holidays(day.year)
+    return day.weekday() < 5 and not closed
 
 
 def add_school_days(day: date, days: int) -> date:
@@ -22,6 +26,11 @@ def add_school_days(day: date, days: int) -> date:
         day += timedelta(days=1)
         days -= is_school_day(day)
     return day
+
+
+def _christmas(day: date) -> bool:
+    """No school in England is open from Christmas Eve to New Year's Day."""
+    return (day.month, day.day) >= (12, 24) or (day.month, day.day) == (1, 1)
 
 
 @cache
