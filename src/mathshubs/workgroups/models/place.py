@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from mathshubs.people.models import Person
 from mathshubs.schools.models import Employment, School
 
 from .group import WorkGroup
@@ -131,6 +132,22 @@ class Place(models.Model):
                 fields=["offer_ends_on"], name="offers_open", condition=Q(state="OFFERED")
             ),
         ]
+
+    @property
+    def who(self) -> str:
+        """Whose place it is, in words. Select person; where it is nobody, school and enrolment."""
+        if self.person is not None:
+            return self.person.name
+        by = self.enrolment.names_by if self.enrolment else None
+        named = f", to be named by {by.day} {by:%B %Y}" if by else ", to be named"
+        return f"Somebody from {self.school.name}{named}"
+
+    @property
+    def reader(self) -> Person:
+        """Who reads the letters about it: its person, or until they are named who applied."""
+        if self.person is not None:
+            return self.person
+        return self.enrolment.applied_by if self.enrolment else self.applied_by
 
 
 class PlaceDecision(models.Model):
