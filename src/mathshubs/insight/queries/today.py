@@ -53,7 +53,7 @@ def coming_up(person: Person, at: datetime, most: int = 5) -> list[Workshop]:
     goes = Place.objects.filter(person=person, state=Place.State.HELD)
     led = Leader.objects.filter(person=person)
     coming: QuerySet[Workshop] = Workshop.objects.filter(ends_at__gte=at, cancelled_at=None)
-    found = list(
+    found: list[Workshop] = list(
         coming.filter(
             Q(work_group__in=goes.values("work_group")) | Q(work_group__in=led.values("work_group"))
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import reduce
 from operator import or_
@@ -15,7 +16,7 @@ from mathshubs.workgroups.models import Place, WorkGroup
 from mathshubs.workgroups.queries.attendance import registers_not_taken
 from mathshubs.workgroups.queries.places import groups_without_joining_details
 
-from .today_lines import BLOCKED, LATER, NOW, SOON, Asker, Line
+from .today_lines import A_GROUP, BLOCKED, LATER, NOW, OF_A_GROUP, SOON, WORKSHOP, Asker, Line
 
 State = WorkGroup.State
 COMING = (*WorkGroup.BOOKABLE, State.RUNNING)
@@ -36,18 +37,6 @@ def _places(who: Asker, *states: str) -> QuerySet[Place]:
 def _by_group(places: QuerySet[Place]) -> QuerySet:
     """Return a row for each group of the places, with how `many` there are."""
     return places.order_by().values("work_group").annotate(many=Count("pk"))
-
-
-_OF_GROUP = {
-    "target": "work_group",
-    "title": "work_group__title",
-    "day": "work_group__first_on",
-    "number": "many",
-    "work_group": "work_group",
-    "hub": "work_group__hub",
-    "note": "{number}",
-}
-_IS_GROUP = {"day": "first_on", "work_group": "pk", "hub": "hub", "note": "begins {day}"}
 
 
 def _applications(who: Asker) -> QuerySet:
@@ -115,16 +104,14 @@ WORK = (
         action="Take it",
         page="workgroups:register",
         urgency=BLOCKED,
-        title="work_group__title",
-        day="starts_at__date",
-        work_group="work_group",
-        hub="work_group__hub",
+        columns=WORKSHOP,
         note="{day}",
         short="register",
     ),
     Line(
         of_hubs(_applications),
-        **_OF_GROUP,
+        columns=OF_A_GROUP,
+        note="{number}",
         one="1 application waits",
         many="{} applications wait",
         why="People plan their release while they wait for an answer.",
@@ -135,7 +122,8 @@ WORK = (
     ),
     Line(
         of_hubs(_offers_expiring),
-        **{**_OF_GROUP, "day": None},
+        columns=OF_A_GROUP,
+        note="{number}",
         one="1 offer ends in two days or less",
         many="{} offers end in two days or less",
         why="A word from you may help: after that the next in line is asked.",
@@ -147,7 +135,7 @@ WORK = (
     ),
     Line(
         of_hubs(_no_joining_details),
-        **_IS_GROUP,
+        note="begins {day}",
         one="Joining details not written",
         many="Joining details not written for {} groups",
         why="The first workshop is on {day}. Details go out ten days before.",
@@ -158,8 +146,8 @@ WORK = (
     ),
     Line(
         of_hubs(_too_few),
-        **{**_IS_GROUP, "note": "{number} more needed, begins {day}"},
-        number=F("fewest") - F("places_taken"),
+        columns=replace(A_GROUP, number=F("fewest") - F("places_taken")),
+        note="{number} more needed, begins {day}",
         counted=False,
         one="A group has too few to run",
         many="{} groups have too few to run",
@@ -171,7 +159,8 @@ WORK = (
     ),
     Line(
         of_hubs(_letters_back),
-        **_OF_GROUP,
+        columns=OF_A_GROUP,
+        note="{number}",
         one="A letter to somebody with a place came back",
         many="Letters to {} people with a place came back",
         why="They do not know what you wrote. Ring the school, or correct the address.",
@@ -183,7 +172,8 @@ WORK = (
     ),
     Line(
         of_hubs(_no_number),
-        **_OF_GROUP,
+        columns=OF_A_GROUP,
+        note="{number}",
         one="1 person has given no teacher reference number",
         many="{} people have given no teacher reference number",
         why="Write to them: they give it, or say why they have none, on their profile.",
@@ -198,7 +188,7 @@ WORK = (
 DECISIONS = (
     Line(
         _led_in_state(State.DESIGNED),
-        **_IS_GROUP,
+        note="begins {day}",
         one="A group waits for your approval",
         many="{} groups wait for your approval",
         why="Approve it, or send it back with what is to change.",
@@ -208,7 +198,7 @@ DECISIONS = (
     ),
     Line(
         _in_state(State.APPROVED),
-        **_IS_GROUP,
+        note="begins {day}",
         one="A group waits to be published",
         many="{} groups wait to be published",
         why="It is approved. Nobody outside the hub sees it yet.",
@@ -217,7 +207,7 @@ DECISIONS = (
     ),
     Line(
         _led_in_state(State.REPORTED),
-        **_IS_GROUP,
+        note="begins {day}",
         one="A report waits for your sign-off",
         many="{} reports wait for your sign-off",
         why="Sign it, and the group is closed.",

@@ -39,6 +39,11 @@ class Asker:
     national: bool = False
 
     @property
+    def somebody(self) -> Person:
+        assert self.person, "A line of a person's own is not asked of a hub."
+        return self.person
+
+    @property
     def work_groups(self) -> QuerySet[WorkGroup]:
         """The groups of their hubs."""
         return WorkGroup.objects.filter(hub__in=list(self.hubs)).order_by()
@@ -70,14 +75,38 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Columns:
+    """What of a row that waits is read: names of fields, or expressions. No number is one."""
+
+    target: Any = "pk"
+    title: Any = "title"
+    day: Any = None
+    number: Any = None
+    work_group: Any = None
+    hub: Any = None
+
+
+OF_A_GROUP = Columns(
+    "work_group", "work_group__title", "work_group__first_on", "many", "work_group",
+    "work_group__hub",
+)  # fmt: skip
+WORKSHOP = Columns(
+    title="work_group__title", day="starts_at__date", work_group="work_group",
+    hub="work_group__hub",
+)  # fmt: skip
+A_GROUP = Columns(day="first_on", work_group="pk", hub="hub")
+ONE_FOR_ALL = Columns(Value(""), Value(""))  # a single place deals with all of them
+
+
+@dataclass(frozen=True)
 class Line:
     """
     One kind of thing that waits.
 
     `one` is said of a single thing, `many` of "{}" of them. `why`, `note` (beside a row of many)
     and `short` (in a table of groups) may name {day} and {number}. `page` is the name of an address
-    with the row's target in it, or alone; `beyond` goes after it. The columns are expressions.
-    Where `counted` is false a line has as many things as rows.
+    with the row's target in it, or alone; `beyond` goes after it. Where `counted` is false a line
+    has as many things as rows.
     """
 
     waits: Callable[[Asker], QuerySet | None]
@@ -87,12 +116,7 @@ class Line:
     action: str
     page: str
     urgency: int = SOON
-    target: Any = "pk"
-    title: Any = "title"
-    day: Any = None
-    number: Any = None
-    work_group: Any = None
-    hub: Any = None
+    columns: Columns = A_GROUP
     counted: bool = True
     note: str = ""
     alone: bool = False
@@ -124,10 +148,6 @@ class Need:
     day: date | None = None
 
 
-# Of a line whose one row stands for all: a single place deals with it.
-ALONE: dict[str, Any] = {"target": Value(""), "title": Value(""), "alone": True}
-
-
 def rows_of(lines: Sequence[Line], who: Asker) -> list[Row]:
     """Return what waits in all of `lines`, in one statement."""
     parts = []
@@ -143,21 +163,18 @@ def rows_of(lines: Sequence[Line], who: Asker) -> list[Row]:
 
 
 def _columns(line: Line, place: int, rows: QuerySet) -> QuerySet:
+    of = line.columns
     columns = {
         "_line": Value(place, IntegerField()),
-        "_target": Cast(line.target, TextField()),
-        "_title": Cast(line.title, TextField()),
-        "_day": Cast(_or_none(line.day), DateField()),
-        "_number": Cast(_or_none(line.number, 1), IntegerField()),
-        "_group": Cast(_or_none(line.work_group), IntegerField()),
-        "_hub": Cast(_or_none(line.hub), IntegerField()),
+        "_target": Cast(of.target, TextField()),
+        "_title": Cast(of.title, TextField()),
+        "_day": Cast(of.day or Value(None), DateField()),
+        "_number": Cast(of.number or Value(1), IntegerField()),
+        "_group": Cast(of.work_group or Value(None), IntegerField()),
+        "_hub": Cast(of.hub or Value(None), IntegerField()),
     }
     in_order = rows.annotate(**columns).order_by(F("_day").asc(nulls_last=True), "_title")
     return in_order.values_list(*columns)[:MOST]
-
-
-def _or_none(column: Any, otherwise: Any = None) -> Any:
-    return Value(otherwise) if column is None else column
 
 
 def needs(lines: Sequence[Line], rows: Iterable[Row], who: Asker) -> list[Need]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -15,7 +16,7 @@ from mathshubs.programmes.queries import national_projects
 from mathshubs.schools.models import Employment, RegisterImport
 from mathshubs.schools.queries import LEADS_A_SCHOOL, employments_to_confirm
 
-from .today_lines import ALONE, LATER, NOW, SOON, Asker, Line
+from .today_lines import LATER, NOW, ONE_FOR_ALL, SOON, Asker, Columns, Line
 
 LETTERS_LOST = timedelta(days=7)
 
@@ -26,7 +27,7 @@ def _national(waits: Callable[[Asker], QuerySet]) -> Callable[[Asker], QuerySet 
 
 def _while_there_is_no(rows: Callable[[Asker], QuerySet]) -> Callable[[Asker], QuerySet | None]:
     """One row, of whoever asks, as long as nobody made the first of `rows`."""
-    return _national(lambda who: Person.objects.filter(~Exists(rows(who)), pk=who.person.pk))
+    return _national(lambda who: Person.objects.filter(~Exists(rows(who)), pk=who.somebody.pk))
 
 
 def _nobody_leads(who: Asker) -> QuerySet:
@@ -42,7 +43,7 @@ def _no_lead_school(who: Asker) -> QuerySet:
 
 def _to_confirm(who: Asker) -> QuerySet:
     led = Employment.objects.on(who.on).filter(confirmed=True, role__in=LEADS_A_SCHOOL)
-    waiting = employments_to_confirm(who.person, who.on).exclude(school__in=led.values("school"))
+    waiting = employments_to_confirm(who.somebody, who.on).exclude(school__in=led.values("school"))
     return waiting.order_by().values("confirmed").annotate(many=Count("pk"))
 
 
@@ -58,7 +59,8 @@ def _letters_lost(who: Asker) -> QuerySet:
 LINES = (
     Line(
         _while_there_is_no(lambda who: Hub.objects.all()),
-        **ALONE,
+        columns=ONE_FOR_ALL,
+        alone=True,
         one="No hub yet",
         many="No hub yet",
         why="A hub gets its area, its lead school and its people on its own pages.",
@@ -68,7 +70,8 @@ LINES = (
     ),
     Line(
         _while_there_is_no(lambda who: national_projects(academic_year_of(who.on))),
-        **ALONE,
+        columns=ONE_FOR_ALL,
+        alone=True,
         one="No national project this academic year",
         many="No national project this academic year",
         why="A Work Group carries out a national project, or a local one of its hub.",
@@ -78,8 +81,8 @@ LINES = (
     ),
     Line(
         _national(_to_confirm),
-        **ALONE,
-        number="many",
+        columns=replace(ONE_FOR_ALL, number="many"),
+        alone=True,
         one="1 person waits for somebody to confirm where they work",
         many="{} people wait for somebody to confirm where they work",
         why="They say they work at a school that nobody here leads.",
@@ -93,8 +96,7 @@ LINES = (
         why="It is read and checked. Nothing changes until you say so.",
         action="Look at it",
         page="schools:import",
-        title="names",
-        day="at__date",
+        columns=Columns(title="names", day="at__date"),
     ),
     Line(
         _national(_nobody_leads),
@@ -103,8 +105,7 @@ LINES = (
         why="Nobody else gives the other posts, approves groups and signs reports.",
         action="Its people",
         page="hubs:people",
-        target="slug",
-        title="name",
+        columns=Columns("slug", "name"),
     ),
     Line(
         _national(_no_lead_school),
@@ -113,14 +114,13 @@ LINES = (
         why="One school holds the grant and answers for the hub.",
         action="Its lead school",
         page="hubs:lead_school",
-        target="slug",
-        title="name",
+        columns=Columns("slug", "name"),
         urgency=LATER,
     ),
     Line(
         _national(_letters_lost),
-        **ALONE,
-        number="many",
+        columns=replace(ONE_FOR_ALL, number="many"),
+        alone=True,
         one="1 letter could not be sent this week",
         many="{} letters could not be sent this week",
         why="The ledger says why. Most can be sent again.",

@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from mathshubs.workgroups.models import Leader, Place, WorkGroup
 from mathshubs.workgroups.queries.attendance import registers_not_taken
 
-from .today_lines import ALONE, BLOCKED, LATER, NOW, Asker, Line
+from .today_lines import BLOCKED, LATER, NOW, ONE_FOR_ALL, WORKSHOP, Asker, Columns, Line
 
 NOT_OVER = [
     state
@@ -50,8 +50,7 @@ LINES = (
         action="Answer the offer",
         page="workgroups:offer",
         urgency=NOW,
-        title="work_group__title",
-        day="offer_ends_on",
+        columns=Columns(title="work_group__title", day="offer_ends_on"),
         note="answer by {day}",
     ),
     Line(
@@ -62,8 +61,7 @@ LINES = (
         action="Take the register",
         page="workgroups:register",
         urgency=BLOCKED,
-        title="work_group__title",
-        day="starts_at__date",
+        columns=WORKSHOP,
         note="{day}",
     ),
     Line(
@@ -74,13 +72,12 @@ LINES = (
         action="Write them",
         page="workgroups:edit_leaders",
         urgency=LATER,
-        target="work_group",
-        title="work_group__title",
-        day="work_group__first_on",
+        columns=Columns("work_group", "work_group__title", "work_group__first_on"),
     ),
     Line(
         _own_number,
-        **ALONE,
+        columns=ONE_FOR_ALL,
+        alone=True,
         one="Give your teacher reference number",
         many="Give your teacher reference number",
         why="The hub asks it of everybody with a place. Say so if you have none.",

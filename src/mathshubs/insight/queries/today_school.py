@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from mathshubs.schools.queries import employments_to_confirm
 
-from .today_lines import SOON, Asker, Line
+from .today_lines import SOON, Asker, Columns, Line
 
 
 def _to_confirm(who: Asker) -> QuerySet | None:
@@ -25,7 +25,6 @@ LINES = (
         page="schools:confirmations",
         alone=True,
         urgency=SOON,
-        title="school__name",
-        day="from_on",
+        columns=Columns(title="school__name", day="from_on"),
     ),
 )
