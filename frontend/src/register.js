@@ -3,9 +3,12 @@
 // Without a signal the page that opens is an older one (register-worker.js), so a tap that was saved
 // stays here until a page comes that was made after it.
 
+const LOOK_MS = 15_000
+
 const list = document.querySelector("[data-register]")
 if (list) {
-  const { key, made, worker } = list.dataset
+  const { key, worker } = list.dataset
+  let { made } = list.dataset // When what is shown was read: a tap saved later is kept till then.
   const saved = document.querySelector("[data-register-saved]")
   const count = document.querySelector("[data-register-count]")
   const rows = [...list.querySelectorAll("[data-place]")]
@@ -42,6 +45,24 @@ if (list) {
       rest.querySelector("[data-register-unmarked]").textContent = left
     }
     count.textContent = `${rows.filter((each) => here.has(each.dataset.mark)).length} of ${rows.length}`
+  }
+
+  // Others mark too, and people check in at the door: what the register says now is shown, but for
+  // taps that wait, or were saved after it was read.
+  async function look() {
+    try {
+      const answer = document.hidden ? null : await fetch(list.dataset.marks, { redirect: "manual" })
+      if (answer?.ok) {
+        const { marks, at } = await answer.json()
+        made = at
+        keep(kept().filter((tap) => !tap.saved || tap.saved > made))
+        const mine = new Set(kept().map((tap) => tap.place))
+        marks.filter((tap) => !mine.has(tap.place)).forEach(show)
+      }
+    } catch {
+      // No signal: the next look may find one.
+    }
+    setTimeout(look, LOOK_MS)
   }
 
   function tell(sentence) {
@@ -133,7 +154,14 @@ if (list) {
   // The others are taps too: so they wait for a signal behind those that were made before them.
   rest?.addEventListener("submit", (event) => {
     event.preventDefault()
-    mark(unmarked(), "PRESENT", { rest: true })
+    for (const told of ["", "APOLOGIES", "SUBSTITUTE"]) {
+      const some = unmarked().filter((row) => (row.dataset.told || "") === told)
+      const named = told === "SUBSTITUTE"
+      for (const each of named ? some.map((row) => [row]) : [some]) {
+        const name = named ? each[0].querySelector("[name=substitute_name]").value.trim() : ""
+        mark(each, told || "PRESENT", { rest: true, name })
+      }
+    }
   })
 
   addEventListener("online", send)
@@ -143,6 +171,7 @@ if (list) {
   tellWaiting()
   send()
   keepPage(worker)
+  setTimeout(look, LOOK_MS)
 }
 
 /** Have the worker keep this page and all it is drawn with; say so once it does. */

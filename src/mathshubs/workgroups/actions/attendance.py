@@ -75,7 +75,8 @@ def mark_the_rest_present(*, workshop: Workshop, by: Person, at: datetime) -> in
     """
     Mark everybody who holds a place and has no mark yet as present. Returns how many.
 
-    Raises MarkRefused for a workshop that has not begun or was cancelled.
+    Who told before that they cannot come gets apologies, or the substitute they named. Raises
+    MarkRefused for a workshop that has not begun or was cancelled.
     """
     _open_register(workshop, at)
     with connection.cursor() as cursor:
@@ -83,10 +84,16 @@ def mark_the_rest_present(*, workshop: Workshop, by: Person, at: datetime) -> in
             """
             INSERT INTO workgroups_attendance
                 (workshop_id, place_id, mark, substitute_name, marked_by_id, marked_at)
-            SELECT %s, id, 'PRESENT', '', %s, %s
-            FROM workgroups_place WHERE work_group_id = %s AND state = 'HELD'
+            SELECT %s, place.id,
+                CASE WHEN told.id IS NULL THEN 'PRESENT'
+                    WHEN told.substitute_name = '' THEN 'APOLOGIES' ELSE 'SUBSTITUTE' END,
+                coalesce(told.substitute_name, ''), %s, %s
+            FROM workgroups_place place
+            LEFT JOIN workgroups_absencenotice told
+                ON told.place_id = place.id AND told.workshop_id = %s
+            WHERE place.work_group_id = %s AND place.state = 'HELD'
             ON CONFLICT (workshop_id, place_id) DO NOTHING
             """,
-            [workshop.pk, by.pk, at, workshop.work_group_id],
+            [workshop.pk, by.pk, at, workshop.pk, workshop.work_group_id],
         )
         return cursor.rowcount

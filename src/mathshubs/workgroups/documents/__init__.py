@@ -57,7 +57,7 @@ def sign_in_sheet(workshop: Workshop, rows: list[Row]) -> bytes:
         workshop=str(workshop),
         when=session_time(workshop),
         venue=where_of(workshop),
-        people=[[row.place.person.name, row.place.school.name] for row in rows],
+        people=[[row.name, row.place.school.name] for row in rows],
     )
 
 

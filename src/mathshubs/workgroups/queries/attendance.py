@@ -9,8 +9,11 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from mathshubs.people.models import Person
 
-from ..models import Attendance, Certificate, Place, WorkGroup, Workshop
+from ..models import AbsenceNotice, Attendance, Certificate, Place, WorkGroup, Workshop
 from .groups import work_groups_run_by
+
+# Somebody of the place was in the room.
+HERE = (*Attendance.ATTENDED, Attendance.Mark.SUBSTITUTE)
 
 _TAKEN = Exists(Attendance.objects.filter(workshop=OuterRef("pk")))
 
@@ -36,6 +39,11 @@ class Row:
     substitute_name: str
     heading: str = ""
     taken: bool = True
+    told: AbsenceNotice | None = None
+
+    @property
+    def name(self) -> str:
+        return self.place.person.name if self.place.person else "Not named yet"
 
     @property
     def label(self) -> str:
@@ -43,10 +51,25 @@ class Row:
             return Attendance.Mark(self.mark).label
         return "Not marked" if self.taken else "Not taken"
 
+    @property
+    def told_mark(self) -> str:
+        """The mark that follows from what they told before; "" when they told nothing."""
+        if self.told is None:
+            return ""
+        named = self.told.substitute_name
+        return Attendance.Mark.SUBSTITUTE if named else Attendance.Mark.APOLOGIES
+
+    @property
+    def who_came(self) -> str:
+        """The substitute's name: of the mark, else as it was told before."""
+        if self.mark or self.told is None:
+            return self.substitute_name
+        return self.told.substitute_name
+
 
 def register_of(workshop: Workshop) -> list[Row]:
     """
-    Return a row for everybody who holds a place, by family name, in two queries.
+    Return a row for everybody who holds a place, by family name, in three queries.
 
     Somebody who withdrew stays on the registers they were marked on.
     """
@@ -55,16 +78,27 @@ def register_of(workshop: Workshop) -> list[Row]:
     places = (
         Place.objects.filter(expected, work_group=workshop.work_group_id)
         .select_related("person", "school")
-        .prefetch_related(Prefetch("attendances", marks, to_attr="marked"))
+        .prefetch_related(
+            Prefetch("attendances", marks, to_attr="marked"),
+            Prefetch(
+                "absence_notices", AbsenceNotice.objects.filter(workshop=workshop), to_attr="told"
+            ),
+        )
         .order_by("person__family_name", "person__given_name", "pk")
     )
-    return [_row(place, place.marked[0] if place.marked else None) for place in places]
+    return [
+        _row(place, next(iter(place.marked), None), told=next(iter(place.told), None))
+        for place in places
+    ]
 
 
-def _row(place: Place, attendance: Attendance | None, heading: str = "", taken: bool = True) -> Row:
+def _row(
+    place: Place, attendance: Attendance | None, heading: str = "", taken: bool = True,
+    told: AbsenceNotice | None = None,
+) -> Row:  # fmt: skip
     if attendance is None:
-        return Row(place, "", "", heading, taken)
-    return Row(place, attendance.mark, attendance.substitute_name, heading)
+        return Row(place, "", "", heading, taken, told)
+    return Row(place, attendance.mark, attendance.substitute_name, heading, told=told)
 
 
 @dataclass(frozen=True)
@@ -76,6 +110,10 @@ class Record:
     attended: int
     expected: int
     needed: int  # per cent
+
+    @property
+    def name(self) -> str:
+        return self.place.person.name if self.place.person else "Not named yet"
 
     @property
     def earned(self) -> bool:

@@ -40,7 +40,6 @@ def register(request: HttpRequest, workshop_id: int) -> HttpResponse:
         return _tapped(request, workshop)
     made = _milliseconds(now())  # before the rows are read, so that it is never too late
     rows = queries.register_of(workshop)
-    here = (*Attendance.ATTENDED, Attendance.Mark.SUBSTITUTE)
     page = {
         "workshop": workshop,
         "group": workshop.work_group,
@@ -48,8 +47,9 @@ def register(request: HttpRequest, workshop_id: int) -> HttpResponse:
         "made": made,
         "is_open": actions.is_open(workshop, now()),
         "other_marks": OTHER_MARKS,
-        "here": sum(row.mark in here for row in rows),
+        "here": sum(row.mark in queries.HERE for row in rows),
         "unmarked": sum(not row.mark for row in rows),
+        "told": sum(bool(not row.mark and row.told) for row in rows),
         "breadcrumbs": _breadcrumbs(workshop.work_group, "Register"),
     }
     return render(request, "workgroups/register.html", page)
@@ -123,6 +123,17 @@ def taps(request: HttpRequest, workshop_id: int) -> JsonResponse:
         except actions.MarkRefused as refusal:
             answers.append(str(refusal))
     return JsonResponse({"refusals": answers, "at": _milliseconds(now())})
+
+
+@require_safe
+@login_required
+def marks(request: HttpRequest, workshop_id: int) -> JsonResponse:
+    """What the register says now, for a phone that has it open: others mark, and check in."""
+    workshop = get_object_or_404(queries.workshops_recorded_by(request.user), pk=workshop_id)
+    at = _milliseconds(now())  # before they are read
+    marked = workshop.attendances.values_list("place", "mark", "substitute_name")
+    told = [{"place": str(pk), "mark": mark, "name": name} for pk, mark, name in marked]
+    return JsonResponse({"marks": told, "at": at})
 
 
 @require_safe
@@ -204,8 +215,8 @@ def _attendance_export(request, work_group: WorkGroup, over, records) -> HttpRes
     header = ["Family name", "Given name", "School", "URN", *map(str, over), "Attended", "%"]
     rows = [
         [
-            record.place.person.family_name,
-            record.place.person.given_name,
+            record.place.person.family_name if record.place.person else "Not named yet",
+            record.place.person.given_name if record.place.person else "",
             record.place.school.name,
             record.place.school.urn,
             *[row.label for row in record.rows],
