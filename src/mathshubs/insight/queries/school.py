@@ -52,8 +52,9 @@ def takes_part_in(
         return None
     leads = bool(roles & set(LEADS_A_SCHOOL))
     places = Place.objects.filter(school=school, state=Place.State.HELD)
-    places = places.select_related("person", "work_group__hub").only(
-        "person__given_name", "person__family_name", "person__email",
+    places = places.select_related("person", "school", "enrolment", "work_group__hub").only(
+        "person__given_name", "person__family_name", "person__email", "school__name",
+        "enrolment__names_by",
         "work_group__title", "work_group__hub__name", "work_group__hub__slug",
         "work_group__year", "work_group__first_on", "work_group__state",
         "work_group__attendance_needed",
@@ -66,7 +67,7 @@ def takes_part_in(
     together: dict[WorkGroup, list[str]] = {}
     for place in places.order_by("-work_group__year", "work_group__title", "person__family_name"):
         together.setdefault(place.work_group, []).append(
-            _with_attendance(place) if leads else place.person.name
+            _with_attendance(place) if leads else place.who
         )
     return [
         TakesPart(group, len(names), names if leads or group.hub_id in runs else [])
@@ -78,6 +79,6 @@ def _with_attendance(place: Place) -> str:
     group = place.work_group
     record = record_of(place, group, list(place.attendances.all()), group.__dict__["over"])
     if not record.expected:
-        return place.person.name
+        return place.who
     workshops = "workshop" if record.expected == 1 else "workshops"
-    return f"{place.person.name}, {record.attended} of {record.expected} {workshops}"
+    return f"{place.who}, {record.attended} of {record.expected} {workshops}"

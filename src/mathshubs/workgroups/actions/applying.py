@@ -54,7 +54,8 @@ def reopen(*, place: Place, reason: str, by: Person, at: datetime) -> Place:
         raise booking.PlaceRefused("Write why the application is reopened. The reason is kept.")
     return booking.take_place(
         work_group=place.work_group, person=place.person, school=place.school, role=place.role,
-        why=place.why, agreed=True, clash_known=True, reason=reason, reopens=place, by=by, at=at,
+        why=place.why, enrolment=place.enrolment, agreed=True, clash_known=True, reason=reason,
+        reopens=place, by=by, at=at,
     )  # fmt: skip
 
 

@@ -13,125 +13,108 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from mathshubs.core.templatetags.mathshubs import day, session_time
+from mathshubs.core.templatetags.mathshubs import day
 from mathshubs.people.models import Person
 from mathshubs.schools.models import School
 
 from ..emails import place_letters, reopening
 from ..emails.words import remember_workshops
-from ..models import Place, PlaceDecision, WorkGroup, Workshop
-from ..queries.diary import clashes, diary
-from ..queries.groups import applications_closed
+from ..models import Enrolment, Place, PlaceDecision, WorkGroup, Workshop
+from ..queries.diary import diary
 from ..queries.queue import Queue, queue_for
-from . import seats
+from . import heads, refusing, seats
+from .refusing import PlaceRefused
 
 State = Place.State
 
 
-class PlaceRefused(Exception):
-    """Nothing was changed. `str(refusal)` is a sentence for the person who asked."""
-
-
 @transaction.atomic
 def take_place(
-    *, work_group: WorkGroup, person: Person, school: School, role: str, why: str = "",
+    *, work_group: WorkGroup, person: Person | None, school: School, role: str, why: str = "",
     access_needs: str = "", diet_needs: str = "", agreed: bool, clash_known: bool = False,
-    reason: str = "", reopens: Place | None = None, by: Person, at: datetime,
+    career_year: int | None = None, enrolment: Enrolment | None = None,
+    came_from: Place | None = None, instead_of: Place | None = None, reason: str = "",
+    reopens: Place | None = None, by: Person, at: datetime,
 ) -> Place:  # fmt: skip
     """
-    Ask for a place in `work_group`: it is held, or waits, or waits for the hub's decision.
+    Ask for a place in `work_group`: it is held, or waits, or waits for the hub or for the head.
 
     Asking twice is harmless: the live place is returned. `agreed` to the conditions of taking part;
     `clash_known` when the person knows that a workshop clashes with another booking of theirs.
-    With a `reason` the hub lets in whoever asks after applications closed; with `reopens`, whom it
-    declined: that is kept as a decision. Raises PlaceRefused.
+    With an `enrolment` the school asks, perhaps for somebody it names later (`person` None); with
+    `instead_of` this is a lesser choice, given back when that one is held.
+    A `reason` of the hub sets rules aside: the last day to apply, a head's no. With `reopens` it
+    lets somebody in whom it declined. Either is kept as a decision. Raises PlaceRefused.
     """
     work_group = seats.locked(work_group.pk)
-    queue = queue_for(work_group, person.pk, school.pk)
+    queue = queue_for(work_group, person.pk if person else None, school.pk)
     if queue.mine:
         return Place.objects.select_related("work_group__hub", "school").get(pk=queue.mine)
-    planned = diary(person, work_group)
+    planned = _without(diary(person, work_group), instead_of)
     workshops = [workshop for workshop in planned if workshop.work_group_id == work_group.pk]
-    closed, reason = applications_closed(work_group, localdate(at)), reason.strip()
-    if closed and not (reason and seats.gives_places(work_group, localdate(at))):
-        raise PlaceRefused(closed)
-    _refuse(work_group, school, queue, agreed=agreed, reopens=reopens)
+    against = refusing.against(work_group, school, at)
+    if against and not (reason.strip() and seats.gives_places(work_group, localdate(at))):
+        raise PlaceRefused(against[0])
+    refusing.refuse(work_group, school, queue, agreed=agreed, reopens=reopens)
     if workshops and all(workshop.ends_at <= at for workshop in workshops):
         raise PlaceRefused(f"{work_group.title} is over. Ask to be told when it runs again.")
     if not clash_known:
-        _refuse_clash(planned, work_group)
+        refusing.refuse_clash(planned, work_group)
     place = Place(
         work_group=work_group, person=person, school=school, role=role, why=why.strip(),
         access_needs=access_needs.strip(), diet_needs=diet_needs.strip(),
+        enrolment=enrolment, came_from=came_from, instead_of=instead_of, career_year=career_year,
         agreed_at=reopens.agreed_at if reopens else at,
         applied_at=at, applied_by=by, arrival=queue.last_arrival + 1,
-        state=_first_state(work_group, queue),
+        state=_first_state(work_group, school, queue),
     )  # fmt: skip
     if place.state == State.HELD:
         place.held_at = at
     place.save(force_insert=True)
-    if closed or reopens:
+    if against or reopens:
         PlaceDecision.objects.create(
             place=place, from_state=reopens.state if reopens else "", to_state=place.state, by=by,
-            reason=reason[: seats.LONGEST_REASON], overrides=bool(closed), at=at,
+            reason=reason.strip()[: seats.LONGEST_REASON], overrides=bool(against), at=at,
         )  # fmt: skip
     if place.state != State.APPLIED:
         seats.count(work_group)
     remember_workshops(work_group, workshops)
-    if reopens and place.state == State.APPLIED:
-        reopening.reopened(place, at=at)
-    else:
-        _tell(place, queue, at)
+    _tell(place, queue, reopened=bool(reopens), at=at)
     return place
 
 
-def _refuse(
-    work_group: WorkGroup, school: School, queue: Queue, *, agreed: bool, reopens: Place | None
-) -> None:
-    title = work_group.title
-    if not school.is_open:
-        raise PlaceRefused(
-            f"{school.name} is not open in the national register. Choose the school you work at."
-        )
-    if not agreed:
-        raise PlaceRefused(
-            f"Agree to the conditions of taking part in {title}, then send it again."
-        )
-    if queue.declined and not reopens:
-        raise PlaceRefused(
-            f"The hub declined an application of yours for {title}. Write to "
-            f"{work_group.contact_email or work_group.hub.email} if something has changed."
-        )
-    if queue.from_school >= work_group.most_per_school:
-        people = "one person" if queue.from_school == 1 else f"{queue.from_school} people"
-        raise PlaceRefused(
-            f"{school.name} already has {people} in {title}, and that is the most from one school. "
-            "Ask a colleague to give their place back, or look for another group."
-        )
+def _without(planned: list[Workshop], instead_of: Place | None) -> list[Workshop]:
+    """Leave out the choices preferred to this one: only one of them will be held."""
+    others = set()
+    while instead_of:
+        others.add(instead_of.work_group_id)
+        instead_of = instead_of.instead_of
+    return [workshop for workshop in planned if workshop.work_group_id not in others]
 
 
-def _refuse_clash(planned: list[Workshop], work_group: WorkGroup) -> None:
-    if found := clashes(planned, work_group.pk):
-        clash = found[0]
-        raise PlaceRefused(
-            f"{clash.wanted} on {session_time(clash.wanted)} is at the same time as "
-            f"{clash.other.work_group.title}, which is booked too. Say that this is known, or "
-            "withdraw from one of them."
-        )
-
-
-def _first_state(work_group: WorkGroup, queue: Queue) -> str:
+def _first_state(work_group: WorkGroup, school: School, queue: Queue) -> str:
     if work_group.decides == WorkGroup.Decides.ADMINISTRATOR:
         return State.APPLIED
-    if work_group.counted == WorkGroup.Counted.SCHOOL and queue.school_is_in:
-        return State.HELD  # a colleague of somebody who is in takes no further place
-    free = queue.taken < work_group.places and not queue.people_waiting
-    return State.HELD if free else State.WAITING
+    by_school = work_group.counted == WorkGroup.Counted.SCHOOL
+    is_in = by_school and queue.school_is_in  # then a colleague takes no further place
+    if not is_in and (queue.taken >= work_group.places or queue.people_waiting):
+        return State.WAITING
+    return State.AGREEMENT if heads.must_agree_first(work_group, school.pk) else State.HELD
 
 
-def _tell(place: Place, queue: Queue, at: datetime) -> None:
-    if place.state == State.HELD:
+def _tell(place: Place, queue: Queue, *, reopened: bool, at: datetime) -> None:
+    """Ask the head where the place waits for them, and write to its person, if it has one yet."""
+    asked = None
+    if place.state == State.AGREEMENT:
+        asked = heads.ask(place.work_group, place.school, at=at)
+    if place.person is None:
+        return
+    if reopened and place.state == State.APPLIED:
+        reopening.reopened(place, at=at)
+    elif place.state == State.HELD:
         place_letters.place_held(place, at=at)
+    elif place.state == State.AGREEMENT:
+        place_letters.kept(place, asked, at=at)
     elif place.state == State.WAITING:
         place_letters.waiting(place, in_front=queue.people_waiting, at=at)
     else:
@@ -139,9 +122,13 @@ def _tell(place: Place, queue: Queue, at: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw(*, place: Place, reason: str, note: str = "", by: Person, at: datetime) -> Place:
+def withdraw(
+    *, place: Place, reason: str, note: str = "", tell: bool = True, by: Person, at: datetime
+) -> Place:
     """
     Give a live place back; whoever is next in line is offered it. Twice is harmless.
+
+    They are written to, unless whoever calls does so (`tell`).
 
     Raises PlaceRefused without a reason we know, and when the place is no longer live.
     """
@@ -155,16 +142,21 @@ def withdraw(*, place: Place, reason: str, note: str = "", by: Person, at: datet
         place, State.WITHDRAWN, by=by, at=at, reason=Place.Withdrawal(reason).label,
         withdrawn_at=at, withdrawal=reason, withdrawal_note=note.strip()[:300],
     )  # fmt: skip
-    place_letters.withdrawn(place, at=at)
+    if tell:
+        place_letters.withdrawn(place, at=at)
     seats.settle(place.work_group, at=at)
     return place
 
 
 @transaction.atomic
 def accept_offer(*, place: Place, by: Person, at: datetime) -> Place:
-    """Take up an offered place. Twice is harmless. Raises PlaceRefused when it is too late."""
+    """
+    Take up an offered place: it is held, or kept until the head agrees. Twice is harmless.
+
+    Raises PlaceRefused when it is too late.
+    """
     place = seats.locked_place(place)
-    if place.state == State.HELD:
+    if place.state in (State.HELD, State.AGREEMENT):
         return place
     if not _is_open_offer(place, localdate(at)):
         ended = f" It was open until {day(place.offer_ends_on)}." if place.offer_ends_on else ""
@@ -203,18 +195,18 @@ def lapse_offer(*, place: Place, at: datetime) -> bool:
 @transaction.atomic
 def accept(*, place: Place, by: Person, at: datetime, reason: str = "") -> Place:
     """
-    Give a place to somebody who applied. Twice is harmless.
+    Give a place to somebody who applied, or keep it until their head agrees. Twice is harmless.
 
     Raises PlaceRefused when every place is taken, and for one who waits: the list has its order.
     """
     place = seats.locked_place(place)
-    if place.state == State.HELD:
+    if place.state in (State.HELD, State.AGREEMENT):
         return place
     _must_be(place, State.APPLIED)
     if not seats.has_room_for(place):
         raise PlaceRefused(
             f"All {place.work_group.places} places in {place.work_group.title} are taken. Put "
-            f"{place.person.name} on the waiting list, or give a place above the number with a "
+            f"{place.who} on the waiting list, or give a place above the number with a "
             "reason."
         )
     seats.hold(place, by=by, at=at, reason=reason)
@@ -281,6 +273,6 @@ def _is_open_offer(place: Place, on: date) -> bool:
 def _must_be(place: Place, *states: str) -> None:
     if place.state not in states:
         raise PlaceRefused(
-            f"The place of {place.person.name} is not open to this any more: "
+            f"The place of {place.who} is not open to this any more: "
             f"{place.get_state_display().lower()}. Load the page again."
         )

@@ -14,7 +14,7 @@ State = Place.State
 _OPEN_TO = {
     "accept": (State.APPLIED,),
     "wait": (State.APPLIED,),
-    "override": (State.APPLIED, State.WAITING, State.OFFERED),
+    "override": (State.APPLIED, State.WAITING, State.OFFERED, State.AGREEMENT),
     "decline": (State.APPLIED, State.WAITING, State.OFFERED),
     "withdraw": Place.LIVE,
     "reopen": (State.DECLINED,),
@@ -36,10 +36,11 @@ def decide(
 
     `reason` is one of Place.Withdrawal for "withdraw", else words.
     """
-    name = place.person.name
+    name = place.who
     if decision == "accept":
-        booking.accept(place=place, by=by, at=at, reason=reason)
-        return f"{name} has a place."
+        state = booking.accept(place=place, by=by, at=at, reason=reason).state
+        kept = state == State.AGREEMENT
+        return f"A place is kept for {name}: the head is asked." if kept else f"{name} has a place."
     if decision == "wait":
         state = booking.put_on_waiting_list(place=place, by=by, at=at, reason=reason).state
         offered = state == State.OFFERED

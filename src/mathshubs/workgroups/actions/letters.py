@@ -34,7 +34,7 @@ def write_joining_details(
         work_group=work_group, defaults={**texts, "written_by": by, "written_at": at}
     )
     work_group.joining_details = details
-    holders = _places(work_group, State.HELD)
+    holders = _holders(work_group)
     had = list(holders.filter(was_written("joining_details"))) if tell_again else []
     post_many([joining.letter(place, details, changed=True) for place in had], at=at)
     issue_joining_details(work_group=work_group, at=at)
@@ -47,7 +47,7 @@ def issue_joining_details(*, work_group: WorkGroup, at: datetime) -> int:
     details = joining.details_of(work_group)
     if details is None or not joining.details_are_out(work_group, localdate(at)):
         return 0
-    places = _places(work_group, State.HELD).exclude(was_written("joining_details"))
+    places = _holders(work_group).exclude(was_written("joining_details"))
     return len(post_many([joining.letter(place, details) for place in places], at=at))
 
 
@@ -79,7 +79,7 @@ def remind(*, at: datetime) -> int:
         )
         for workshop in soon.select_related("work_group__hub", "work_group__joining_details"):
             moment = workshop.starts_at - timedelta(days=days)
-            places = _places(workshop.work_group, State.HELD).filter(held_at__lte=moment)
+            places = _holders(workshop.work_group).filter(held_at__lte=moment)
             fresh = places.exclude(
                 was_written(f"reminder_{days}", group_letters.on_the_day(workshop))
             )
@@ -145,6 +145,11 @@ def runs_again(work_group: WorkGroup, at: datetime) -> int:
     return len(asked)
 
 
+def _holders(work_group: WorkGroup) -> QuerySet[Place]:
+    """Return the places of those who come: whoever is to be named gets theirs when they are."""
+    return _places(work_group, State.HELD).filter(person__isnull=False)
+
+
 def _places(work_group: WorkGroup, *states: str) -> QuerySet[Place]:
     places = work_group.bookings.filter(state__in=states)
-    return places.select_related("person", "school").order_by("arrival")
+    return places.select_related("person", "school", "enrolment__applied_by").order_by("arrival")

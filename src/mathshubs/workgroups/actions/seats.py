@@ -20,9 +20,11 @@ from mathshubs.people.models import Person
 from ..emails import place_letters
 from ..models import Place, PlaceDecision, WorkGroup
 from ..queries.places import LONG_TEXTS
+from . import heads
 
 SCHOOL_DAYS_TO_ACCEPT = 5
 LONGEST_REASON = 300  # characters
+_PLACES = Place.objects.select_related("person", "school", "enrolment__applied_by")
 _GIVES_PLACES = (*WorkGroup.BOOKABLE, WorkGroup.State.RUNNING)
 
 
@@ -30,8 +32,8 @@ _GIVES_PLACES = (*WorkGroup.BOOKABLE, WorkGroup.State.RUNNING)
 _LOCKED = Prepared(
     lambda pk: (
         WorkGroup.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("hub", "joining_details")
-        .defer(*LONG_TEXTS)
+        .select_related("hub", "joining_details", "project")
+        .defer(*LONG_TEXTS, "project__summary")
         .filter(pk=pk)
     ),
     int,
@@ -50,7 +52,7 @@ def locked(work_group_id: int) -> WorkGroup:
 def locked_place(place: Place) -> Place:
     """Return the place as it is now, its group locked."""
     work_group = locked(place.work_group_id)
-    place = Place.objects.select_related("person", "school").get(pk=place.pk)
+    place = _PLACES.get(pk=place.pk)
     place.work_group = work_group
     return place
 
@@ -76,9 +78,23 @@ def move(
     )  # fmt: skip
 
 
-def hold(place: Place, *, by: Person | None, at: datetime, reason: str = "", **more) -> None:
-    """Give the place to its person, who is written to."""
-    move(place, Place.State.HELD, by=by, at=at, reason=reason, held_at=at, **more)
+def hold(
+    place: Place, *, by: Person | None, at: datetime, reason: str = "", overrides: bool = False
+) -> None:
+    """
+    Give the place to its person, who is written to.
+
+    Where the head must agree first and has not, the place is kept and the head is asked, unless
+    that rule is among those set aside.
+    """
+    if not overrides and heads.must_agree_first(place.work_group, place.school_id):
+        move(place, Place.State.AGREEMENT, by=by, at=at, reason=reason)
+        asked = heads.ask(place.work_group, place.school, at=at)
+        place_letters.kept(place, asked, at=at)
+        return
+    move(
+        place, Place.State.HELD, by=by, at=at, reason=reason, overrides=overrides, held_at=at
+    )  # fmt: skip
     place_letters.place_held(place, at=at)
 
 
@@ -117,11 +133,11 @@ def _offer_free_places(work_group: WorkGroup, *, at: datetime) -> list[Place]:
 
 def _waiting(work_group: WorkGroup) -> QuerySet[Place]:
     waiting = work_group.bookings.filter(state=Place.State.WAITING)
-    return waiting.select_related("person", "school").order_by("arrival")
+    return waiting.select_related("person", "school", "enrolment__applied_by").order_by("arrival")
 
 
 def seats_taken(work_group: WorkGroup) -> set[int]:
-    """Return what takes up the places: people, or schools where those are counted."""
+    """Return what takes up the seats: places, or schools where those are counted."""
     taken = work_group.bookings.filter(state__in=Place.TAKES_A_PLACE)
     return set(taken.values_list(_counted(work_group), flat=True))
 
@@ -133,16 +149,17 @@ def has_room_for(place: Place) -> bool:
 
 
 def seat_of(place: Place) -> int:
-    return getattr(place, f"{_counted(place.work_group)}_id")
+    return getattr(place, _counted(place.work_group))
 
 
 def _counted(work_group: WorkGroup) -> str:
-    return "school" if work_group.counted == WorkGroup.Counted.SCHOOL else "person"
+    # A place stands for its person: somebody who is not named yet takes one too.
+    return "school_id" if work_group.counted == WorkGroup.Counted.SCHOOL else "id"
 
 
 def count(work_group: WorkGroup) -> None:
     """Keep the two counts that lists show: one statement, in SQL as every booking asks it."""
-    seat = f"count(DISTINCT {_counted(work_group)}_id)"
+    seat = f"count(DISTINCT {_counted(work_group)})"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""

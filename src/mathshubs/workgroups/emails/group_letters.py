@@ -61,7 +61,7 @@ def workshop_changed(place: Place, workshop: Workshop) -> Draft:
             f"If you can no longer come, tell us:\n{words.address('my_places')}",
         ],
         calendar=calendars.workshop_ics(
-            workshop, work_group, method="REQUEST", to=place.person, with_link=holds
+            workshop, work_group, method="REQUEST", to=place.reader, with_link=holds
         ),
     )
 
@@ -83,7 +83,7 @@ def workshop_cancelled(place: Place, workshop: Workshop) -> Draft:
             f"See the dates that remain:\n{words.address('my_places')}",
         ],
         calendar=calendars.workshop_ics(
-            workshop, work_group, method="CANCEL", to=place.person, with_link=False
+            workshop, work_group, method="CANCEL", to=place.reader, with_link=False
         ),
     )
 

@@ -10,7 +10,7 @@ from mathshubs.comms.actions import Draft, post_many
 from mathshubs.core.templatetags.mathshubs import day
 
 from .. import calendars
-from ..models import Certificate, Place
+from ..models import Certificate, HeadAgreement, Place
 from . import joining, words
 
 
@@ -59,6 +59,31 @@ def applied(place: Place, *, at: datetime) -> None:
         f"See your application, or withdraw it:\n{words.address('my_places')}",
     ]
     words.post(place, "applied", f"We have your application: {title}", parts, at=at)
+
+
+def kept(place: Place, asked: HeadAgreement | None, *, at: datetime) -> None:
+    """Post that the place is kept until the head agrees, and who was asked, if anybody."""
+    title = place.work_group.title
+    if asked and asked.asked_at:
+        whom = (
+            f"We have asked {asked.head_name} at {asked.sent_to} to agree, by the end of "
+            f"{day(asked.answer_by)}. Tell them to look out for it. Not their address? Give us "
+            f"another:\n{words.address('head', place.pk)}"
+        )
+    else:
+        whom = (
+            "We do not know yet whom to ask. Give us the name and the address of your head:\n"
+            + words.address("head", place.pk)
+        )
+    parts = [
+        f"A place in {title} is kept for you, for {place.school.name}. It is yours when your "
+        "headteacher has agreed.",
+        whom,
+        words.dates(place.work_group),
+        f"If you no longer want it, give it back:\n{words.address('my_places')}",
+    ]
+    subject = f"Kept until your head agrees: {title}"
+    words.post(place, "kept", subject, parts, at=at)
 
 
 def waiting(place: Place, *, in_front: int, at: datetime) -> None:

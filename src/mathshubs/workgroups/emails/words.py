@@ -62,15 +62,22 @@ def post(
 def draft(
     place: Place, *, kind: str, about: str, subject: str, parts: list[str], calendar: str = ""
 ) -> Draft:
-    """Return a letter to who has the place. `kind` and `about` together are written once."""
-    work_group = place.work_group
+    """
+    Return a letter to who has the place. `kind` and `about` together are written once.
+
+    While nobody is named it goes to who applied for the school, once for all who are not named.
+    """
+    work_group, reader = place.work_group, place.reader
+    if place.person is None:
+        about = about.replace(f"place:{place.pk}", f"enrolment:{place.enrolment_id}", 1)
+        parts = [f"This is about {place.who}, in {work_group.title}.", *parts]
     return Draft(
-        to=place.person,
+        to=reader,
         kind=f"{ROOM}.{kind}",
         about=about,
         topic=topic(work_group),
         subject=subject,
-        text=text([hello(place.person), *parts, signed(work_group)]),
+        text=text([hello(reader), *parts, signed(work_group)]),
         from_name=str(work_group.hub),
         reply_to=contact(work_group)[1],
         calendar=calendar,

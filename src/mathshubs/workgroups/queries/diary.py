@@ -39,13 +39,14 @@ def _diary(group: int, person: int) -> QuerySet[Workshop]:
 _DIARY = Prepared(_diary, int, int)
 
 
-def diary(person: Person, work_group: WorkGroup) -> list[Workshop]:
+def diary(person: Person | None, work_group: WorkGroup) -> list[Workshop]:
     """
     Return the group's workshops, and those at the same time in which `person` has a live place.
+    Of somebody not named yet: the group's.
 
     Earliest first, without the cancelled ones, each with its group and host school: one statement.
     """
-    return _DIARY(work_group.pk, person.pk)
+    return _DIARY(work_group.pk, person.pk if person else 0)
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def sorted_places(places: Iterable[Place], today: date) -> dict[str, list]:
         elif place.state == Place.State.HELD and not over:
             sorted_["coming"].append(place)
             held += workshops
-        elif place.state in (Place.State.APPLIED, Place.State.WAITING) and not over:
+        elif place.state in Place.LIVE and not over:
             sorted_["asked"].append(place)
         else:
             sorted_["past"].append(place)
@@ -129,7 +129,7 @@ def in_the_order_of_the_desk(work_group: WorkGroup) -> QuerySet[Place]:
     """Return the group's places, those to decide first, then by arrival."""
     order = {state: number for number, state in enumerate(Place.State.values)}
     whens = [When(state=state, then=number) for state, number in order.items()]
-    places = work_group.bookings.select_related("person", "school")
+    places = work_group.bookings.select_related("person", "school", "enrolment")
     return places.order_by(Case(*whens, output_field=IntegerField()), "arrival")
 
 
@@ -151,7 +151,7 @@ def was_written(kind: str, about: str = "") -> Exists:
 
 def joining_details_sent(work_group: WorkGroup) -> tuple[int, int]:
     """Return how many hold a place, and how many of them have the joining details."""
-    held = work_group.bookings.filter(state=Place.State.HELD)
+    held = work_group.bookings.filter(state=Place.State.HELD, person__isnull=False)
     counts = held.aggregate(
         held=Count("pk"), sent=Count("pk", filter=was_written("joining_details"))
     )

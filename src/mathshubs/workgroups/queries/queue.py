@@ -43,13 +43,13 @@ class Queue:
     people_waiting: int
 
 
-def queue_for(work_group: WorkGroup, person_id: int, school_id: int) -> Queue:
+def queue_for(work_group: WorkGroup, person_id: int | None, school_id: int) -> Queue:
     """
     Return the queue before somebody who asks now. Ask it under the lock on the group.
 
     It locks the person too: until the transaction ends nobody else is answered for them, in any
     group, so what is read of their other places after this stays true. Always the group first, then
-    the person: so nobody waits in a ring.
+    the person: so nobody waits in a ring. Of somebody not named yet it tells what it can.
     """
     by_school = work_group.counted == WorkGroup.Counted.SCHOOL
     asked = {"group": work_group.pk, "person": person_id, "school": school_id}

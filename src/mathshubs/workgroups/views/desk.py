@@ -80,7 +80,7 @@ def add_application(request: HttpRequest, work_group_id: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = AddSomebody(posted, work_group=work_group, late=late)
     if place := queries.place_asked_for(work_group, request.POST.get("email", "")):
-        messages.info(request, f"{place.person.name} has asked already. Nothing was changed.")
+        messages.info(request, f"{place.who} has asked already. Nothing was changed.")
         return redirect("workgroups:application", place.pk)
     if form.is_valid():
         said = {name: value for name, value in form.cleaned_data.items() if name != "agreed"}
@@ -90,7 +90,7 @@ def add_application(request: HttpRequest, work_group_id: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             state = place.get_state_display().lower()
-            messages.success(request, f"{place.person.name}: {state}. We have written to them.")
+            messages.success(request, f"{place.who}: {state}. We have written to them.")
             return redirect("workgroups:applications", work_group.pk)
     page = {
         "work_group": work_group,
@@ -133,8 +133,9 @@ def _row(place: Place) -> list:
 
     person, school = place.person, place.school
     return [
-        place.arrival, place.get_state_display(), person.given_name, person.family_name,
-        person.email, school.name, school.urn, school.town, place.get_role_display(), place.why,
+        place.arrival, place.get_state_display(), person.given_name if person else "",
+        person.family_name if person else place.who, person.email if person else "",
+        school.name, school.urn, school.town, place.get_role_display(), place.why,
         place.access_needs, place.diet_needs, when(place.applied_at), when(place.held_at),
         place.get_withdrawal_display(),
     ]  # fmt: skip
@@ -174,13 +175,16 @@ def application(request: HttpRequest, place_id: int) -> HttpResponse:
     """
     found = Place.objects.filter(work_group__in=work_groups_run_by(request.user))
     place = get_object_or_404(
-        found.select_related("work_group__hub", "person", "school__authority"), pk=place_id
+        found.select_related(
+            "work_group__hub", "person", "school__authority", "enrolment__applied_by"
+        ),
+        pk=place_id,
     )
     may_decide = rules.may_run(request.user, place.work_group)
     refusal, withdrawal, shown = "", Withdraw(), request.POST.get("what", "")
     if request.method == "POST" and not may_decide:
         raise PermissionDenied
-    if shown in REVEALED:
+    if shown in REVEALED and place.person:
         reason = f"Application to {place.work_group.title}, {place.work_group.hub}"
         reveal(about=place.person, what=shown, reason=reason, by=request.user, at=now())
     elif request.method == "POST":

@@ -1,0 +1,65 @@
+"""Why somebody cannot have a place, in sentences. Asked under the lock on the group."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from mathshubs.core.templatetags.mathshubs import session_time
+from mathshubs.schools.models import School
+
+from ..models import Place, WorkGroup, Workshop
+from ..queries.diary import clashes
+from ..queries.groups import applications_closed
+from ..queries.queue import Queue
+from . import heads
+
+
+class PlaceRefused(Exception):
+    """Nothing was changed. `str(refusal)` is a sentence for the person who asked."""
+
+
+def against(work_group: WorkGroup, school: School, at: datetime) -> list[str]:
+    """Return the rules against it that the hub can set aside, as sentences."""
+    found = [
+        applications_closed(work_group, localdate(at)),
+        heads.declined(work_group, school.pk),
+    ]
+    return [sentence for sentence in found if sentence]
+
+
+def refuse(
+    work_group: WorkGroup, school: School, queue: Queue, *, agreed: bool, reopens: Place | None
+) -> None:
+    """Raise what nobody can set aside here."""
+    title = work_group.title
+    if not school.is_open:
+        raise PlaceRefused(
+            f"{school.name} is not open in the national register. Choose the school you work at."
+        )
+    if not agreed:
+        raise PlaceRefused(
+            f"Agree to the conditions of taking part in {title}, then send it again."
+        )
+    if queue.declined and not reopens:
+        raise PlaceRefused(
+            f"The hub declined an application of yours for {title}. Write to "
+            f"{work_group.contact_email or work_group.hub.email} if something has changed."
+        )
+    if queue.from_school >= work_group.most_per_school:
+        people = "one person" if queue.from_school == 1 else f"{queue.from_school} people"
+        raise PlaceRefused(
+            f"{school.name} already has {people} in {title}, and that is the most from one school. "
+            "Ask a colleague to give their place back, or look for another group."
+        )
+
+
+def refuse_clash(planned: list[Workshop], work_group: WorkGroup) -> None:
+    if found := clashes(planned, work_group.pk):
+        clash = found[0]
+        raise PlaceRefused(
+            f"{clash.wanted} on {session_time(clash.wanted)} is at the same time as "
+            f"{clash.other.work_group.title}, which is booked too. Say that this is known, or "
+            "withdraw from one of them."
+        )
