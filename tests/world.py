@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.core.files.base import ContentFile
+from django.utils.timezone import now
 
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Hub, Post
+from mathshubs.people import merging
 from mathshubs.people.models import NationalRole, Person
 from mathshubs.schools.models import Employment, RegisterImport, School
 from mathshubs.workgroups.models import (
@@ -100,7 +102,12 @@ def a_world() -> World:
     )  # fmt: skip
     an_import = RegisterImport.objects.create(at=SEPTEMBER, state="DONE", names="register.csv")
     an_import.refused_rows.save("refused.csv", ContentFile("file,line,reason,row"))
+    other, third = a_person("Tess", "Teacher"), a_person("Tess", "Teacher")
+    an_employment(other, school)
+    join = merging.merge(kept=teacher, merged=third, by=people["national"], at=now())
     named = {
+        "other_id": other.pk,
+        "merge_id": join.pk,
         "urn": school.urn,
         "slug": hub.slug,
         "work_group_id": work_group.pk,

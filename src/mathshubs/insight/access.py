@@ -17,6 +17,15 @@ PAGES: dict[str, Page] = {
     "insight:today": page(
         get="in ok ok ok ok ok ok ok ok", post="in 405 405 405 405 405 405 405 405"
     ),
+    "insight:duplicates": page(
+        get="in no no no ok ok ok ok no", post="in 405 405 405 405 405 405 405 405"
+    ),
+    "insight:join_records": page(
+        get="in 404 404 404 ok ok 404 ok 404", post="in 404 404 404 ok ok 404 ok 404"
+    ),
+    "insight:undo_join": page(
+        get="in 405 405 405 405 405 405 405 405", post="in 404 404 404 ok ok 404 ok 404"
+    ),
     "insight:access": page(
         get="in no no no no no no ok no", post="in 405 405 405 405 405 405 405 405"
     ),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import home, hubs, people
+from .views import home, hubs, merging, people
 
 app_name = "insight"
 urlpatterns = [
@@ -11,5 +11,8 @@ urlpatterns = [
     path("hubs/<slug:slug>/desk/", hubs.hub_desk, name="hub_desk"),
     path("schools/<int:urn>/", people.school, name="school"),
     path("my/", people.my_day, name="today"),
+    path("people/duplicates/", merging.duplicates, name="duplicates"),
+    path("people/<int:person_id>/join/<int:other_id>/", merging.join_records, name="join_records"),
+    path("people/joined/<int:merge_id>/undo/", merging.undo_join, name="undo_join"),
     path("national/access/", home.access, name="access"),
 ]

@@ -39,6 +39,14 @@ class Plan:
     stays: Counter[str] = field(default_factory=Counter)
     fills: list[str] = field(default_factory=list)
 
+    @property
+    def lines(self) -> list[tuple[str, int]]:
+        return list(self.moves.items())
+
+    @property
+    def stay_lines(self) -> list[tuple[str, int]]:
+        return list(self.stays.items())
+
 
 def references() -> list[tuple[type[models.Model], models.ForeignKey]]:
     """Return every key to a person, over all rooms, that a merge moves."""
