@@ -39,6 +39,7 @@ class Environment:
     smtp_password: str
     smtp_tls: bool
     mail_from: str
+    reply_domain: str
 
     @classmethod
     def read(cls) -> Environment:
@@ -71,6 +72,7 @@ class Environment:
             smtp_password=get("MATHSHUBS_SMTP_PASSWORD", ""),
             smtp_tls=get("MATHSHUBS_SMTP_TLS", "") == "1",
             mail_from=get("MATHSHUBS_MAIL_FROM", f"mathshubs@{host or 'localhost'}"),
+            reply_domain=get("MATHSHUBS_REPLY_DOMAIN", ""),
         )
 
 

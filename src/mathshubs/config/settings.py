@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "mathshubs.hubs",
     "mathshubs.programmes",
     "mathshubs.workgroups",
+    "mathshubs.community",
     "mathshubs.insight",
     "mathshubs.config",
 ]
@@ -163,6 +164,8 @@ EMAIL_USE_TLS = env.smtp_tls
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.mail_from
 SERVER_EMAIL = env.mail_from
+# Where replies by letter arrive: reply+...@this. Empty: letters ask to reply on the page.
+REPLY_DOMAIN = env.reply_domain
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
