@@ -6,36 +6,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programmes', '0001_initial'),
+        ("programmes", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='project',
-            name='insert_insert',
+            model_name="project",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='project',
-            name='update_update',
+            model_name="project",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='project',
-            name='eligibility',
-            field=models.JSONField(blank=True, default=list, help_text='Who can take part: rules, each with its values.'),
+            model_name="project",
+            name="eligibility",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="Who can take part: rules, each with its values.",
+            ),
         ),
         migrations.AddField(
-            model_name='projectevent',
-            name='eligibility',
-            field=models.JSONField(blank=True, default=list, help_text='Who can take part: rules, each with its values.'),
+            model_name="projectevent",
+            name="eligibility",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="Who can take part: rules, each with its values.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_projectevent" ("code", "eligibility", "follows_id", "hub_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "summary", "title", "year") VALUES (NEW."code", NEW."eligibility", NEW."follows_id", NEW."hub_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."summary", NEW."title", NEW."year"); RETURN NULL;', hash='455093faaafdfa3242a1f2840ff23ec0d7ac006a', operation='INSERT', pgid='pgtrigger_insert_insert_f6312', table='programmes_project', when='AFTER')),
+            model_name="project",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "programmes_projectevent" ("code", "eligibility", "follows_id", "hub_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "summary", "title", "year") VALUES (NEW."code", NEW."eligibility", NEW."follows_id", NEW."hub_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."summary", NEW."title", NEW."year"); RETURN NULL;',
+                    hash="455093faaafdfa3242a1f2840ff23ec0d7ac006a",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f6312",
+                    table="programmes_project",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_projectevent" ("code", "eligibility", "follows_id", "hub_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "summary", "title", "year") VALUES (NEW."code", NEW."eligibility", NEW."follows_id", NEW."hub_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."summary", NEW."title", NEW."year"); RETURN NULL;', hash='434e3c558170be251568b91506e41d62bf8eb9e5', operation='UPDATE', pgid='pgtrigger_update_update_93f42', table='programmes_project', when='AFTER')),
+            model_name="project",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "programmes_projectevent" ("code", "eligibility", "follows_id", "hub_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "summary", "title", "year") VALUES (NEW."code", NEW."eligibility", NEW."follows_id", NEW."hub_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."summary", NEW."title", NEW."year"); RETURN NULL;',
+                    hash="434e3c558170be251568b91506e41d62bf8eb9e5",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_93f42",
+                    table="programmes_project",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -11,7 +11,7 @@ from mathshubs.core.identifiers import clean_project_code
 from mathshubs.core.years import academic_year_of, next_year
 from mathshubs.hubs.models import Hub
 
-from .models import Phase, Project
+from ..models import Phase, Project
 
 
 class ProjectForm(forms.ModelForm):

@@ -1,0 +1,1 @@
+"""Calculations of this room: plain values in, plain values out, no Django."""
