@@ -6,7 +6,10 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-ROOMS = ["core", "people", "comms", "schools", "hubs", "programmes", "workgroups", "insight"]
+ROOMS = [
+    "core", "people", "comms", "schools", "hubs", "programmes", "workgroups", "community",
+    "insight",
+]  # fmt: skip
 
 
 def test_foreign_keys_point_down():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mathshubs.comms import access as comms
+from mathshubs.community import access as community
 from mathshubs.core.access import Page, page
 from mathshubs.hubs import access as hubs
 from mathshubs.insight import access as insight
@@ -24,5 +25,6 @@ TABLE: dict[str, Page] = {
     **hubs.PAGES,
     **programmes.PAGES,
     **workgroups.PAGES,
+    **community.PAGES,
     **insight.PAGES,
 }

@@ -1,0 +1,1 @@
+"""Spaces where people of one group, project or hub write to each other; the resource library."""

@@ -1,0 +1,29 @@
+"""This room's rows of the table of who may open what (`core.access`)."""
+
+from __future__ import annotations
+
+from mathshubs.core.access import Page, page
+
+# The space is that of the Work Group asked for; the post is the teacher's. Whoever does not belong
+# to a space is told that there is none: national staff and the evaluator too.
+MEMBERS = "in ok 404 ok ok ok 404 404 404"
+NOT_SENT = "in 405 405 405 405 405 405 405 405"
+OWN = "in ok 404 no no no 404 404 404"
+MODERATORS = "in no 404 ok ok ok 404 404 404"
+
+# visitor teacher school_lead group_lead administrator hub_lead other_hub national evaluator
+PAGES: dict[str, Page] = {
+    "community:mine": page(get="in ok ok ok ok ok ok ok ok", post=NOT_SENT),
+    "community:space": page(get=MEMBERS, post=NOT_SENT),
+    "community:open": page(get=MEMBERS, post=NOT_SENT),
+    "community:read_all": page(get=NOT_SENT, post=MEMBERS),
+    "community:begin": page(get=MEMBERS, post=MEMBERS),
+    "community:choices": page(get=MEMBERS, post=MEMBERS),
+    "community:members": page(get=MEMBERS, post=NOT_SENT),
+    "community:thread": page(get=MEMBERS, post=MEMBERS),
+    "community:change": page(get=OWN, post=OWN),
+    "community:take_back": page(get=NOT_SENT, post=OWN),
+    "community:put_back": page(get=NOT_SENT, post=OWN),
+    "community:pin": page(get=NOT_SENT, post=MODERATORS),
+    "community:file": page(get=MEMBERS, post=NOT_SENT),
+}

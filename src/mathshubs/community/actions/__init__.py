@@ -1,0 +1,1 @@
+"""What is done in spaces, a file for each subject."""

@@ -1,0 +1,76 @@
+"""Spaces are opened, archived, joined by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from mathshubs.hubs.models import Hub
+from mathshubs.programmes.models import Project
+from mathshubs.workgroups.models import WorkGroup
+from mathshubs.workgroups.queries.groups import public_work_groups
+
+from .. import template
+from ..models import Space, SpacePost
+from ..queries import spaces as reads
+
+AT_ONCE = 500
+Kind = Space.Kind
+OF_HUBS = (Kind.HUB, Kind.LEADERS, Kind.BOARD)
+
+
+@transaction.atomic
+def open_space(work_group: WorkGroup, *, at: datetime) -> Space:
+    """Return the group's space, made with its first notes if need be. Twice is once."""
+    found = reads.spaces().filter(work_group=work_group)
+    if not found.exists():
+        _open([Space(kind=Kind.WORK_GROUP, work_group=work_group, opened_at=at)], at)
+    return found.get()
+
+
+@transaction.atomic
+def open_missing_spaces(*, at: datetime) -> int:
+    """
+    Open the spaces of published groups, of their projects, of each hub, its leaders and its board.
+
+    Twice is harmless. Returns how many were opened.
+    """
+    groups = groups_with_a_space().filter(space=None).exclude(state__in=Space.CLOSED)
+    projects = Project.objects.filter(space=None, work_groups__in=groups_with_a_space()).distinct()
+    spaces = [Space(kind=Kind.WORK_GROUP, work_group=group, opened_at=at) for group in groups]
+    spaces += [Space(kind=Kind.PROJECT, project=project, opened_at=at) for project in projects]
+    there = set(Space.objects.filter(kind__in=OF_HUBS).values_list("kind", "hub"))
+    hubs: list[int | None] = [*Hub.objects.values_list("pk", flat=True)]
+    wanted = [(kind.value, hub) for hub in hubs for kind in OF_HUBS]
+    if hubs:
+        wanted.append((Kind.LEADERS.value, None))
+    missing = [each for each in wanted if each not in there]
+    spaces += [Space(kind=kind, hub_id=hub, opened_at=at) for kind, hub in missing]
+    return _open(spaces, at) if spaces else 0
+
+
+def groups_with_a_space() -> QuerySet[WorkGroup]:
+    """Return the groups that have a space or will: published ones; an event has none."""
+    return public_work_groups().filter(kind=WorkGroup.Kind.WORK_GROUP)
+
+
+def _open(spaces: list[Space], at: datetime) -> int:
+    """Write those of `spaces` that are not there yet, with their notes. Returns how many."""
+    Space.objects.bulk_create(spaces, batch_size=AT_ONCE, ignore_conflicts=True)
+    new = list(reads.spaces().filter(opened_at=at, posts=None))
+    notes = [
+        SpacePost(space=space, title=title, text=text, posted_at=at, pinned_at=at)
+        for space in new
+        for title, text in template.notes(space)
+    ]
+    SpacePost.objects.bulk_create(notes, batch_size=AT_ONCE)
+    return len(new)
+
+
+@transaction.atomic
+def archive(space: Space, *, at: datetime | None) -> None:
+    """Close the space to writing, or open it again with `at` empty."""
+    Space.objects.filter(pk=space.pk).update(archived_at=at)
+    space.archived_at = at
