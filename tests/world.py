@@ -38,6 +38,7 @@ from .builders import (
     an_employment,
     national,
 )
+from .community.builders import a_file, a_space, a_topic
 
 
 @dataclass
@@ -105,7 +106,11 @@ def a_world() -> World:
     other, third = a_person("Tess", "Teacher"), a_person("Tess", "Teacher")
     an_employment(other, school)
     join = merging.merge(kept=teacher, merged=third, by=people["national"], at=now())
+    space_post = a_topic(a_space(work_group), teacher)
     named = {
+        "space_id": space_post.space_id,
+        "space_post_id": space_post.pk,
+        "post_file_id": a_file(space_post).pk,
         "other_id": other.pk,
         "merge_id": join.pk,
         "urn": school.urn,
