@@ -1,5 +1,6 @@
 """The register of schools: what the national register says, and who works where."""
 
+from .contacts import ContactsConfirmation
 from .priority import PriorityList
 from .register import (
     Authority,
@@ -16,6 +17,7 @@ from .register import (
 
 __all__ = [
     "Authority",
+    "ContactsConfirmation",
     "District",
     "Employment",
     "PastName",

@@ -8,6 +8,7 @@ from .leading import DaysUsed, ForLeaders, LeadersWanted, LeadInterest, LeadInvi
 from .offers import Draw
 from .place import CalendarFeed, Place, PlaceDecision, RunAgainRequest
 from .plans import ActionPlan, OpenLesson, PlanReview, PlanStep, Visit
+from .successors import SchoolChange
 from .tasks import Task, TaskAnswer, TaskAnswerFile, TaskFile
 from .uploads import Upload
 
@@ -36,6 +37,7 @@ __all__ = [
     "PlanReview",
     "PlanStep",
     "RunAgainRequest",
+    "SchoolChange",
     "StateChange",
     "Task",
     "TaskAnswer",
