@@ -39,6 +39,7 @@ from .builders import (
     national,
 )
 from .community.builders import a_file, a_space, a_topic
+from .workgroups.world_tasks import in_between
 
 
 @dataclass
@@ -128,5 +129,6 @@ def a_world() -> World:
         "import_id": an_import.pk,
         "token": feed.token,
         "code": certificate.code,
+        **in_between(workshop, place, group_lead),
     }
     return World(people, hub, school, work_group, place, named)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from mathshubs.people.models import Person
 from mathshubs.schools.models import School
 from mathshubs.workgroups.actions import booking
-from mathshubs.workgroups.models import Place, WorkGroup
+from mathshubs.workgroups.models import Place, Task, TaskAnswer, WorkGroup, Workshop
 
 from ..builders import SEPTEMBER, a_person, a_school
 
@@ -42,3 +42,24 @@ def counts(work_group: WorkGroup) -> tuple[int, int]:
     """Return (places taken, waiting) as the group's row says."""
     work_group.refresh_from_db(fields=["places_taken", "waiting"])
     return work_group.places_taken, work_group.waiting
+
+
+def a_task(workshop: Workshop, **fields) -> Task:
+    """A task that was set in September 2025 and is due on 28 November."""
+    fields.setdefault("set_at", SEPTEMBER)
+    fields.setdefault("due_on", date(2025, 11, 28))
+    fields.setdefault("title", "Try a bar model")
+    return Task.objects.create(workshop=workshop, brief="With one class.", **fields)
+
+
+def an_answer(task: Task, place: Place, *, state: str = "SUBMITTED", **fields) -> TaskAnswer:
+    at = None if state == "STARTED" else SEPTEMBER
+    return TaskAnswer.objects.create(
+        task=task, place=place, state=state, changed_at=SEPTEMBER, submitted_at=at, **fields
+    )
+
+
+def a_file(name: str = "bars.txt", content: bytes = b"Eight bars.", **fields) -> dict:
+    """What a stored file is made of."""
+    fields.setdefault("media_type", "text/plain")
+    return {"name": name, "size": len(content), "sha256": "0" * 64, "content": content, **fields}

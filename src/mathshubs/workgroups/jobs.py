@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.timezone import localtime, now
 from procrastinate.contrib.django import app
 
-from .actions import letters, upkeep
+from .actions import letters, tasks, upkeep
 
 WAKING_HOURS = range(7, 21)
 
@@ -13,11 +13,12 @@ WAKING_HOURS = range(7, 21)
 @app.periodic(cron="7 * * * *")
 @app.task(name="workgroups.write_what_is_due", queueing_lock="workgroups.write_what_is_due")
 def write_what_is_due(timestamp: int = 0) -> None:
-    """Joining details and reminders, in waking hours."""
+    """Joining details, tasks and reminders, in waking hours."""
     at = now()
     if localtime(at).hour in WAKING_HOURS:
         letters.issue_all_joining_details(at=at)
         letters.remind(at=at)
+        tasks.write_what_is_due(at=at)
 
 
 @app.periodic(cron="20 * * * *")

@@ -1,4 +1,9 @@
-from . import urls_attendance, urls_design, urls_places
+from . import urls_attendance, urls_design, urls_places, urls_tasks
 
 app_name = "workgroups"
-urlpatterns = [*urls_design.urlpatterns, *urls_places.urlpatterns, *urls_attendance.urlpatterns]
+urlpatterns = [
+    *urls_design.urlpatterns,
+    *urls_places.urlpatterns,
+    *urls_attendance.urlpatterns,
+    *urls_tasks.urlpatterns,
+]

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from mathshubs.core.access import Page, page
+
+# visitor, teacher, school_lead, group_lead, administrator, hub_lead, other_hub, national, evaluator
+ITS_PEOPLE = "in 404 404 ok ok ok 404 404 404"
+THE_TEACHER = "in ok 404 404 404 404 404 404 404"
+THEM_AND_ITS_PEOPLE = "in ok 404 ok ok ok 404 404 404"
+
+PAGES: dict[str, Page] = {
+    "workgroups:tasks": page(get=ITS_PEOPLE),
+    "workgroups:new_task": page(get=ITS_PEOPLE, post=ITS_PEOPLE),
+    "workgroups:task": page(get=ITS_PEOPLE, post=ITS_PEOPLE),
+    "workgroups:change_task": page(get=ITS_PEOPLE, post=ITS_PEOPLE),
+    "workgroups:delete_task": page(get=ITS_PEOPLE, post=ITS_PEOPLE),
+    "workgroups:task_file": page(get=THEM_AND_ITS_PEOPLE),
+    "workgroups:answer": page(get=ITS_PEOPLE, post=ITS_PEOPLE),
+    "workgroups:answer_file": page(get=THEM_AND_ITS_PEOPLE),
+    "workgroups:my_tasks": page(get="in ok ok ok ok ok ok ok ok"),
+    "workgroups:my_task": page(get=THE_TEACHER, post=THE_TEACHER),
+}

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from .views import tasks
+
+_group = "work-groups/<int:work_group_id>"
+urlpatterns: list = [
+    path(f"{_group}/tasks/", tasks.tasks, name="tasks"),
+    path(f"{_group}/tasks/new/", tasks.new_task, name="new_task"),
+    path("tasks/<int:task_id>/", tasks.task, name="task"),
+    path("tasks/<int:task_id>/change/", tasks.change_task, name="change_task"),
+    path("tasks/<int:task_id>/delete/", tasks.delete_task, name="delete_task"),
+    path("tasks/files/<int:task_file_id>/", tasks.task_file, name="task_file"),
+    path("answers/<int:answer_id>/", tasks.answer, name="answer"),
+    path("answers/files/<int:answer_file_id>/", tasks.answer_file, name="answer_file"),
+    path("my/tasks/", tasks.my_tasks, name="my_tasks"),
+    path("my/tasks/<int:task_id>/", tasks.my_task, name="my_task"),
+]

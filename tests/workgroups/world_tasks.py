@@ -1,0 +1,20 @@
+"""The tasks, plans and visits of the small network of `tests.world`."""
+
+from __future__ import annotations
+
+from mathshubs.people.models import Person
+from mathshubs.workgroups.models import Place, Workshop
+
+from .builders import a_file, a_task, an_answer
+
+
+def in_between(workshop: Workshop, place: Place, leader: Person) -> dict[str, object]:
+    """Return what addresses name of what happens between the workshops."""
+    task = a_task(workshop)
+    answer = an_answer(task, place)
+    return {
+        "task_id": task.pk,
+        "task_file_id": task.files.create(**a_file()).pk,
+        "answer_id": answer.pk,
+        "answer_file_id": answer.files.create(**a_file()).pk,
+    }
