@@ -35,6 +35,16 @@ for (const form of document.querySelectorAll("form[data-send-on-change]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
 
+// The key / leads to the search box, but where somebody types.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const menu = document.querySelector(".govuk-js-service-navigation-toggle:not([hidden])");
+  if (menu?.getAttribute("aria-expanded") === "false") menu.click();
+  event.preventDefault();
+  document.getElementById("site-search")?.focus();
+});
+
 // Registers and taps kept on a phone (register.js) belong to whoever made them.
 if (location.pathname.startsWith("/account/login/")) {
   globalThis.caches?.delete("registers");

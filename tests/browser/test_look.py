@@ -110,6 +110,6 @@ def test_nothing_but_the_words_is_printed(open_page):
     page = open_page("/kitchen/")
     page.emulate_media(media="print")
 
-    assert page.get_by_text("Search Work Groups").is_hidden()
+    assert page.get_by_label("Search", exact=True).first.is_hidden()
     assert page.get_by_role("button", name="Refuse").is_hidden()
     assert page.get_by_role("heading", name="What you will do").is_visible()

@@ -14,6 +14,7 @@ PAGES: dict[str, Page] = {
         get="in 404 404 404 ok ok 404 ok 404", post="in 405 405 405 405 405 405 405 405"
     ),
     "insight:school": page(get="ok"),
+    "insight:search": page(get="ok"),
     "insight:today": page(
         get="in ok ok ok ok ok ok ok ok", post="in 405 405 405 405 405 405 405 405"
     ),

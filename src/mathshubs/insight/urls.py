@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import home, hubs, merging, people
+from .views import home, hubs, merging, people, searching
 
 app_name = "insight"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("hubs/<slug:slug>/", hubs.hub, name="hub"),
     path("hubs/<slug:slug>/desk/", hubs.hub_desk, name="hub_desk"),
     path("schools/<int:urn>/", people.school, name="school"),
+    path("search/", searching.search, name="search"),
     path("my/", people.my_day, name="today"),
     path("people/duplicates/", merging.duplicates, name="duplicates"),
     path("people/<int:person_id>/join/<int:other_id>/", merging.join_records, name="join_records"),

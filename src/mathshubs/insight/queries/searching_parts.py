@@ -1,0 +1,192 @@
+"""
+What a search looks through, and for whom: who may find what is part of each query.
+
+Nobody learns from a search what no page would tell them. People are found only by those who have
+them in their groups, hubs or schools; teachers and visitors find none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
+from django.db.models import (
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Concat
+
+from mathshubs.hubs.models import Hub, HubArea, Post
+from mathshubs.hubs.queries import RUNS_A_HUB, posts_of
+from mathshubs.people.models import Person, PreviousName
+from mathshubs.people.rules import is_national_staff
+from mathshubs.people.staff import is_staff
+from mathshubs.schools.models import Employment
+from mathshubs.schools.queries import schools_led_by
+from mathshubs.workgroups.models import Leader, Place, WorkGroup
+from mathshubs.workgroups.queries.search import Filters, found
+
+ALIKE = 0.5  # of a word's three-letter pieces: finds "okafer", not "oak"
+_NAME = Concat("given_name", Value(" "), "family_name", output_field=TextField())
+
+
+@dataclass(frozen=True)
+class Seeker:
+    """Who looks for what."""
+
+    text: str
+    on: date
+    person: Person | AnonymousUser
+
+    @property
+    def plain(self) -> Any:
+        return Func(Value(self.text), function="plain", output_field=TextField())
+
+    @property
+    def is_staff(self) -> bool:
+        return self.person.is_authenticated and is_staff(self.person)
+
+    @property
+    def runs(self) -> list[int]:
+        """The hubs they run."""
+        if not self.is_staff:
+            return []
+        return [p.hub_id for p in posts_of(self.person, self.on) if p.kind in RUNS_A_HUB]
+
+    @property
+    def works_on(self) -> QuerySet[WorkGroup]:
+        """As `work_groups_run_by`, from what is known of them already."""
+        led = Leader.objects.filter(person=self.person.pk).order_by()
+        theirs = Q(hub__in=self.runs) | Q(pk__in=led.values("work_group"))
+        return WorkGroup.objects.filter(theirs).order_by()
+
+
+@dataclass(frozen=True)
+class Part:
+    """
+    Where one kind of thing is found. `find` gives rows with a `rank`, or None for who may not look.
+
+    Two rows of one kind that are the `same` are shown once. A part that is `merely_like` what was
+    typed is shown where the others of its kind have nothing.
+    """
+
+    kind: str
+    find: Callable[[Seeker], QuerySet | None]
+    page: str
+    target: Any = "pk"
+    same: Any = "pk"
+    title: Any = "title"
+    note: Any = ""
+    merely_like: bool = False
+
+
+def _group_words(who: Seeker, groups: QuerySet[WorkGroup]) -> QuerySet[WorkGroup]:
+    query = SearchQuery(who.plain, config="english", search_type="websearch")
+    return groups.filter(search=query).annotate(rank=SearchRank(F("search"), query))
+
+
+def _public_groups(who: Seeker) -> QuerySet[WorkGroup]:
+    return found(Filters(words=who.text, sort="relevance"), who.on)
+
+
+def _own_groups(who: Seeker) -> QuerySet[WorkGroup] | None:
+    """Of those they work on or oversee: drafts and what is over too."""
+    if not who.is_staff:
+        return None
+    national = is_national_staff(who.person)
+    return _group_words(who, WorkGroup.objects.all() if national else who.works_on)
+
+
+def _like_groups(who: Seeker) -> QuerySet[WorkGroup]:
+    return found(Filters(words=who.text, sort="relevance"), who.on, like=True)
+
+
+def _hubs(who: Seeker) -> QuerySet[Hub]:
+    """By name, or by a district or authority of the area."""
+    areas = HubArea.objects.on(who.on).filter(hub=OuterRef("pk"))
+    within = Q(district__name__icontains=who.text) | Q(authority__name__icontains=who.text)
+    name = Func(F("name"), function="plain", output_field=TextField())
+    hubs = Hub.objects.annotate(rank=TrigramWordSimilarity(who.plain, name))
+    return hubs.filter(Q(rank__gte=ALIKE) | Exists(areas.filter(within)))
+
+
+def _called(who: Seeker, people: QuerySet[Person]) -> QuerySet[Person]:
+    """Of `people`, those with a name like what was typed, now or before, or with that address."""
+    before = PreviousName.objects.annotate(rank=_likeness(who)).filter(
+        person=OuterRef("pk"), rank__gte=ALIKE
+    )
+    return people.annotate(rank=_likeness(who)).filter(
+        Q(rank__gte=ALIKE) | Q(email__iexact=who.text) | Exists(before)
+    )
+
+
+def _likeness(who: Seeker) -> TrigramWordSimilarity:
+    name = Func(_NAME, function="plain", output_field=TextField())
+    return TrigramWordSimilarity(who.plain, name)
+
+
+def _in_their_groups(who: Seeker) -> QuerySet[Person] | None:
+    """Who has or had a place in a group of a hub they run, or one they lead."""
+    if not who.is_staff:
+        return None
+    places = Place.objects.filter(person=OuterRef("pk"), work_group__in=who.works_on)
+    latest = places.order_by("-applied_at", "-pk")
+    return _called(who, Person.objects.filter(Exists(places))).annotate(
+        place=Subquery(latest.values("pk")[:1]),
+        group=Subquery(latest.values("work_group__title")[:1]),
+        school=Subquery(latest.values("school__name")[:1]),
+    )
+
+
+def _in_posts(who: Seeker) -> QuerySet[Person] | None:
+    """Who holds a post in a hub they run; national staff find all of them."""
+    if not who.is_staff:
+        return None
+    posts = Post.objects.on(who.on).filter(person=OuterRef("pk"))
+    if not is_national_staff(who.person):
+        posts = posts.filter(hub__in=who.runs)
+    return _called(who, Person.objects.filter(Exists(posts))).annotate(
+        slug=Subquery(posts.order_by("pk").values("hub__slug")[:1]),
+        hub=Subquery(posts.order_by("pk").values("hub__name")[:1]),
+    )
+
+
+def _colleagues(who: Seeker) -> QuerySet[Person] | None:
+    """Who works, confirmed, at a school they lead."""
+    if not who.person.is_authenticated:
+        return None
+    work = Employment.objects.on(who.on).filter(
+        person=OuterRef("pk"), confirmed=True, school__in=schools_led_by(who.person, who.on)
+    )
+    return _called(who, Person.objects.filter(Exists(work))).annotate(
+        urn=Subquery(work.order_by("pk").values("school__urn")[:1]),
+        school=Subquery(work.order_by("pk").values("school__name")[:1]),
+    )
+
+
+PARTS = (
+    Part("groups", _own_groups, "workgroups:manage", note="hub__name"),
+    Part("groups", _public_groups, "workgroups:detail", note="hub__name"),
+    Part("groups", _like_groups, "workgroups:detail", note="hub__name", merely_like=True),
+    Part("hubs", _hubs, "insight:hub", "slug", title="name", note="summary"),
+    Part(
+        "people", _in_their_groups, "workgroups:application", "place", title=_NAME,
+        note=Concat("school", Value(" · "), "group"),
+    ),
+    Part(
+        "people", _in_posts, "hubs:people", "slug", title=_NAME,
+        note=Concat("hub", Value(" Maths Hub")),
+    ),
+    Part("people", _colleagues, "insight:school", "urn", title=_NAME, note="school"),
+)  # fmt: skip
