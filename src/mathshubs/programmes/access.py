@@ -12,6 +12,7 @@ PAGES: dict[str, Page] = {
     "programmes:projects": page(get=_NATIONAL, post=_NOT_SENT_TO),
     "programmes:new": page(get=_NATIONAL, post=_NATIONAL),
     "programmes:edit": page(get=_NATIONAL, post=_NATIONAL),  # of a national project
+    "programmes:eligibility": page(get=_NATIONAL, post=_NATIONAL),
     "programmes:local": page(get="in 404 404 404 ok ok 404 ok 404", post=_NOT_SENT_TO),
     "programmes:new_local": page(
         get="in 404 404 404 ok ok 404 no 404", post="in 404 404 404 ok ok 404 no 404"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -18,8 +20,9 @@ from mathshubs.hubs.models import Hub
 from mathshubs.hubs.views import hub_they_see
 from mathshubs.people.rules import is_national_staff
 
-from . import queries, rules
-from .forms import ProjectForm
+from . import actions, queries, rules
+from .forms import FORMS, ChooseRule, ProjectForm
+from .methods.eligibility import KINDS, read, stamp
 from .models import Project
 
 
@@ -101,14 +104,65 @@ def _edit(request: HttpRequest, project: Project, hub: Hub | None) -> HttpRespon
     if form.is_valid():
         saved = form.save()
         messages.success(request, f"{saved.title} is saved.")
-        home = (
-            reverse("programmes:local", args=[hub.slug]) if hub else reverse("programmes:projects")
-        )
-        return redirect(f"{home}?year={saved.year}")
+        return redirect(f"{_home(hub)}?year={saved.year}")
     page = {
         "form": form,
         "hub": hub,
         "project": project if project.pk else None,
         "follows": follows,
+        "who": [rule.words(str(hub or "")) for rule in read(project.eligibility)],
     }
     return render(request, "programmes/edit.html", page)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def eligibility(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Who can take part in every group of the project."""
+    seen = queries.projects_seen_by(request.user, localdate())
+    project = get_object_or_404(seen.select_related("hub"), pk=project_id)
+    if not rules.may_edit(request.user, project):
+        raise PermissionDenied
+    home = _home(project.hub)
+    crumbs = [
+        ("Projects", home),
+        (project.title, reverse("programmes:edit", args=[project.pk])),
+        ("Who can take part", ""),
+    ]
+    page = {"of": str(project), "breadcrumbs": crumbs, "back": home}
+    return rules_page(
+        request, project.eligibility, lambda **how: actions.change_rules(project=project, **how),
+        page,
+    )  # fmt: skip
+
+
+def _home(hub: Hub | None) -> str:
+    if hub:
+        return reverse("programmes:local", args=[hub.slug])
+    return reverse("programmes:projects")
+
+
+def rules_page(
+    request: HttpRequest, kept: list[dict], change: Callable[..., object], page: dict
+) -> HttpResponse:
+    """
+    Show the rules of who can take part, and add or remove one by `change`.
+
+    Which to add is chosen first; its form comes at the same address with ?rule=.
+    """
+    kind, posted = request.GET.get("rule", ""), request.method == "POST"
+    if posted and (gone := request.POST.get("remove", "")):
+        change(without=gone)
+        messages.success(request, "The rule is removed.")
+        return redirect(request.path)
+    if kind in FORMS:
+        form = FORMS[kind](request.POST if posted else None, on=localdate())
+        if posted and form.is_valid():
+            change(add=form.rule)
+            messages.success(request, f"Added: {form.rule.words()}")
+            return redirect(request.path)
+        page |= {"form": form, "form_label": KINDS[kind].label}
+    else:
+        page["choose"] = ChooseRule(request.GET if "rule" in request.GET else None)
+        page["rules"] = [(rule.words(page.get("hub", "")), stamp(rule)) for rule in read(kept)]
+    return render(request, "programmes/rules.html", page)

@@ -1,5 +1,6 @@
 """What is typed about projects, and about who can take part."""
 
+from .eligibility import FORMS, ChooseRule, RuleForm
 from .projects import ProjectForm
 
-__all__ = ["ProjectForm"]
+__all__ = ["FORMS", "ChooseRule", "ProjectForm", "RuleForm"]

@@ -7,6 +7,8 @@ refuses what makes no sense. All rules must hold. A fact that is not known refus
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,7 +19,7 @@ from .rules_schools import Area, EarlierStage, NotBefore, Phases, StateFunded, T
 __all__ = [
     "KINDS", "Applicant", "Area", "CareerYears", "EarlierStage", "NotBefore", "Once",
     "PeoplePerSchool", "Phases", "Roles", "Rule", "RuleProblem", "StateFunded", "Trial",
-    "phases_of", "read", "refusals",
+    "changed", "phases_of", "read", "refusals", "stamp",
 ]  # fmt: skip
 
 KINDS: dict[str, type[Rule]] = {
@@ -32,6 +34,21 @@ KINDS: dict[str, type[Rule]] = {
 def read(kept: Iterable[dict[str, Any]]) -> list[Rule]:
     """Return the rules of a kept list. Raises RuleProblem for one that makes no sense."""
     return [_one(dict(each)) for each in kept]
+
+
+def stamp(rule: Rule) -> str:
+    """Return what a rule is known by among others: the same for the same values."""
+    return hashlib.sha256(json.dumps(rule.kept(), sort_keys=True).encode()).hexdigest()[:12]
+
+
+def changed(
+    kept: Iterable[dict[str, Any]], *, add: Rule | None = None, without: str = ""
+) -> list[dict[str, Any]]:
+    """Return the list with a rule more, or without the one that has a stamp. Twice is once."""
+    rules = [rule for rule in read(kept) if stamp(rule) != without]
+    if add is not None and add not in rules:
+        rules.append(add)
+    return [rule.kept() for rule in rules]
 
 
 def refusals(rules: Iterable[Rule], asks: Applicant) -> list[str]:
