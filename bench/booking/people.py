@@ -1,7 +1,8 @@
 """
 Fills a database with groups and signed-in teachers, and prints what the journeys need as JSON.
 
-`--bookings N`: one teacher, N groups of 30 places. `--rush N --places P`: one group, N teachers.
+`--bookings N`: one teacher, N groups of 30 places. `--rush N --places P`: one group, N teachers;
+with `--holders` the places are held by P teachers more.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from django.utils import timezone
 from mathshubs.hubs.models import Hub
 from mathshubs.people.models import Person
 from mathshubs.schools.models import Employment, School
+from mathshubs.workgroups.actions import booking
 from mathshubs.workgroups.models import WorkGroup, Workshop
 
 BACKEND = "mathshubs.people.backends.AuthenticationBackend"
@@ -34,6 +36,7 @@ def main() -> None:
     parser.add_argument("--bookings", type=int, default=0)
     parser.add_argument("--rush", type=int, default=0)
     parser.add_argument("--places", type=int, default=30)
+    parser.add_argument("--holders", action="store_true")
     asked = parser.parse_args()
     with transaction.atomic():
         if asked.bookings:
@@ -42,6 +45,8 @@ def main() -> None:
         else:
             group = a_group(0, places=asked.places)
             made = {"group": group, "people": [a_teacher() for _ in range(asked.rush)]}
+            if asked.holders:
+                made["holders"] = [a_holder(group) for _ in range(asked.places)]
     print(json.dumps(made))
 
 
@@ -85,6 +90,18 @@ def a_teacher() -> str:
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.create()
     return session.session_key
+
+
+def a_holder(group: int) -> tuple[str, int]:
+    """Make a teacher who holds a place. Returns the session's key and the place's pk."""
+    session = a_teacher()
+    employment = Employment.objects.latest("pk")
+    place = booking.take_place(
+        work_group=WorkGroup(pk=group), person=employment.person, school=employment.school,
+        role="TEACHER", agreed=True, by=employment.person, at=timezone.now(),
+    )  # fmt: skip
+    assert place.state == "HELD", place.state
+    return session, place.pk
 
 
 if __name__ == "__main__":
