@@ -39,6 +39,7 @@ from .builders import (
     national,
 )
 from .community.builders import a_file, a_space, a_topic
+from .workgroups.leading_builders import leading_in_the_world
 from .workgroups.world_tasks import in_between
 
 
@@ -109,6 +110,7 @@ def a_world() -> World:
     join = merging.merge(kept=teacher, merged=third, by=people["national"], at=now())
     space_post = a_topic(a_space(work_group), teacher)
     named = {
+        **leading_in_the_world(hub, work_group, group_lead, teacher),
         "space_id": space_post.space_id,
         "space_post_id": space_post.pk,
         "post_file_id": a_file(space_post).pk,

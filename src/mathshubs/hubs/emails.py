@@ -1,4 +1,4 @@
-"""The words of the letters about posts."""
+"""The words of the letters about posts and about the records of leaders."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mathshubs.core.templatetags.mathshubs import day
 from mathshubs.people.models import Person
 
 from . import queries
-from .models import Post
+from .models import Hub, LeaderRecord, Post
 
 
 def post_given(post: Post, *, by: Person, at: datetime) -> None:
@@ -86,5 +86,72 @@ def _write(
         text="\n\n".join(parts),
         from_name=str(post.hub),
         reply_to=post.hub.email,
+        at=at,
+    )
+
+
+def record_begun(record: LeaderRecord, *, by: Person, at: datetime) -> None:
+    """Tell a leader that the hub keeps a record about them, what is in it, and what they write."""
+    hub = record.hub
+    _to_a_leader(
+        record,
+        "leader_record_begun",
+        f"leader_record:{record.pk} {at:%Y%m%d}",
+        f"You are one of the leaders of {hub}",
+        [
+            f"{by.name} has put you on the list of those who lead work of {hub}.",
+            "The hub keeps a record with it: accreditations, days, your employer's agreement, "
+            "the date your safeguarding checks were seen, groups you led and notes on your "
+            "development. You see all of it, and you say yourself which phases you work in, where "
+            f"you can travel and how many days you have:\n{_page('workgroups:my_leading')}",
+            f"If this is a mistake, write to {hub.email}.",
+        ],
+        at=at,
+    )
+
+
+def record_handed_over(record: LeaderRecord, *, before: Hub, by: Person, at: datetime) -> None:
+    """Tell a leader, and the hub that takes over, who keeps the record from now on."""
+    who, about = record.person, f"leader_record:{record.pk} to {record.hub_id} {at:%Y%m%d}"
+    _to_a_leader(
+        record,
+        "leader_record_handed_over",
+        about,
+        f"{record.hub} now keeps your record as a leader",
+        [
+            f"{by.name} of {before} has handed your record as a leader to {record.hub}. What is in "
+            "it stays as it is.",
+            f"Look at it:\n{_page('workgroups:my_leading')}",
+            f"If this is a mistake, write to {before.email}.",
+        ],
+        at=at,
+    )
+    write(
+        to=record.hub.email,
+        kind="hubs.leader_record_received",
+        about=about,
+        topic=f"hub:{record.hub_id}",
+        subject=f"You now keep the record of {who.name} as a leader",
+        text=f"{by.name} of {before} has handed the record of {who.name} as a leader to "
+        f"{record.hub}. It stands in your list of leaders.\n\n"
+        f"If this is a mistake, write to {before.email}.",
+        from_name=str(before),
+        reply_to=before.email,
+        at=at,
+    )
+
+
+def _to_a_leader(
+    record: LeaderRecord, kind: str, about: str, subject: str, parts: list[str], *, at: datetime
+) -> None:
+    write(
+        to=record.person,
+        kind=f"hubs.{kind}",
+        about=about,
+        topic=f"hub:{record.hub_id}",
+        subject=subject,
+        text="\n\n".join(parts),
+        from_name=str(record.hub),
+        reply_to=record.hub.email,
         at=at,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet
@@ -13,9 +13,12 @@ from mathshubs.core.dated import holds_on
 from mathshubs.people.models import Person
 from mathshubs.schools.models import District, School
 
-from .models import Hub, HubArea, HubChoice, Post
+from .models import Accreditation, Hub, HubArea, HubChoice, LeaderRecord, Post
 
 HubOf = dict[int | None, int]
+
+ACCREDITATION_NOTICE = timedelta(days=183)  # half a year: a renewal takes a term
+CHECKS_NOTICE = timedelta(days=61)
 
 RUNS_A_HUB = (
     Post.Kind.HUB_LEAD,
@@ -146,3 +149,39 @@ def current_posts(hub: Hub, on: date) -> list[Post]:
     posts = Post.objects.on(on).filter(hub=hub).select_related("person")
     order = {kind: number for number, kind in enumerate(Post.Kind.values)}
     return sorted(posts, key=lambda post: (order[post.kind], post.person.family_name, post.pk))
+
+
+def leaders_of(hubs: Iterable[Hub] | QuerySet[Hub], on: date) -> QuerySet[LeaderRecord]:
+    """Return the records of those who lead work of `hubs` on `on`, kept by these hubs."""
+    return LeaderRecord.objects.on(on).filter(hub__in=hubs)
+
+
+def accreditations_expiring(
+    hubs: Iterable[Hub] | QuerySet[Hub], on: date
+) -> QuerySet[Accreditation]:
+    """Return those of the hubs' leaders that expire within half a year, or have expired."""
+    return (
+        Accreditation.objects.filter(
+            record__in=leaders_of(hubs, on), expires_on__lte=on + ACCREDITATION_NOTICE
+        )
+        .select_related("record__person", "record__hub")
+        .order_by("expires_on", "pk")
+    )
+
+
+def checks_due(hubs: Iterable[Hub] | QuerySet[Hub], on: date) -> QuerySet[LeaderRecord]:
+    """Return the hubs' leaders whose safeguarding checks nobody saw, or are due within 61 days."""
+    due = Q(checked_on=None) | Q(check_again_by__lte=on + CHECKS_NOTICE)
+    return (
+        leaders_of(hubs, on)
+        .filter(due)
+        .select_related("person", "hub")
+        .order_by("check_again_by", "pk")
+    )
+
+
+def record_of_leader(person: Person | AnonymousUser, on: date) -> LeaderRecord | None:
+    """Return the record of `person` as a leader on `on`, with its hub, if there is one."""
+    if not person.is_authenticated:
+        return None
+    return LeaderRecord.objects.on(on).filter(person=person).select_related("hub").first()

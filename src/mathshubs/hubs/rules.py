@@ -54,3 +54,8 @@ def may_change_lead_school(person: Person | AnonymousUser) -> bool:
 
 def may_change_area(person: Person | AnonymousUser) -> bool:
     return is_national_staff(person)
+
+
+def may_keep_leaders(person: Person | AnonymousUser, hub: Hub) -> bool:
+    """The records of its leaders are for those who run the hub, and for nobody above them."""
+    return runs(person, hub)

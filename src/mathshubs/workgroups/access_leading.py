@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from mathshubs.core.access import Page, page
+
+# visitor teacher school_lead group_lead administrator hub_lead other_hub national evaluator
+ITS_STAFF = "in 404 404 404 ok ok 404 404 404"
+SIGNED_IN = "in ok ok ok ok ok ok ok ok"
+THE_LEADER = "in 404 404 ok 404 404 404 404 404"
+ONLY_LOOKED_AT = "in 405 405 405 405 405 405 405 405"
+
+PAGES: dict[str, Page] = {
+    "workgroups:leaders": page(get=ITS_STAFF),
+    "workgroups:leaders_csv": page(get=ITS_STAFF),
+    "workgroups:leaders_xlsx": page(get=ITS_STAFF),
+    "workgroups:add_leader": page(get=ITS_STAFF, post=ITS_STAFF),
+    "workgroups:leader": page(get=ITS_STAFF, post=ITS_STAFF),
+    "workgroups:edit_leader": page(get=ITS_STAFF, post=ITS_STAFF),
+    "workgroups:hand_over_leader": page(get=ITS_STAFF, post=ITS_STAFF),
+    "workgroups:accreditation": page(get=ITS_STAFF, post=ITS_STAFF),
+    "workgroups:my_leading": page(get=SIGNED_IN),
+    "workgroups:edit_my_leading": page(get=THE_LEADER, post=THE_LEADER),
+}

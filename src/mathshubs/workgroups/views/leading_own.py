@@ -1,0 +1,50 @@
+"""What leaders see of themselves and say of themselves."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ..forms import leading as forms
+from ..queries import leading as queries
+from .leading import keep
+
+
+@require_safe
+@login_required
+def my_leading(request: HttpRequest) -> HttpResponse:
+    """Their own record, all of it; for those who have none, how one begins."""
+    on = localdate()
+    record = queries.own_record(request.user)
+    accreditations = list(record.accreditations.all()) if record else []
+    page = {
+        "record": record,
+        "today": on,
+        "accreditations": accreditations,
+        "notices": queries.notices(record, accreditations, on) if record else [],
+        "ledgers": queries.ledgers(record, on) if record else [],
+        "led": queries.groups_led(request.user),
+        "notes": record.notes.select_related("by") if record else [],
+    }
+    return render(request, "workgroups/leading/own.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def edit_my_leading(request: HttpRequest) -> HttpResponse:
+    """Phases, themes, districts and days: what leaders say themselves."""
+    record = queries.own_record(request.user)
+    if record is None:
+        raise Http404
+    form = forms.Willing(
+        request.POST if request.method == "POST" else None, record=record, on=localdate()
+    )
+    if form.is_valid():
+        keep(form, request)
+        messages.success(request, f"Saved. {record.hub} sees it at once.")
+        return redirect("workgroups:my_leading")
+    return render(request, "workgroups/leading/edit_own.html", {"record": record, "form": form})
