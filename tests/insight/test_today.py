@@ -14,7 +14,7 @@ from mathshubs.insight.queries import today
 from mathshubs.people.models import NationalRole
 from mathshubs.programmes.models import Project
 from mathshubs.schools.models import Employment, RegisterImport
-from mathshubs.workgroups.models import JoiningDetails, Leader
+from mathshubs.workgroups.models import JoiningDetails, Leader, Task, TaskAnswer
 from tests.builders import (
     LONDON,
     LONG_AGO,
@@ -317,6 +317,38 @@ def test_a_draft_says_how_far_it_is_to_those_who_lead_it(client):
     line = {part.split("</a>")[0]: part for part in client.get("/my/").text.split("<li>")}
     assert "Designed" in next(part for part in line.values() if "Young group" in part)
     assert "Recruiting" not in next(part for part in line.values() if "Known group" in part)
+
+
+def a_task(group, *, after: int = -7, due: int = 3) -> Task:
+    workshop = a_workshop(group, starts_at=in_days(after))
+    return Task.objects.create(
+        workshop=workshop, title="Try a problem", brief="Try it.",
+        due_on=TODAY + timedelta(days=due), set_at=now(),
+    )  # fmt: skip
+
+
+def test_a_task_is_told_until_it_is_handed_in_and_its_answer_until_it_is_read(client):
+    greta, group = known("Greta"), a_work_group(workshops=0, title="Core maths")
+    Leader.objects.create(work_group=group, person=greta, biography="Leads.")
+    task = a_task(group)
+    place, other = (a_standing_place(group, person=known()) for _ in range(2))
+    a_workshop(group, starts_at=in_days(5))
+
+    assert needs(place.person) == {
+        "A task to hand in: Try a problem, Core maths": f"/my/tasks/{task.pk}/"
+    }
+    assert "Register not taken: Core maths" in needs(greta)
+    answer = TaskAnswer.objects.create(
+        task=task, place=place, state="SUBMITTED", changed_at=now(), submitted_at=now()
+    )
+    assert needs(place.person) == {}
+    assert list(needs(other.person)) == ["A task to hand in: Try a problem, Core maths"]
+    waits = "1 answer to a task waits to be read: Try a problem, Core maths"
+    assert needs(greta)[waits] == f"/tasks/{task.pk}/"
+    assert "1 of 2 are ready" in sign_in(client, greta).get("/my/").text
+    answer.state = "READ"
+    answer.save()
+    assert waits not in needs(greta)
 
 
 @pytest.mark.parametrize(("hours", "shown"), [(2, True), (30, False)])

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import JSONObject
 from django.utils.timezone import localtime
 
 from mathshubs.hubs.models import Hub, Post
 from mathshubs.hubs.queries import RUNS_A_HUB, posts_of
 from mathshubs.people.models import Person
-from mathshubs.workgroups.models import Leader, Place, Workshop
+from mathshubs.workgroups.models import Leader, Place, Task, Workshop
+from mathshubs.workgroups.queries.tasks import with_readiness
 
 from . import today_hub, today_national, today_own, today_school
 from .today_lines import Need, asker, needs, rows_of
@@ -48,7 +50,8 @@ def coming_up(person: Person, at: datetime, most: int = 5) -> list[Workshop]:
     """
     Return the next workshops they go to or lead, soonest first: `leads` says which.
 
-    `joins` is the link to an online one that begins in twelve hours or less.
+    `joins` is the link to an online one that begins in twelve hours or less. One they lead has
+    `ready`: the last task to be handed in before it, how many did, and how many hold a place.
     """
     goes = Place.objects.filter(person=person, state=Place.State.HELD)
     led = Leader.objects.filter(person=person)
@@ -59,9 +62,21 @@ def coming_up(person: Person, at: datetime, most: int = 5) -> list[Workshop]:
         )
         .select_related("work_group__hub", "host_school")
         .annotate(leads=Exists(led.filter(work_group=OuterRef("work_group"))))
+        .annotate(ready=Case(When(leads=True, then=Subquery(_readiness()))))
         .order_by("starts_at", "pk")[:most]
     )
     for workshop in found:
         soon = workshop.starts_at - at <= JOIN_BEFORE
         workshop.__dict__["joins"] = workshop.join_link if soon else ""
     return found
+
+
+def _readiness() -> QuerySet:
+    before = Task.objects.filter(
+        workshop__work_group=OuterRef("work_group"),
+        workshop__cancelled_at=None,
+        workshop__starts_at__lt=OuterRef("starts_at"),
+        set_at__isnull=False,
+    )
+    told = JSONObject(title="title", ready="ready", holders="holders")
+    return with_readiness(before).order_by("-due_on", "-pk").values(told=told)[:1]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from dataclasses import replace
+
+from django.db.models import Count, QuerySet, Value
+from django.db.models.functions import Concat
 
 from mathshubs.workgroups.models import Leader, Place, WorkGroup
 from mathshubs.workgroups.queries.attendance import registers_not_taken
+from mathshubs.workgroups.queries.tasks import tasks_due, tasks_to_read
 
 from .today_lines import BLOCKED, LATER, NOW, ONE_FOR_ALL, WORKSHOP, Asker, Columns, Line
 
@@ -41,6 +45,16 @@ def _no_biography(who: Asker) -> QuerySet | None:
     return led.filter(biography="")
 
 
+def _tasks(who: Asker) -> QuerySet | None:
+    return tasks_due(who.somebody, who.on)
+
+
+def _answers(who: Asker) -> QuerySet | None:
+    return tasks_to_read(WorkGroup.objects.filter(leaders__person=who.person))
+
+
+_OF_TASK = Columns(title=Concat("title", Value(", "), "workshop__work_group__title"), day="due_on")
+
 LINES = (
     Line(
         _offers,
@@ -63,6 +77,26 @@ LINES = (
         urgency=BLOCKED,
         columns=WORKSHOP,
         note="{day}",
+    ),
+    Line(
+        _tasks,
+        columns=_OF_TASK,
+        one="A task to hand in",
+        many="{} tasks to hand in",
+        why="By {day}, so that the next workshop can begin with it.",
+        action="Open it",
+        page="workgroups:my_task",
+        note="by {day}",
+    ),
+    Line(
+        _answers,
+        columns=replace(_OF_TASK, number="unread"),
+        one="1 answer to a task waits to be read",
+        many="{} answers to tasks wait to be read",
+        why="People go on faster when somebody has read what they did.",
+        action="Read",
+        page="workgroups:task",
+        note="{number}",
     ),
     Line(
         _no_biography,
