@@ -152,3 +152,31 @@ def register_facts(school: School) -> list[tuple[str, str]]:
 
 def _day(day: date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day else ""
+
+
+def carried_on_by(school: School) -> School | None:
+    """
+    Return the one open school that a closed one became or went into, however long the chain.
+
+    None where it is not that plain: it split, several followed it, or none is known. Then a person
+    decides what goes where.
+    """
+    seen, here = {school.pk}, school
+    for _ in range(FARTHEST_LINK):
+        if here.is_open:
+            return None if here.pk == school.pk else here
+        links = SchoolLink.objects.filter(predecessor=here).exclude(kind=SchoolLink.Kind.OTHER)
+        onward = list(links.select_related("successor__authority")[:2])
+        if len(onward) != 1 or onward[0].kind == SchoolLink.Kind.SPLIT:
+            return None
+        here = onward[0].successor
+        if here.pk in seen:
+            return None
+        seen.add(here.pk)
+    return None
+
+
+def carries_on(school: School, came_from: list[School]) -> list[School]:
+    """Return those of the `predecessors` whose work `school` alone carries on."""
+    closed = (past for past in came_from if not past.is_open)
+    return [past for past in closed if carried_on_by(past) == school]

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from mathshubs.core.access import Page
 
-from . import access_attendance, access_design, access_leading, access_places, access_tasks
+from . import (
+    access_attendance,
+    access_design,
+    access_leading,
+    access_places,
+    access_school_changes,
+    access_tasks,
+)
 
 PAGES: dict[str, Page] = {
     **access_design.PAGES,
     **access_places.PAGES,
+    **access_school_changes.PAGES,
     **access_attendance.PAGES,
     **access_leading.PAGES,
     **access_tasks.PAGES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.timezone import localtime, now
 from procrastinate.contrib.django import app
 
-from .actions import letters, tasks, upkeep
+from .actions import letters, successors, tasks, upkeep
 
 WAKING_HOURS = range(7, 21)
 
@@ -24,9 +24,17 @@ def write_what_is_due(timestamp: int = 0) -> None:
 @app.periodic(cron="20 * * * *")
 @app.task(name="workgroups.pass_offers_on", queueing_lock="workgroups.pass_offers_on")
 def pass_offers_on(timestamp: int = 0) -> None:
-    """Lapse offers whose last day is over; the next in line is offered the place."""
+    """Lapse offers, and places kept for heads, whose last day is over: the next are offered."""
     upkeep.lapse_offers(at=now())
+    upkeep.lapse_agreements(at=now())
     upkeep.offer_free_places(at=now())
+
+
+@app.periodic(cron="30 8 * * *")
+@app.task(name="workgroups.chase_heads", queueing_lock="workgroups.chase_heads")
+def chase_heads(timestamp: int = 0) -> None:
+    """Remind heads who have not answered, after three and after seven school days."""
+    upkeep.chase_heads(at=now())
 
 
 @app.periodic(cron="40 3 * * *")
@@ -41,3 +49,10 @@ def forget_needs(timestamp: int = 0) -> None:
 def issue_certificates(timestamp: int = 0) -> None:
     """Issue what was earned in groups that ended 3 to 60 days ago: registers are in by then."""
     upkeep.issue_certificates(at=now())
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="workgroups.follow_schools", queueing_lock="workgroups.follow_schools")
+def follow_schools(timestamp: int = 0) -> None:
+    """Let places, people and plans of closed schools go on: each night, and after an import."""
+    successors.follow_schools(at=now())

@@ -1,9 +1,17 @@
-from . import urls_attendance, urls_design, urls_leading, urls_places, urls_tasks
+from . import (
+    urls_attendance,
+    urls_design,
+    urls_leading,
+    urls_places,
+    urls_school_changes,
+    urls_tasks,
+)
 
 app_name = "workgroups"
 urlpatterns = [
     *urls_design.urlpatterns,
     *urls_places.urlpatterns,
+    *urls_school_changes.urlpatterns,
     *urls_attendance.urlpatterns,
     *urls_leading.urlpatterns,
     *urls_tasks.urlpatterns,

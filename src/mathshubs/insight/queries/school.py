@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.timezone import localdate
 
 from mathshubs.hubs.models import Hub
@@ -33,10 +33,13 @@ class TakesPart:
 
 
 def takes_part_in(
-    school: School, hub: Hub | None, person: Person | AnonymousUser, at: datetime
-) -> list[TakesPart] | None:
+    school: School, hub: Hub | None, person: Person | AnonymousUser, at: datetime,
+    participation: Q | None = None,
+) -> list[TakesPart] | None:  # fmt: skip
     """
     Return the groups in which the school holds places, the latest first; None for who may not know.
+
+    `participation` says which places count as the school's, where it carries others on.
 
     Those who work at the school (confirmed), the staff of its hub and national staff know which
     groups and how many people. Names: those who lead the school, and each hub for its own
@@ -51,7 +54,7 @@ def takes_part_in(
     if not (roles or (hub and hub.pk in runs) or is_national_staff(person)):
         return None
     leads = bool(roles & set(LEADS_A_SCHOOL))
-    places = Place.objects.filter(school=school, state=Place.State.HELD)
+    places = Place.objects.filter(participation or Q(school=school), state=Place.State.HELD)
     places = places.select_related("person", "school", "enrolment", "work_group__hub").only(
         "person__given_name", "person__family_name", "person__email", "school__name",
         "enrolment__names_by",

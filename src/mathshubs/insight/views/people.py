@@ -13,8 +13,15 @@ from django.views.decorators.http import require_safe
 from mathshubs.people.models import NationalRole, Person
 from mathshubs.people.queries import national_roles
 from mathshubs.schools.models import School
-from mathshubs.schools.queries import employments_of, predecessors, register_facts, successors
+from mathshubs.schools.queries import (
+    carries_on,
+    employments_of,
+    predecessors,
+    register_facts,
+    successors,
+)
 from mathshubs.workgroups.models import WorkGroup
+from mathshubs.workgroups.queries.successors import as_it_is, as_it_was
 
 from ..queries import hubs, today
 from ..queries.school import takes_part_in
@@ -31,14 +38,19 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
     if point := hubs.where(school):
         e, n, _ = point
         map_of["fit"] = [e - 12_000, n - 12_000, e + 12_000, n + 12_000]
+    before, was = predecessors(school), request.GET.get("as") == "was"
+    carried = carries_on(school, before)
+    counted = as_it_was(school) if was else as_it_is([school, *carried])
     page = {
+        "as_it_was": was,
+        "carries_on": carried,
         "school": school,
         "facts": register_facts(school),
         "hub": hub,
         "why": hubs.why_this_hub(school, hub, own),
-        "before": predecessors(school),
+        "before": before,
         "after": [] if school.is_open else successors(school),
-        "takes_part": takes_part_in(school, hub, request.user, now()),
+        "takes_part": takes_part_in(school, hub, request.user, now(), counted),
         "map": map_of if own and map_of.get("fit") else None,
     }
     return render(request, "insight/school.html", page)

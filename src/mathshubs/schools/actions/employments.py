@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from mathshubs.people.models import Person
 from mathshubs.schools.models import Employment, School
@@ -54,3 +55,23 @@ def deny_employment(*, employment: Employment, last_day: date) -> None:
     """Somebody who knows says it is not so: it ends, unconfirmed."""
     employment.to_on = max(last_day, employment.from_on)
     employment.save(update_fields=["to_on"])
+
+
+@transaction.atomic
+def follow_school(*, closed: School, successor: School, today: date) -> int:
+    """
+    Let those who work at a school that closed work at its successor from the day after.
+
+    Where they worked before stays written. Twice is harmless. Returns how many went on.
+    """
+    went = 0
+    for held in Employment.objects.on(today).filter(school=closed).select_related("person"):
+        last_day = max(min(closed.closed_on or today, today), held.from_on)
+        since = {"person": held.person, "school": successor, "role": held.role}
+        if not Employment.objects.filter(Q(to_on=None) | Q(to_on__gt=last_day), **since).exists():
+            from_on = last_day + timedelta(days=1)
+            Employment.objects.create(**since, from_on=from_on, confirmed=held.confirmed)
+            went += 1
+        held.to_on = last_day
+        held.save(update_fields=["to_on"])
+    return went

@@ -30,6 +30,7 @@ from mathshubs.schools.register.run import (
     preview_register,
 )
 from mathshubs.schools.register.unpack import NOTHING_CHANGED, RegisterRefused
+from mathshubs.schools.signals import register_changed
 
 State = RegisterImport.State
 FILES = ("schools", "links", "groups", "group_links")
@@ -96,6 +97,7 @@ def apply(*, import_id: int, at: datetime) -> None:
         _keep(register_import, outcome)
         register_import.state, register_import.done_at = State.DONE, at
         register_import.save()
+        register_changed.send(None)
 
     who = {"person": register_import.by_id, "register_import": import_id}
     with (
@@ -137,6 +139,7 @@ def note(files: RegisterFiles, outcome: Outcome, *, at: datetime) -> None:
             names=", ".join(given)[:400],
             summary=outcome.summary,
         )
+        register_changed.send(None)
 
 
 def write_refused_rows(outcome: Outcome, at: datetime) -> Path | None:

@@ -1,0 +1,8 @@
+"""What the rooms above may wait for."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# Schools, or which came from which, changed in the register. Sent within the transaction.
+register_changed = Signal()
