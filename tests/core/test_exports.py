@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import load_workbook
 
-from mathshubs.core.exports import csv_file, inert, xlsx_file
+from mathshubs.core.exports import csv_file, ending, inert, table, xlsx_file
 
 FORMULAS = ["=1+1", "+44 1952", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", '=HYPERLINK("x")']
 
@@ -39,3 +39,15 @@ def test_a_spreadsheet_has_no_formula_and_keeps_every_value():
     assert [cell.value for cell in sheet["A"]] == ["Name", *values]
     assert {cell.data_type for row in sheet for cell in row} == {"s", "n"}
     assert sheet["B1"].value == "Badtitle"
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"), [("as=csv", "csv"), ("as=xlsx", "xlsx"), ("as=pdf", ""), ("", "")]
+)
+def test_a_list_is_a_file_only_where_its_address_asks_for_one_we_write(rf, asked, expected):
+    request = rf.get(f"/hubs/?q=salt&{asked}")
+
+    assert ending(request) == expected
+    if expected:
+        name = table(request, "hubs", ["Hub"], [["Salt Way"]])["Content-Disposition"]
+        assert name == f'attachment; filename="hubs.{expected}"'

@@ -23,6 +23,7 @@ from tests.builders import (
 )
 from tests.hubs.builders import a_shape, an_area
 from tests.people.signing_in import sign_in
+from tests.tables import table_of
 from tests.workgroups.builders import a_standing_place
 
 pytestmark = pytest.mark.django_db
@@ -276,3 +277,28 @@ def test_the_desk_of_a_new_hub_says_what_it_lacks(client, wrekin):
     LeadSchoolTenure.objects.create(hub=new, school=a_school(), from_on=LONG_AGO)
     a_post(a_person(), new, Post.Kind.HUB_LEAD)
     assert lacks(ada) == ([], False)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_list_of_hubs_is_a_file_with_its_filters_in_force(client, hub, ending):
+    a_hub("Three Rivers")
+
+    assert f"?q=salt&amp;as={ending}" in client.get("/hubs/?q=salt").text
+    assert table_of(client.get(f"/hubs/?q=salt&as={ending}"))[1:] == [
+        ["Salt Way Maths Hub", "West Midlands", "0", "0", hub.email]
+    ]
+
+
+def test_the_groups_of_a_desk_are_a_file_for_those_who_see_the_desk(client, hub):
+    a_standing_place(a_work_group(hub=hub, title="Core maths", first_on=None), state="APPLIED")
+    a_post(ada := a_person(), hub, Post.Kind.ADMINISTRATOR)
+    sign_in(client, ada)
+
+    rows = table_of(client.get("/hubs/salt-way/desk/?as=csv"))
+
+    assert [(row[0], row[-1]) for row in rows] == [
+        ("Title", "To do"),
+        ("Core maths", "1 to decide"),
+    ]
+    sign_in(client, a_person())
+    assert client.get("/hubs/salt-way/desk/?as=csv").status_code == 404

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NOT_IN_XLSX = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -57,6 +57,22 @@ def xlsx_file(name: str, header: Sequence[str], rows: Iterable[Sequence]) -> Htt
     file = BytesIO()
     book.save(file)
     return _download(HttpResponse(file.getvalue(), content_type=XLSX), f"{name}.xlsx")
+
+
+def ending(request: HttpRequest) -> str:
+    """Return "csv" or "xlsx" where a list is asked for as a file (?as=), else ""."""
+    wanted = request.GET.get("as", "")
+    return wanted if wanted in _WRITERS else ""
+
+
+def table(
+    request: HttpRequest, name: str, header: Sequence[str], rows: Iterable[Sequence]
+) -> HttpResponse:
+    """Return the rows as the file that `ending` says (see `components/exports.html`)."""
+    return _WRITERS[ending(request)](name, header, rows)
+
+
+_WRITERS = {"csv": csv_file, "xlsx": xlsx_file}
 
 
 def _download(response: HttpResponse, name: str) -> HttpResponse:

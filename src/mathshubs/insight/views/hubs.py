@@ -8,21 +8,35 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
+from mathshubs.core import exports
 from mathshubs.hubs import rules
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.views import hub_they_see
 
 from ..queries import finding
 from ..queries import hubs as queries
-from ..queries.desk import desk, lacks
+from ..queries.desk import DeskRow, desk, lacks
+
+HUBS = ("Hub", "Regions", "Schools", "Groups with places", "Email")
+GROUPS = (
+    "Title", "Kind", "Year", "State", "First workshop", "Last workshop", "Places", "Taken",
+    "Waiting", "Counted in", "To do",
+)  # fmt: skip
 
 
 @require_safe
 def hubs(request: HttpRequest) -> HttpResponse:
     region = request.GET.get("region", "")[:40]
     text = request.GET.get("q", "")[: finding.LONGEST_SEARCH]
+    listed = queries.hub_list(localdate(), region, text)
+    if exports.ending(request):
+        rows = (
+            [str(row.hub), ", ".join(row.regions), row.schools, row.open_groups, row.hub.email]
+            for row in listed.rows
+        )
+        return exports.table(request, f"hubs-{localdate()}", HUBS, rows)
     page = {
-        "list": queries.hub_list(localdate(), region, text),
+        "list": listed,
         "region": region,
         "text": text,
         "map": queries.area_map(),
@@ -57,11 +71,26 @@ def find_hub(request: HttpRequest) -> HttpResponse:
 @require_safe
 def hub_desk(request: HttpRequest, slug: str) -> HttpResponse:
     hub = hub_they_see(request, slug)
+    its_desk = desk(hub, now(), localdate())
+    if exports.ending(request):
+        return exports.table(
+            request, f"{hub.slug}-{localdate()}", GROUPS, map(_group, its_desk.rows)
+        )
     page = {
         "hub": hub,
-        "desk": desk(hub, now(), localdate()),
+        "desk": its_desk,
         "lacks": lacks(hub, request.user, localdate()),
         "runs": rules.runs(request.user, hub),
         "may_change_details": rules.may_change_details(request.user, hub),
     }
     return render(request, "insight/hub_desk.html", page)
+
+
+def _group(row: DeskRow) -> list:
+    group = row.group
+    return [
+        group.title, group.get_kind_display(), group.year, str(row.shown), group.first_on,
+        group.last_on, group.places, group.places_taken, group.waiting,
+        group.get_counted_display(),
+        ", ".join([*([row.decision.short] if row.decision else []), *row.to_do]),
+    ]  # fmt: skip
