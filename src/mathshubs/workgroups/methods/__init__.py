@@ -1,1 +1,1 @@
-"""Calculations and formats, without Django."""
+"""Calculations of this room: plain values in, plain values out, no Django."""
