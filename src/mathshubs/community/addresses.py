@@ -36,7 +36,7 @@ class Answer(NamedTuple):
 
 def reply_address(answer: Answer) -> str:
     """Return the address for this person's replies in this topic; "" where none are taken."""
-    domain = getattr(settings, "REPLY_DOMAIN", "")
+    domain = settings.REPLY_DOMAIN
     if not domain:
         return ""
     said = struct.pack(_FORM, answer.topic_id, answer.person_id, answer.written_on.toordinal())

@@ -53,7 +53,7 @@ def write(
     PostFile.objects.bulk_create([PostFile(post=post, **fields) for fields in files])
     _mention(post, mentioned, at)
     mark_read(topic=topic or post, by=by, at=at)
-    notices.post_at_once(post, at=at)
+    notices.post_at_once(post, at=at, on=localdate(at))
     return post
 
 

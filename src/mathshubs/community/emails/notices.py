@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
-
-from django.conf import settings
-from django.urls import reverse
-from django.utils.timezone import localdate
 
 from mathshubs.comms.actions import Draft, post_many
 from mathshubs.people.models import Person
@@ -15,25 +10,25 @@ from mathshubs.people.models import Person
 from ..addresses import Answer, reply_address
 from ..models import Membership, Space, SpacePost
 from ..queries.members import name_of
-from ..queries.spaces import people_of
+from ..queries.spaces import people_told
+from . import words
 
-NOTICES = Membership.Notices
 ABOVE = "--- Write your reply above this line ---"
+NOTICES = Membership.Notices
+_LONGEST = 300  # letters of a post in the letter of a day
 
 
-def post_at_once(post: SpacePost, *, at: datetime) -> None:
+def post_at_once(post: SpacePost, *, at: datetime, on: date) -> None:
     """Write to those who want each post at once, and to whoever it mentions."""
-    wanting = Membership.objects.filter(space=post.space, notices=NOTICES.AT_ONCE)
-    silent = Membership.objects.filter(space=post.space, notices=NOTICES.NONE).values("person")
-    mentioned = set(post.mentions.exclude(pk__in=silent).values_list("pk", flat=True))
-    wanted = {*wanting.values_list("person", flat=True), *mentioned} - {post.by_id}
-    if wanted:
-        today = localdate(at)
-        people = people_of(post.space, today).filter(pk__in=wanted).order_by("pk")
-        post_many([_letter(post, who, who.pk in mentioned, today) for who in people], at=at)
+    mentioned = set(post.mentions.values_list("pk", flat=True))
+    told = people_told(post.space, on, NOTICES.AT_ONCE) | people_told(
+        post.space, on, NOTICES.DAILY
+    ).filter(pk__in=mentioned)
+    others = told.exclude(pk=post.by_id).order_by("pk")
+    post_many([_at_once(post, who, who.pk in mentioned, on) for who in others], at=at)
 
 
-def _letter(post: SpacePost, to: Person, mentioned: bool, on: date) -> Draft:
+def _at_once(post: SpacePost, to: Person, mentioned: bool, on: date) -> Draft:
     space, topic = post.space, post.topic or post
     answer = reply_address(Answer(topic.pk, to.pk, on))
     what = "mentions you in" if mentioned else "replied in" if post.topic else "wrote in"
@@ -43,32 +38,70 @@ def _letter(post: SpacePost, to: Person, mentioned: bool, on: date) -> Draft:
         f"{name_of(post.by, space)} {what} “{topic.title}”, {space.title}:",
         post.text,
         f"With it: {files}" if files else "",
-        f"Reply to this letter, and your words stand there under your name. Or read all of it:\n"
-        f"{_page(topic)}"
-        if answer
-        else f"Read it and reply:\n{_page(topic)}",
-        _signed(space),
+        _how_to_answer(topic, answer),
+        words.signed(space),
     ]
     return Draft(
         to=to,
         kind="community.post",
         about=f"post:{post.pk}",
-        topic=f"space:{space.pk}",
+        topic=words.topic_of(space),
         subject=f"{'Re: ' if post.topic else ''}{topic.title} ({space.title})",
-        text=_text(parts),
+        text=words.text(parts),
         from_name=f"{name_of(post.by, space)}, {space.house}",
         reply_to=answer,
     )
 
 
-def _page(post: SpacePost) -> str:
-    return settings.SITE_URL + post.get_absolute_url()
+def _how_to_answer(topic: SpacePost, answer: str) -> str:
+    if not answer:
+        return f"Read it and reply:\n{words.page(topic)}"
+    return (
+        "Reply to this letter, and your words stand there under your name. Or read all of it:\n"
+        f"{words.page(topic)}"
+    )
 
 
-def _signed(space: Space) -> str:
-    choices = settings.SITE_URL + reverse("community:choices", args=[space.pk])
-    return f"{space.house}\n\nOther letters, or none: {choices}"
+def of_a_day(to: Person, new: list[SpacePost], *, until: datetime, on: date) -> Draft:
+    """Return the letter about what is new, by space and topic as `new` comes."""
+    spaces = list({post.space_id: post.space for post in new}.values())
+    topics = {post.topic_id or post.pk: post.topic or post for post in new}
+    alone = next(iter(topics.values())) if len(topics) == 1 else None
+    answer = reply_address(Answer(alone.pk, to.pk, on)) if alone else ""
+    number = f"{len(new)} new {'post' if len(new) == 1 else 'posts'}"
+    where = spaces[0].title if len(spaces) == 1 else f"{len(spaces)} communities"
+    parts = [
+        ABOVE if answer else "",
+        words.hello(to),
+        f"{number} in {where} since your last letter.",
+    ]
+    for space in spaces:
+        parts += _of_space(space, [post for post in new if post.space_id == space.pk])
+    if answer:
+        parts.append("Reply to this letter, and your words stand there under your name.")
+    choices = words.address("choices", spaces[0].pk) if len(spaces) == 1 else words.address("mine")
+    parts.append(f"Maths Hubs\n\nOther letters, or none: {choices}")
+    return Draft(
+        to=to,
+        kind="community.digest",
+        about=f"until:{until:%Y%m%d%H%M}",
+        topic=words.topic_of(spaces[0]) if len(spaces) == 1 else "",
+        subject=f"{number} in {where}",
+        text=words.text(parts),
+        from_name=spaces[0].house if len(spaces) == 1 else "",
+        reply_to=answer,
+    )
 
 
-def _text(parts: Iterable[str]) -> str:
-    return "\n\n".join(part for part in parts if part) + "\n"
+def _of_space(space: Space, posts: list[SpacePost]) -> list[str]:
+    lines, topic = [], None
+    for post in posts:
+        begins = post.topic or post
+        if begins != topic:
+            topic = begins
+            lines.append(f"“{topic.title}”")
+        said = " ".join(post.text.split())
+        if len(said) > _LONGEST:
+            said = f"{said[:_LONGEST].rstrip()} ..."
+        lines.append(f"- {name_of(post.by, space)}: {said}")
+    return [space.name, "\n".join(lines), f"Read and reply:\n{words.page(space)}"]

@@ -120,6 +120,15 @@ def people_of(space: Space, on: date) -> QuerySet[Person]:
     return Person.objects.filter(people, is_active=True)
 
 
+def people_told(space: Space, on: date, notices: str) -> QuerySet[Person]:
+    """Return who belongs to `space` and wants its letters in this way; most never said so."""
+    chose = Membership.objects.filter(space=space)
+    if notices == Membership.Notices.DAILY:
+        others = chose.exclude(notices=notices).values("person")
+        return people_of(space, on).exclude(pk__in=others)
+    return people_of(space, on).filter(pk__in=chose.filter(notices=notices).values("person"))
+
+
 def membership_of(person: Person, space: Space) -> Membership:
     """Return what they chose in the space; a row that is not saved yet has the defaults."""
     found = Membership.objects.filter(person=person, space=space).first()
