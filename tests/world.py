@@ -23,6 +23,7 @@ from mathshubs.workgroups.models import (
     Certificate,
     Leader,
     Place,
+    Upload,
     WorkGroup,
 )
 
@@ -40,6 +41,7 @@ from .builders import (
 )
 from .community.builders import a_file, a_space, a_topic
 from .workgroups.leading_builders import leading_in_the_world
+from .workgroups.world_enrolling import enrolling_in_the_world
 from .workgroups.world_tasks import in_between
 
 
@@ -109,6 +111,10 @@ def a_world() -> World:
     an_employment(other, school)
     join = merging.merge(kept=teacher, merged=third, by=people["national"], at=now())
     space_post = a_topic(a_space(work_group), teacher)
+    upload = Upload.objects.create(
+        name="report.csv", media_type="text/csv", size=4, sha256="", content=b"Name", kind="MEETING",
+        hub=hub, work_group=work_group, workshop=workshop, by=people["administrator"], at=SEPTEMBER,
+    )  # fmt: skip
     named = {
         **leading_in_the_world(hub, work_group, group_lead, teacher),
         "space_id": space_post.space_id,
@@ -116,6 +122,7 @@ def a_world() -> World:
         "post_file_id": a_file(space_post).pk,
         "other_id": other.pk,
         "merge_id": join.pk,
+        **enrolling_in_the_world(work_group, school, people["school_lead"]),
         "urn": school.urn,
         "slug": hub.slug,
         "work_group_id": work_group.pk,
@@ -129,6 +136,8 @@ def a_world() -> World:
         "employment_id": teacher.employments.get().pk,
         "letter_id": letter.pk,
         "import_id": an_import.pk,
+        "upload_id": upload.pk,
+        "kind": "attendance",
         "token": feed.token,
         "code": certificate.code,
         **in_between(workshop, place, group_lead),

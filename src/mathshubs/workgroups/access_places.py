@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from mathshubs.core.access import Page, page
 
+from . import access_enrolling
+from .access_enrolling import ITS_HUB, ITS_PEOPLE
+
 # visitor, teacher, school_lead, group_lead, administrator, hub_lead, other_hub, national, evaluator
 SIGNED_IN = "in ok ok ok ok ok ok ok ok"
 THE_TEACHER = "in ok 404 404 404 404 404 404 404"
-ITS_PEOPLE = "in 404 404 ok ok ok 404 404 404"
-ITS_HUB = "in 404 404 no ok ok 404 404 404"
 
 PAGES: dict[str, Page] = {
     "workgroups:apply": page(get=SIGNED_IN, post=SIGNED_IN),
@@ -27,4 +28,5 @@ PAGES: dict[str, Page] = {
     "workgroups:joining_details": page(get=ITS_PEOPLE, post=ITS_PEOPLE),
     "workgroups:letters": page(get=ITS_PEOPLE),
     "workgroups:letter": page(get=ITS_PEOPLE),
+    **access_enrolling.PAGES,
 }

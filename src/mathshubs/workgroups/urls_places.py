@@ -1,5 +1,6 @@
 from django.urls import path
 
+from . import urls_enrolling
 from .views import desk
 from .views import places as views
 
@@ -22,4 +23,5 @@ urlpatterns: list = [
     path(f"{_group}/joining-details/", desk.joining_details, name="joining_details"),
     path(f"{_group}/letters/", desk.letters, name="letters"),
     path(f"{_group}/letters/<int:letter_id>/", desk.letter, name="letter"),
+    *urls_enrolling.urlpatterns,
 ]

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
-from ..models import Place, WorkGroup
-from . import booking, certificates
+from ..models import HeadAgreement, Place, WorkGroup
+from ..queries.agreements import to_remind
+from . import agreements, booking, certificates
 
 
 def lapse_offers(*, at: datetime) -> int:
@@ -24,6 +25,19 @@ def offer_free_places(*, at: datetime) -> int:
     return sum(
         len(booking.offer_free_places(work_group=group, at=at)) for group in free.order_by("pk")
     )
+
+
+def chase_heads(*, at: datetime) -> int:
+    """Remind heads who have not answered, when it is time. Returns how many."""
+    return sum(agreements.remind(agreement=each, at=at) for each in to_remind())
+
+
+def lapse_agreements(*, at: datetime) -> int:
+    """Give on the places whose heads did not answer in time. Returns how many were asked."""
+    over = HeadAgreement.objects.filter(
+        answer="", withdrawn_at=None, answer_by__lt=localdate(at)
+    )  # fmt: skip
+    return sum(agreements.lapse(agreement=each, at=at) for each in over.order_by("pk"))
 
 
 def forget_needs(*, at: datetime) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
+from django.utils.timezone import make_aware
 
 from mathshubs.comms.actions import Draft, post_many
 from mathshubs.core.templatetags.mathshubs import day, pounds
 from mathshubs.people.models import Person
 from mathshubs.schools.models import School
 
+from .. import calendars
 from ..models import HeadAgreement, Place, WorkGroup
 from ..queries.agreements import signed
 from . import words
@@ -42,6 +44,12 @@ def commitment(work_group: WorkGroup, school: School) -> str:
             f"You answer for {school.name}.",
         ]
     )
+
+
+def sections(text: str) -> list[tuple[str, str]]:
+    """Return the parts of `commitment`, each with its heading or ""."""
+    parts = (part.partition("\n") for part in text.strip().split("\n\n"))
+    return [(first, rest) if rest else ("", first) for first, _, rest in parts]
 
 
 def _dates(work_group: WorkGroup) -> str:
@@ -141,7 +149,9 @@ def _to_each(
 ) -> None:  # fmt: skip
     readers = {place.reader.pk: place.reader for place in places}
     readers.setdefault(agreement.asked_by_id, agreement.asked_by)
-    drafts = [_draft(agreement, kind, subject, parts, to) for to in readers.values()]
+    work_group = agreement.work_group
+    calendar = calendars.cancelled_ics(words.workshops_of(work_group), work_group)
+    drafts = [_draft(agreement, kind, subject, parts, to, calendar) for to in readers.values()]
     post_many(drafts, at=at)
 
 
@@ -153,9 +163,13 @@ def _post(
 
 
 def _draft(
-    agreement: HeadAgreement, kind: str, subject: str, parts: list[str], to: Person | None
-) -> Draft:
-    """Return a letter to `to`, or to the head at the school."""
+    agreement: HeadAgreement, kind: str, subject: str, parts: list[str], to: Person | None,
+    calendar: str = "",
+) -> Draft:  # fmt: skip
+    """
+    Return a letter to `to`, or to the head at the school: with a link in it, so that the ledger
+    of letters forgets its words once it is sent.
+    """
     work_group = agreement.work_group
     hello = words.hello(to) if to else f"Dear {agreement.head_name},"
     return Draft(
@@ -167,7 +181,13 @@ def _draft(
         text=words.text([hello, *parts, words.signed(work_group)]),
         from_name=str(work_group.hub),
         reply_to=words.contact(work_group)[1],
+        calendar=calendar,
+        secret_until=None if to or agreement.answer else _end_of(agreement.answer_by),
     )
+
+
+def _end_of(last_day: date | None) -> datetime | None:
+    return make_aware(datetime.combine(last_day, time.max)) if last_day else None
 
 
 def _link(agreement: HeadAgreement) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.core.signing import BadSignature, Signer
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from mathshubs.schools.models import School
 
@@ -59,3 +62,77 @@ def waits_for_head() -> Exists:
             state=Place.State.AGREEMENT,
         )
     )
+
+
+@dataclass(frozen=True)
+class OfSchool:
+    """A school with places in a group, and what stands between the group and its head."""
+
+    school: School
+    people: int
+    kept: int
+    agreement: HeadAgreement | None
+    wanted: bool
+
+    @property
+    def is_missing(self) -> bool:
+        return not (self.agreement and self.agreement.answer) and (self.wanted or self.kept > 0)
+
+    @property
+    def label(self) -> str:
+        known = self.agreement
+        if known and known.answer:
+            return known.get_answer_display()
+        if known and known.asked_at:
+            return "No answer yet"
+        if known or not self.kept:
+            return "Not asked yet"
+        return "Nobody to ask"
+
+
+def of_group(work_group: WorkGroup) -> list[OfSchool]:
+    """Return each school with a live place in the group, who is missing first. Two queries."""
+    live = Q(places__work_group=work_group, places__state__in=Place.LIVE)
+    kept = Q(places__work_group=work_group, places__state=Place.State.AGREEMENT)
+    schools = School.objects.filter(live).annotate(
+        people=Count("places", filter=live, distinct=True),
+        kept=Count("places", filter=kept, distinct=True),
+    )
+    known = HeadAgreement.objects.filter(work_group=work_group, withdrawn_at=None)
+    by_school = {each.school_id: each for each in known.defer("text")}
+    rows = [
+        OfSchool(
+            school, school.people, school.kept, by_school.get(school.pk), work_group.head_agrees
+        )
+        for school in schools.order_by("name", "pk")
+    ]
+    return sorted(rows, key=lambda row: not row.is_missing)
+
+
+def groups_that_wait_for_heads(work_groups: QuerySet[WorkGroup]) -> QuerySet[WorkGroup]:
+    """Return the groups in which places are kept for heads, with how many schools (`heads`)."""
+    kept = Q(bookings__state=Place.State.AGREEMENT)
+    heads = Count("bookings__school", filter=kept, distinct=True)
+    return work_groups.filter(kept).annotate(heads=heads).order_by("first_on", "pk")
+
+
+def heads_to_answer(schools: QuerySet[School], on: date) -> QuerySet[HeadAgreement]:
+    """Return what the heads of these schools are asked and have not answered, soonest first."""
+    asked = HeadAgreement.objects.filter(
+        school__in=schools, answer="", withdrawn_at=None, answer_by__gte=on
+    )
+    return asked.filter(waits_for_head()).order_by("answer_by", "pk")
+
+
+def to_remind() -> QuerySet[HeadAgreement]:
+    """Return the open questions about live places of groups that are not over."""
+    over = (*WorkGroup.OVER, WorkGroup.State.CANCELLED)
+    asked = HeadAgreement.objects.filter(answer="", withdrawn_at=None, asked_at__isnull=False)
+    return asked.exclude(work_group__state__in=over).filter(_of_live_places()).order_by("pk")
+
+
+def _of_live_places() -> Exists:
+    live = Place.objects.filter(
+        work_group=OuterRef("work_group"), school=OuterRef("school"), state__in=Place.LIVE
+    )
+    return Exists(live)
