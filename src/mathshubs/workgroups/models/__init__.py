@@ -2,6 +2,7 @@
 
 from .absence import AbsenceNotice, Charge, HeadTold
 from .attendance import Attendance, Certificate
+from .bulk import BulkLetter
 from .enrolment import Enrolment, HeadAgreement
 from .group import ExpertPartner, JoiningDetails, Leader, StateChange, WorkGroup, Workshop
 from .leading import DaysUsed, ForLeaders, LeadersWanted, LeadInterest, LeadInvitation
@@ -16,6 +17,7 @@ __all__ = [
     "AbsenceNotice",
     "ActionPlan",
     "Attendance",
+    "BulkLetter",
     "CalendarFeed",
     "Certificate",
     "Charge",
