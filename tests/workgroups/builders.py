@@ -7,7 +7,7 @@ from datetime import date, datetime
 from mathshubs.people.models import Person
 from mathshubs.schools.models import School
 from mathshubs.workgroups.actions import booking
-from mathshubs.workgroups.models import Place, Task, TaskAnswer, WorkGroup, Workshop
+from mathshubs.workgroups.models import ActionPlan, Place, Task, TaskAnswer, WorkGroup, Workshop
 
 from ..builders import SEPTEMBER, a_person, a_school
 
@@ -63,3 +63,21 @@ def a_file(name: str = "bars.txt", content: bytes = b"Eight bars.", **fields) ->
     """What a stored file is made of."""
     fields.setdefault("media_type", "text/plain")
     return {"name": name, "size": len(content), "sha256": "0" * 64, "content": content, **fields}
+
+
+def a_plan(
+    school: School, work_group: WorkGroup | None = None, *, by: Person | None = None,
+    steps: int = 1, **fields,
+) -> ActionPlan:  # fmt: skip
+    """A plan of September 2025 whose steps are to be done by 1 December."""
+    fields.setdefault("title", "Talk in every lesson")
+    plan = ActionPlan.objects.create(
+        school=school, work_group=work_group, aims="Pupils explain.", written_by=by or a_person(),
+        written_at=SEPTEMBER, **fields,
+    )  # fmt: skip
+    for number in range(1, steps + 1):
+        plan.steps.create(
+            order=number, what=f"Step {number}", who="Lee", by_on=date(2025, 12, 1),
+            shown_by="Books",
+        )  # fmt: skip
+    return plan

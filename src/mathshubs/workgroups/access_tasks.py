@@ -5,6 +5,9 @@ from mathshubs.core.access import Page, page
 # visitor, teacher, school_lead, group_lead, administrator, hub_lead, other_hub, national, evaluator
 ITS_PEOPLE = "in 404 404 ok ok ok 404 404 404"
 THE_TEACHER = "in ok 404 404 404 404 404 404 404"
+ITS_SCHOOL = "in ok ok 404 404 404 404 404 404"
+ITS_SCHOOL_WRITES = "in ok ok no no no 404 404 404"
+ITS_SCHOOL_AND_PEOPLE = "in ok ok ok ok ok 404 404 404"
 THEM_AND_ITS_PEOPLE = "in ok 404 ok ok ok 404 404 404"
 
 PAGES: dict[str, Page] = {
@@ -18,4 +21,11 @@ PAGES: dict[str, Page] = {
     "workgroups:answer_file": page(get=THEM_AND_ITS_PEOPLE),
     "workgroups:my_tasks": page(get="in ok ok ok ok ok ok ok ok"),
     "workgroups:my_task": page(get=THE_TEACHER, post=THE_TEACHER),
+    "workgroups:plans": page(get=ITS_PEOPLE),
+    "workgroups:new_plan": page(get=ITS_SCHOOL, post=ITS_SCHOOL),
+    "workgroups:plan": page(get=ITS_SCHOOL_AND_PEOPLE, post=ITS_SCHOOL_AND_PEOPLE),
+    "workgroups:change_plan": page(get=ITS_SCHOOL_WRITES, post=ITS_SCHOOL_WRITES),
+    "workgroups:ask_head_of_plan": page(get=ITS_SCHOOL_WRITES, post=ITS_SCHOOL_WRITES),
+    "workgroups:agree_to_plan": page(get="ok", post="ok"),
+    "workgroups:my_plans": page(get="in ok ok ok ok ok ok ok ok"),
 }

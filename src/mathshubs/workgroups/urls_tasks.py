@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import tasks
+from .views import plans, tasks
 
 _group = "work-groups/<int:work_group_id>"
 urlpatterns: list = [
@@ -14,4 +14,11 @@ urlpatterns: list = [
     path("answers/files/<int:answer_file_id>/", tasks.answer_file, name="answer_file"),
     path("my/tasks/", tasks.my_tasks, name="my_tasks"),
     path("my/tasks/<int:task_id>/", tasks.my_task, name="my_task"),
+    path(f"{_group}/plans/", plans.plans, name="plans"),
+    path(f"{_group}/plans/new/", plans.new_plan, name="new_plan"),
+    path("plans/<int:plan_id>/", plans.plan, name="plan"),
+    path("plans/<int:plan_id>/change/", plans.change_plan, name="change_plan"),
+    path("plans/<int:plan_id>/head/", plans.ask_head, name="ask_head_of_plan"),
+    path("plans/agree/<str:signed_plan>/", plans.agree_to_plan, name="agree_to_plan"),
+    path("my/plans/", plans.my_plans, name="my_plans"),
 ]
