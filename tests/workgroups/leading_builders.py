@@ -6,8 +6,8 @@ from datetime import date
 
 from mathshubs.hubs.models import Accreditation, Hub, LeaderRecord
 from mathshubs.people.models import Person
-from mathshubs.workgroups.models import WorkGroup
-from tests.builders import LONG_AGO, a_person
+from mathshubs.workgroups.models import LeadersWanted, WorkGroup
+from tests.builders import LONG_AGO, SEPTEMBER, a_person
 
 
 def a_leader(hub: Hub, person: Person | None = None, **facts) -> LeaderRecord:
@@ -29,4 +29,8 @@ def leading_in_the_world(
 ) -> dict[str, object]:
     """What addresses about leaders name: `leader` has a record in `hub`."""
     record = a_leader(hub, leader)
+    LeadersWanted.objects.create(
+        work_group=work_group, number=2, answer_by="2100-01-01", asked_by=leader,
+        asked_at=SEPTEMBER,
+    )  # fmt: skip
     return {"record_id": record.pk, "accreditation_id": an_accreditation(record).pk}

@@ -66,7 +66,6 @@ class LeaderRow:
 
 def leaders_listed(hub: Hub, filters: Filters, on: date) -> list[LeaderRow]:
     """Return the hub's leaders on `on` by family name: four queries, however many they are."""
-    year = academic_year_of(on)
     records = leaders_of([hub], on)
     if filters.former:
         records = LeaderRecord.objects.filter(hub=hub, to_on__lt=on)
@@ -81,11 +80,17 @@ def leaders_listed(hub: Hub, filters: Filters, on: date) -> list[LeaderRow]:
         records = records.filter(
             person | Q(person__email__icontains=word) | Q(themes__icontains=word)
         )
-    records = with_deployment(records, year)
     if filters.free:
-        records = records.filter(leading=0)
+        records = with_deployment(records, academic_year_of(on)).filter(leading=0)
+    return as_rows(records, on)
+
+
+def as_rows(records: QuerySet[LeaderRecord], on: date) -> list[LeaderRow]:
+    """Return the records as lines of a list, by family name, with the days of the year of `on`."""
+    year = academic_year_of(on)
     records = (
-        records.select_related("person")
+        with_deployment(records, year)
+        .select_related("person")
         .prefetch_related(
             "accreditations",
             "districts",

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ..forms import leading as forms
 from ..queries import leading as queries
-from .leading import keep
+from ..queries import leading_groups
+from .leading_record import keep
 
 
 @require_safe
@@ -28,9 +29,20 @@ def my_leading(request: HttpRequest) -> HttpResponse:
         "notices": queries.notices(record, accreditations, on) if record else [],
         "ledgers": queries.ledgers(record, on) if record else [],
         "led": queries.groups_led(request.user),
+        "offers": leading_groups.offers_of(request.user) if record else [],
+        "wanted": _wanted(request, record, on),
         "notes": record.notes.select_related("by") if record else [],
     }
     return render(request, "workgroups/leading/own.html", page)
+
+
+def _wanted(request: HttpRequest, record, on) -> list:
+    """Groups they may offer to lead, but for those they lead or have offered for."""
+    if record is None or (record.to_on and record.to_on < on):
+        return []
+    mine = leading_groups.offers_of(request.user).filter(state="WAITING").values("work_group")
+    groups = leading_groups.groups_to_offer_for(record, on)
+    return groups.exclude(leaders__person=request.user).exclude(pk__in=mine)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
