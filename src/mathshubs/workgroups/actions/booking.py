@@ -22,7 +22,7 @@ from ..emails.words import remember_workshops
 from ..models import Enrolment, Place, PlaceDecision, WorkGroup, Workshop
 from ..queries.diary import diary
 from ..queries.queue import Queue, queue_for
-from . import heads, refusing, seats
+from . import heads, ranking, refusing, seats
 from .refusing import PlaceRefused
 
 State = Place.State
@@ -32,7 +32,7 @@ State = Place.State
 def take_place(
     *, work_group: WorkGroup, person: Person | None, school: School, role: str, why: str = "",
     access_needs: str = "", diet_needs: str = "", agreed: bool, clash_known: bool = False,
-    career_year: int | None = None, enrolment: Enrolment | None = None,
+    career_year: int | None = None, people: int = 1, enrolment: Enrolment | None = None,
     came_from: Place | None = None, instead_of: Place | None = None, reason: str = "",
     reopens: Place | None = None, by: Person, at: datetime,
 ) -> Place:  # fmt: skip
@@ -41,10 +41,11 @@ def take_place(
 
     Asking twice is harmless: the live place is returned. `agreed` to the conditions of taking part;
     `clash_known` when the person knows that a workshop clashes with another booking of theirs.
-    With an `enrolment` the school asks, perhaps for somebody it names later (`person` None); with
-    `instead_of` this is a lesser choice, given back when that one is held.
-    A `reason` of the hub sets rules aside: the last day to apply, a head's no. With `reopens` it
-    lets somebody in whom it declined. Either is kept as a decision. Raises PlaceRefused.
+    With an `enrolment` the school asks for so many `people`, perhaps to be named later (`person`
+    None); with `instead_of` this is a lesser choice, given back when that one is held.
+    A `reason` of the hub sets rules aside: the last day to apply, a head's no, who can take part.
+    With `reopens` it lets somebody in whom it declined. Either is kept as a decision.
+    Raises PlaceRefused.
     """
     work_group = seats.locked(work_group.pk)
     queue = queue_for(work_group, person.pk if person else None, school.pk)
@@ -52,9 +53,10 @@ def take_place(
         return Place.objects.select_related("work_group__hub", "school").get(pk=queue.mine)
     planned = _without(diary(person, work_group), instead_of)
     workshops = [workshop for workshop in planned if workshop.work_group_id == work_group.pk]
-    against = refusing.against(work_group, school, at)
-    if against and not (reason.strip() and seats.gives_places(work_group, localdate(at))):
-        raise PlaceRefused(against[0])
+    set_aside = refusing.set_aside(
+        work_group, school, person, role, career_year=career_year, people=people, reason=reason,
+        at=at,
+    )  # fmt: skip
     refusing.refuse(work_group, school, queue, agreed=agreed, reopens=reopens)
     if workshops and all(workshop.ends_at <= at for workshop in workshops):
         raise PlaceRefused(f"{work_group.title} is over. Ask to be told when it runs again.")
@@ -71,10 +73,11 @@ def take_place(
     if place.state == State.HELD:
         place.held_at = at
     place.save(force_insert=True)
-    if against or reopens:
+    if set_aside or reopens:
         PlaceDecision.objects.create(
             place=place, from_state=reopens.state if reopens else "", to_state=place.state, by=by,
-            reason=reason.strip()[: seats.LONGEST_REASON], overrides=bool(against), at=at,
+            reason=(set_aside or reason.strip())[: seats.LONGEST_REASON],
+            overrides=bool(set_aside), at=at,
         )  # fmt: skip
     if place.state != State.APPLIED:
         seats.count(work_group)
@@ -197,12 +200,14 @@ def accept(*, place: Place, by: Person, at: datetime, reason: str = "") -> Place
     """
     Give a place to somebody who applied, or keep it until their head agrees. Twice is harmless.
 
-    Raises PlaceRefused when every place is taken, and for one who waits: the list has its order.
+    Raises PlaceRefused when every place is taken, for one who waits: the list has its order, and
+    where a rule says who comes first.
     """
     place = seats.locked_place(place)
     if place.state in (State.HELD, State.AGREEMENT):
         return place
     _must_be(place, State.APPLIED)
+    _refuse_out_of_turn(place.work_group)
     if not seats.has_room_for(place):
         raise PlaceRefused(
             f"All {place.work_group.places} places in {place.work_group.title} are taken. Put "
@@ -221,6 +226,7 @@ def put_on_waiting_list(*, place: Place, by: Person, at: datetime, reason: str =
     if place.state == State.WAITING:
         return place
     _must_be(place, State.APPLIED)
+    _refuse_out_of_turn(place.work_group)
     seats.move(place, State.WAITING, by=by, at=at, reason=reason)
     if place not in seats.settle(place.work_group, at=at):
         in_front = place.work_group.bookings.filter(
@@ -263,6 +269,14 @@ def override_into_place(*, place: Place, reason: str, by: Person, at: datetime) 
 def offer_free_places(*, work_group: WorkGroup, at: datetime) -> list[Place]:
     """Offer what is free to those who wait: after the number of places was raised."""
     return seats.settle(seats.locked(work_group.pk), at=at)
+
+
+def _refuse_out_of_turn(work_group: WorkGroup) -> None:
+    if ranking.is_by_rule(work_group):
+        raise PlaceRefused(
+            f"Places in {work_group.title} are given by its rule: {ranking.words(work_group)} Use "
+            "“Give out the places”, or give one out of turn with a reason."
+        )
 
 
 def _is_open_offer(place: Place, on: date) -> bool:

@@ -7,26 +7,43 @@ from datetime import datetime
 from django.utils.timezone import localdate
 
 from mathshubs.core.templatetags.mathshubs import session_time
+from mathshubs.people.models import Person
 from mathshubs.schools.models import School
 
 from ..models import Place, WorkGroup, Workshop
+from ..queries import eligibility
 from ..queries.diary import clashes
 from ..queries.groups import applications_closed
 from ..queries.queue import Queue
-from . import heads
+from . import heads, seats
 
 
 class PlaceRefused(Exception):
     """Nothing was changed. `str(refusal)` is a sentence for the person who asked."""
 
 
-def against(work_group: WorkGroup, school: School, at: datetime) -> list[str]:
-    """Return the rules against it that the hub can set aside, as sentences."""
-    found = [
-        applications_closed(work_group, localdate(at)),
-        heads.declined(work_group, school.pk),
-    ]
-    return [sentence for sentence in found if sentence]
+def set_aside(
+    work_group: WorkGroup, school: School, person: Person | None, role: str, *,
+    career_year: int | None, people: int, reason: str, at: datetime,
+) -> str:  # fmt: skip
+    """
+    Return the hub's `reason` when it lets them in against a rule, "" when no rule is against them.
+
+    Raises PlaceRefused when one is and the hub gave no reason, or the group gives no places at all.
+    """
+    today, reason = localdate(at), reason.strip()
+    closed = applications_closed(work_group, today) or heads.declined(work_group, school.pk)
+    unfit = "" if closed and not reason else " ".join(
+        eligibility.refusals(
+            work_group, school, person.pk if person else None, role, today,
+            career_year=career_year, people=people,
+        )
+    )  # fmt: skip
+    if not (closed or unfit):
+        return ""
+    if not (reason and seats.gives_places(work_group, today)):
+        raise PlaceRefused(closed or unfit)
+    return f"{reason} Set aside: {unfit}" if unfit else reason
 
 
 def refuse(

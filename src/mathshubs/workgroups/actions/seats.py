@@ -20,7 +20,7 @@ from mathshubs.people.models import Person
 from ..emails import place_letters
 from ..models import Place, PlaceDecision, WorkGroup
 from ..queries.places import LONG_TEXTS
-from . import heads
+from . import heads, ranking
 
 SCHOOL_DAYS_TO_ACCEPT = 5
 LONGEST_REASON = 300  # characters
@@ -117,7 +117,7 @@ def _offer_free_places(work_group: WorkGroup, *, at: datetime) -> list[Place]:
         return []
     seated = seats_taken(work_group)
     offered = []
-    for place in _waiting(work_group):
+    for place, reason in ranking.in_order(work_group, _waiting(work_group), on=today):
         if seat_of(place) not in seated:
             if len(seated) >= work_group.places:
                 if work_group.counted == WorkGroup.Counted.PERSON:
@@ -125,7 +125,10 @@ def _offer_free_places(work_group: WorkGroup, *, at: datetime) -> list[Place]:
                 continue  # further back may wait a colleague of somebody who is in
             seated.add(seat_of(place))
         ends_on = add_school_days(today, SCHOOL_DAYS_TO_ACCEPT)
-        move(place, Place.State.OFFERED, by=None, at=at, offered_at=at, offer_ends_on=ends_on)
+        move(
+            place, Place.State.OFFERED, by=None, at=at, reason=reason, offered_at=at,
+            offer_ends_on=ends_on,
+        )  # fmt: skip
         place_letters.place_offered(place, at=at)
         offered.append(place)
     return offered
