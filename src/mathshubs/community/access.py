@@ -9,6 +9,7 @@ from mathshubs.core.access import Page, page
 MEMBERS = "in ok 404 ok ok ok 404 404 404"
 NOT_SENT = "in 405 405 405 405 405 405 405 405"
 OWN = "in ok 404 no no no 404 404 404"
+OTHERS = "in no 404 ok ok ok 404 404 404"  # nobody reports what they wrote themselves
 MODERATORS = "in no 404 ok ok ok 404 404 404"
 
 # visitor teacher school_lead group_lead administrator hub_lead other_hub national evaluator
@@ -25,5 +26,13 @@ PAGES: dict[str, Page] = {
     "community:take_back": page(get=NOT_SENT, post=OWN),
     "community:put_back": page(get=NOT_SENT, post=OWN),
     "community:pin": page(get=NOT_SENT, post=MODERATORS),
+    "community:report": page(get=OTHERS, post=OTHERS),
+    "community:hide": page(get=MODERATORS, post=MODERATORS),
+    "community:restore": page(get=NOT_SENT, post=MODERATORS),
+    "community:keep": page(get=NOT_SENT, post=MODERATORS),
+    "community:moderation": page(get=MODERATORS, post=NOT_SENT),
+    "community:archive": page(get=NOT_SENT, post=MODERATORS),
+    "community:add": page(get=MODERATORS, post=MODERATORS),
+    "community:remove": page(get=NOT_SENT, post=MODERATORS),
     "community:file": page(get=MEMBERS, post=NOT_SENT),
 }

@@ -32,7 +32,7 @@ def _meant(marks: list[str], people: list[Person]) -> Iterable[Person | None]:
     names = sorted(by_name, key=len, reverse=True)
     for mark in marks:
         begins = " ".join(mark[:210].lower().split())
-        fits = [name for name in names if re.match(rf"{re.escape(name)}(?!\w)", begins)]
+        fits = [name for name in names if re.match(rf"{re.escape(name)}(?!-?\w)", begins)]
         found = by_name[fits[0]] if fits else []
         yield found[0] if len(found) == 1 else None
 
@@ -42,6 +42,6 @@ def marked(text: str, people: Iterable[Person]) -> SafeString:
     for person in people:
         names = [f"{person.given_name} {person.family_name}".strip(), person.given_name.strip()]
         for name in filter(None, names):
-            found = re.compile(rf"(?<![\w*])@({re.escape(name)})(?!\w)", re.IGNORECASE)
+            found = re.compile(rf"(?<![\w*])@({re.escape(name)})(?!-?\w)", re.IGNORECASE)
             text = found.sub(r"**@\1**", text)
     return rich(text)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import members, posts, spaces
+from .views import members, moderation, posts, spaces
 
 app_name = "community"
 urlpatterns = [
@@ -15,6 +15,14 @@ urlpatterns = [
     path("communities/posts/<int:space_post_id>/take-back/", posts.take_back, name="take_back"),
     path("communities/posts/<int:space_post_id>/put-back/", posts.put_back, name="put_back"),
     path("communities/posts/<int:space_post_id>/pin/", posts.pin, name="pin"),
+    path("communities/posts/<int:space_post_id>/report/", moderation.report, name="report"),
+    path("communities/posts/<int:space_post_id>/hide/", moderation.hide, name="hide"),
+    path("communities/posts/<int:space_post_id>/restore/", moderation.restore, name="restore"),
+    path("communities/posts/<int:space_post_id>/keep/", moderation.keep, name="keep"),
+    path("communities/<int:space_id>/moderation/", moderation.listed, name="moderation"),
+    path("communities/<int:space_id>/archive/", moderation.archive, name="archive"),
+    path("communities/<int:space_id>/add/", members.add, name="add"),
+    path("communities/<int:space_id>/remove/", members.remove, name="remove"),
     path("communities/files/<int:post_file_id>/", posts.file, name="file"),
     path("work-groups/<int:work_group_id>/community/", spaces.open_of_group, name="open"),
 ]

@@ -6,15 +6,20 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from mathshubs.hubs.models import Hub
+from mathshubs.people.actions import PersonRefused, find_or_add
+from mathshubs.people.models import Person
 from mathshubs.programmes.models import Project
 from mathshubs.workgroups.models import WorkGroup
 from mathshubs.workgroups.queries.groups import public_work_groups
 
 from .. import template
-from ..models import Space, SpacePost
+from ..emails import members as letters
+from ..models import Membership, Space, SpacePost
 from ..queries import spaces as reads
+from ..queries.members import name_of
 
 AT_ONCE = 500
 Kind = Space.Kind
@@ -69,8 +74,39 @@ def _open(spaces: list[Space], at: datetime) -> int:
     return len(new)
 
 
-@transaction.atomic
 def archive(space: Space, *, at: datetime | None) -> None:
-    """Close the space to writing, or open it again with `at` empty."""
-    Space.objects.filter(pk=space.pk).update(archived_at=at)
-    space.archived_at = at
+    """Close the space to writing, or open it again with `at` empty. A group's closes with it."""
+    Space.objects.filter(pk=space.pk, work_group=None).update(archived_at=at)
+
+
+class MemberRefused(Exception):
+    """Nobody was added. `str(refusal)` is a sentence for whoever asked."""
+
+
+@transaction.atomic
+def add_member(
+    *, space: Space, email: str, given_name: str = "", family_name: str = "", by: Person,
+    at: datetime,
+) -> Person:  # fmt: skip
+    """
+    Let the person with this address into the space, and write to them. Twice is once.
+
+    Nothing of them is shown until they agree. Raises MemberRefused when a name is needed.
+    """
+    try:
+        person = find_or_add(email=email, given_name=given_name, family_name=family_name)
+    except PersonRefused as refusal:
+        raise MemberRefused(str(refusal)) from None
+    if reads.people_of(space, localdate(at)).contains(person):
+        raise MemberRefused(f"{name_of(person, space)} belongs to {space.title} already.")
+    Membership.objects.update_or_create(
+        space=space, person=person, defaults={"added_by": by, "added_at": at}
+    )
+    letters.added(space, person, by, at=at)
+    return person
+
+
+def remove_member(*, space: Space, person: Person) -> bool:
+    """Let somebody go who was added by hand; others belong for as long as their places last."""
+    added = Membership.objects.filter(space=space, person=person, added_at__isnull=False)
+    return bool(added.update(added_by=None, added_at=None))

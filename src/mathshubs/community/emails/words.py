@@ -35,3 +35,12 @@ def text(parts: Iterable[str]) -> str:
 def topic_of(space: Space) -> str:
     """Return what the ledger keeps the letters of a space under."""
     return f"space:{space.pk}"
+
+
+def contact(space: Space) -> str:
+    """Return the address of those who answer for the space; "" for the whole network's."""
+    group = space.work_group
+    if group and group.contact_email:
+        return group.contact_email
+    hub = group.hub if group else space.hub
+    return hub.email if hub else ""

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from mathshubs.hubs.models import Post
 from mathshubs.hubs.queries import RUNS_A_HUB
-from mathshubs.people.models import Person
+from mathshubs.people.models import NationalRole, Person
 from mathshubs.schools.models import Employment
 from mathshubs.workgroups.models import Leader, Place
 
@@ -48,6 +48,26 @@ def named_in(space: Space, on: date) -> QuerySet[Person]:
         | Q(pk__in=Post.objects.on(on).filter(kind__in=RUNS_A_HUB).values("person"))
         | Q(pk__in=Leader.objects.filter(work_group=space.work_group_id).values("person"))
     )
+
+
+def moderators_of(space: Space, on: date) -> QuerySet[Person]:
+    """Return who decides about reported posts: `rules.may_moderate` from the other side."""
+    hub = space.work_group.hub_id if space.work_group else space.hub_id
+    hub = space.project.hub_id if space.project else hub
+    if space.work_group is None and hub is None:
+        rows = NationalRole.objects.on(on).filter(kind=NationalRole.Kind.STAFF)
+        return Person.objects.filter(pk__in=rows.values("person"), is_active=True)
+    runs = Post.objects.on(on).filter(hub=hub, kind__in=RUNS_A_HUB)
+    leads = Leader.objects.filter(work_group=space.work_group_id)
+    return Person.objects.filter(
+        Q(pk__in=runs.values("person")) | Q(pk__in=leads.values("person")), is_active=True
+    )
+
+
+def added_to(space: Space) -> QuerySet[Membership]:
+    """Return those who were added by hand, by name."""
+    added = space.memberships.filter(added_at__isnull=False).select_related("person")
+    return added.order_by("person__family_name", "person__given_name", "pk")
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from mathshubs.people.models import Person
 
-from ..models import PostFile, Space, SpacePost
+from ..models import Moderation, PostFile, Report, Space, SpacePost
 from .spaces import spaces_of, unread_by
 
 THERE = Q(deleted_at=None, hidden_at=None)
@@ -50,6 +50,22 @@ def thread(topic: SpacePost) -> QuerySet[SpacePost]:
 def posts_seen_by(person: Person, on: date) -> QuerySet[SpacePost]:
     """Return all posts in the spaces that `person` belongs to, each with its space."""
     return _with_space(spaces_of(person, on).order_by().values("pk"))
+
+
+def reported_in(space: Space) -> QuerySet[SpacePost]:
+    """Return the posts that wait for a decision, longest first, each with who reported it."""
+    waiting = Report.objects.filter(settled_at=None).select_related("by").order_by("at")
+    posts = space.posts.filter(reports__settled_at=None, reports__isnull=False)
+    posts = posts.annotate(reported_at=Min("reports__at")).select_related("by", "topic")
+    return posts.prefetch_related(Prefetch("reports", waiting, to_attr="waiting")).order_by(
+        "reported_at", "pk"
+    )
+
+
+def decisions_in(space: Space) -> QuerySet[Moderation]:
+    """Return what was decided about posts of the space, newest first."""
+    decisions = Moderation.objects.filter(post__space=space)
+    return decisions.select_related("by", "post__by", "post__topic").order_by("-at", "-pk")
 
 
 def _with_space(spaces: QuerySet) -> QuerySet[SpacePost]:

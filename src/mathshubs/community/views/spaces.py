@@ -17,7 +17,7 @@ from ..actions import spaces as actions
 from ..models import Space
 from ..queries import spaces as queries
 from ..queries.members import name_of
-from ..queries.posts import topics_of
+from ..queries.posts import reported_in, topics_of
 from ..rules import may_moderate, may_open, may_write
 
 ON_A_PAGE = 20
@@ -55,6 +55,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def space(request: HttpRequest, space_id: int) -> HttpResponse:
     found = fetch(request, space_id)
+    moderates = may_moderate(request.user, found)
     page = paged(request, topics_of(found, request.user), ON_A_PAGE)
     for topic in page["page"]:
         topic.name = name_of(topic.by, found)
@@ -63,7 +64,8 @@ def space(request: HttpRequest, space_id: int) -> HttpResponse:
         "group": found.work_group,
         "workshops": _workshops(found),
         "may_write": may_write(found),
-        "may_moderate": may_moderate(request.user, found),
+        "may_moderate": moderates,
+        "reported": reported_in(found).count() if moderates else 0,
         "mine": queries.membership_of(request.user, found),
         "breadcrumbs": trail(found),
     }
