@@ -112,8 +112,9 @@ def a_world() -> World:
     join = merging.merge(kept=teacher, merged=third, by=people["national"], at=now())
     space_post = a_topic(a_space(work_group), teacher)
     upload = Upload.objects.create(
-        name="report.csv", media_type="text/csv", size=4, sha256="", content=b"Name", kind="MEETING",
-        hub=hub, work_group=work_group, workshop=workshop, by=people["administrator"], at=SEPTEMBER,
+        name="report.csv", media_type="text/csv", size=4, sha256="", content=b"Name",
+        kind="MEETING", hub=hub, work_group=work_group, workshop=workshop,
+        by=people["administrator"], at=SEPTEMBER,
     )  # fmt: skip
     named = {
         **leading_in_the_world(hub, work_group, group_lead, teacher),

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from mathshubs.core.access import Page, page
 
+from . import access_uploads
+
 _KEEPS_THE_REGISTER = "in 404 404 ok ok ok 404 404 404"
 _SIGNED_IN = "in ok ok ok ok ok ok ok ok"
 
@@ -20,4 +22,5 @@ PAGES: dict[str, Page] = {
     "workgroups:certificate": page(get="in ok 404 ok ok ok 404 404 404"),
     "workgroups:verify": page(get="ok"),
     "workgroups:verified": page(get="ok"),
+    **access_uploads.PAGES,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.timezone import localtime, now
 from procrastinate.contrib.django import app
 
+from . import jobs_attendance  # noqa: F401  # the rest of this room's jobs
 from .actions import letters, successors, tasks, upkeep
 
 WAKING_HOURS = range(7, 21)

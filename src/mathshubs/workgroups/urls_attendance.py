@@ -1,5 +1,6 @@
 from django.urls import path
 
+from . import urls_uploads
 from .views import attendance as views
 from .views import checking_in
 
@@ -17,4 +18,5 @@ urlpatterns = [
     path("my/places/<int:place_id>/certificate.pdf", views.certificate, name="certificate"),
     path("certificates/", views.verify, name="verify"),
     path("certificates/<slug:code>/", views.verified, name="verified"),
+    *urls_uploads.urlpatterns,
 ]
