@@ -47,12 +47,11 @@ def section(page: Page, name: str, answers: dict[str, str]) -> None:
     press(page, "Save")
 
 
-def add_workshop(page: Page, day, task: str = "") -> None:
+def add_workshop(page: Page, day) -> None:
     follow(page, "Add a workshop")
     give_date(page, "Date", day)
     fill(page, {"Starts": "1pm", "Ends": "3:30pm"})
     page.get_by_label("Online", exact=True).check()
-    page.get_by_label("The task after it").fill(task)
     press(page, "Save")
 
 
@@ -92,8 +91,12 @@ def test_a_hub_lead_designs_a_group_from_nothing_and_copies_it(open_page, hub, h
     follow(page, "Back to Leading a department")
     section(page, "Expert partners", {"Name": "Prof. Ngozi Bello"})
     follow(page, "Workshops and tasks")
-    add_workshop(page, at_one(40), task="Try one lesson.")
+    add_workshop(page, at_one(40))
     add_workshop(page, at_one(68))
+    page.get_by_role("link", name="Write a task after Workshop 1").click()
+    fill(page, {"Title": "Try one lesson.", "What to do": "With Year 8."})
+    press(page, "Keep")
+    page.goto(f"/work-groups/{group.pk}/edit/workshops/")
     follow(page, "Back to Leading a department")
     section(page, "Cost and value for money", {"Value for money": "It costs only travel."})
     section(page, "Questions go to", {"Email address": "hub@example.org"})

@@ -22,7 +22,7 @@ from ..builders import (
     a_work_group,
     a_workshop,
 )
-from .builders import a_standing_place
+from .builders import a_file, a_standing_place, a_task
 
 pytestmark = pytest.mark.django_db
 State = WorkGroup.State
@@ -97,16 +97,6 @@ def test_a_second_move_is_a_second_letter():
 
     assert workshop.sequence == 2
     assert Letter.objects.filter(kind="workgroups.workshop_changed").count() == 2
-
-
-def test_a_new_task_is_told_to_nobody():
-    work_group = a_work_group()
-    a_place(work_group)
-
-    workshop = change(work_group.workshops.get(), task="Try it.")
-
-    assert workshop.sequence == 0
-    assert not Letter.objects.exists()
 
 
 def test_a_draft_that_moves_is_told_to_nobody():
@@ -253,9 +243,10 @@ def test_next_years_copy_keeps_the_weekday_the_clock_and_the_people():
     )  # fmt: skip
     # Monday, in summer time; 52 weeks on, the clocks have gone back already.
     a_workshop(
-        work_group, starts_at=datetime(2025, 10, 27, 13, 0, tzinfo=LONDON), task="Try it.",
+        work_group, starts_at=datetime(2025, 10, 27, 13, 0, tzinfo=LONDON),
         join_link="https://meet.example.org/1", sequence=3,
     )  # fmt: skip
+    a_task(work_group.workshops.get(), title="Try it.").files.create(**a_file())
     work_group.leaders.create(person=a_person("Lena", "Ader"), biography="Leads.")
     work_group.partners.create(name="Prof. Ngozi Bello")
 
@@ -270,7 +261,10 @@ def test_next_years_copy_keeps_the_weekday_the_clock_and_the_people():
     workshop = copy.workshops.get()
     assert workshop.starts_at == datetime(2026, 10, 26, 13, 0, tzinfo=LONDON)
     assert f"{workshop.starts_at.astimezone(LONDON):%A %H:%M}" == "Monday 13:00"
-    assert (workshop.join_link, workshop.sequence, workshop.task) == ("", 0, "Try it.")
+    assert (workshop.join_link, workshop.sequence) == ("", 0)
+    task = workshop.tasks.get()
+    assert (task.title, task.set_at, task.due_on) == ("Try it.", None, date(2026, 11, 27))
+    assert task.files.get().name == "bars.txt"
     assert copy.first_on == date(2026, 10, 26)
     assert copy.leaders.get().biography == "Leads."
     assert copy.partners.get().name == "Prof. Ngozi Bello"

@@ -30,7 +30,7 @@ from ..builders import (
     national,
 )
 from ..people.signing_in import sign_in
-from .builders import a_place
+from .builders import a_place, a_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_september")]
 State = WorkGroup.State
@@ -55,7 +55,7 @@ def test_the_page_has_what_a_head_needs_to_say_yes(client):
         learning_outcomes="How to lead.", audience="Heads of department.", involved="Four days.",
         contact_email="ada@example.org", apply_by=date(2025, 10, 3),
     )  # fmt: skip
-    work_group.workshops.filter(number=1).update(task="Try it with Year 8.")
+    a_task(work_group.workshops.get(number=1), title="Try it with Year 8.")
     work_group.leaders.create(person=a_person("Lena", "Ader"), biography="Leads **maths**.")
     work_group.partners.create(name="Prof. Ngozi Bello", organisation="A university")
 

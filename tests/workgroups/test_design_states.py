@@ -15,7 +15,7 @@ from mathshubs.workgroups.queries.charter import charter, to_do
 from mathshubs.workgroups.queries.groups import for_desk
 
 from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_project, a_work_group
-from .builders import a_standing_place
+from .builders import a_standing_place, a_task
 
 pytestmark = pytest.mark.django_db
 State = WorkGroup.State
@@ -30,9 +30,7 @@ def a_whole_design(state: str = State.IDEA, **fields) -> WorkGroup:
     texts = {name: f"About {name}." for name in TEXTS}
     fields = {"contact_email": "hub@example.org", "workshops": 2} | texts | fields
     work_group = a_work_group(state=state, **fields)
-    workshop = work_group.workshops.first()
-    workshop.task = "Try it with Year 8."
-    workshop.save()
+    a_task(work_group.workshops.first(), set_at=None)
     work_group.leaders.create(person=a_person("Lena", "Ader"), biography="Leads maths.")
     work_group.partners.create(name="Prof. Ngozi Bello")
     return work_group
@@ -89,7 +87,7 @@ def test_every_mark_of_the_charter_is_asked_for():
         "Name who leads it.",
         "Name an expert partner from outside the hub.",
         "Plan two workshops or more.",
-        "Set a task to do in school after at least one workshop.",
+        "Write a task to do in school after at least one workshop.",
         "Write why it is worth what it costs.",
         "Say whom people write to with questions.",
         "Write how you will know what changed.",

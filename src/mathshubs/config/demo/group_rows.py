@@ -35,7 +35,7 @@ def write(world: World, groups: list[Group]) -> int:
     with triggers_asleep(Workshop, Leader, ExpertPartner, JoiningDetails, StateChange):
         copy(
             Workshop,
-            "id work_group number title task starts_at ends_at mode venue address town postcode "
+            "id work_group number title starts_at ends_at mode venue address town postcode "
             "host_school join_link uid sequence",
             (row for group in groups for row in _workshop_rows(group)),
         )
@@ -104,6 +104,7 @@ def _row(world: World, group: Group) -> dict[str, object]:
         "decides": group.decides,
         "apply_by": group.apply_by,
         "attendance_needed": 75,
+        "tasks_needed": 0,
         "contact_name": office.name if office else "",
         "contact_email": hub.hub.email,
         "contact_phone": hub.hub.phone,
@@ -126,7 +127,7 @@ def _workshop_rows(group: Group) -> Iterator[tuple]:
         host = each.host
         place = (host.name, host.street, host.town, host.postcode) if host else ("", "", "", "")
         yield (
-            each.id, group.id, each.number, each.title, each.task, each.starts_at, each.ends_at,
+            each.id, group.id, each.number, each.title, each.starts_at, each.ends_at,
             each.mode, *place, host.id if host else None, each.join_link, each.uid, 0,
         )  # fmt: skip
 

@@ -12,16 +12,17 @@ from mathshubs.people.models import Person
 
 from ..models import ExpertPartner, Leader, StateChange, WorkGroup, Workshop
 from .design import refresh_derived
+from .tasks import copy_tasks
 
 A_YEAR = timedelta(weeks=52)  # keeps the weekday
 COPIED = (
     "hub", "kind", "title", "summary", "phases", "rationale", "pupil_outcomes", "policy_outcomes",
     "practice_outcomes", "learning_outcomes", "audience", "involved", "value_for_money",
     "evidence_plan", "cost", "counted", "places", "fewest", "most_per_school", "decides",
-    "attendance_needed", "contact_name", "contact_email", "contact_phone",
+    "attendance_needed", "tasks_needed", "contact_name", "contact_email", "contact_phone",
 )  # fmt: skip
 COPIED_OF_A_WORKSHOP = (
-    "title", "task", "mode", "venue", "address", "town", "postcode", "host_school_id",
+    "title", "mode", "venue", "address", "town", "postcode", "host_school_id",
 )  # fmt: skip
 
 
@@ -49,13 +50,14 @@ def copy_to_next_year(*, work_group: WorkGroup, by: Person, at: datetime) -> Wor
     copy.save()
     held = work_group.workshops.filter(cancelled_at=None)
     for number, workshop in enumerate(held, start=1):
-        Workshop.objects.create(
+        copied = Workshop.objects.create(
             work_group=copy,
             number=number,
             starts_at=_a_year_on(workshop.starts_at),
             ends_at=_a_year_on(workshop.ends_at),
             **{field: getattr(workshop, field) for field in COPIED_OF_A_WORKSHOP},
         )
+        copy_tasks(of=workshop, to=copied, later=A_YEAR)
     for leader in work_group.leaders.all():
         Leader.objects.create(
             work_group=copy,

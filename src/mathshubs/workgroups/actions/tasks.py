@@ -16,7 +16,7 @@ from mathshubs.core.files import FileRefused, read_upload
 from mathshubs.people.models import Person
 
 from ..emails import tasks as emails
-from ..models import Place, Task, TaskAnswer, TaskAnswerFile, TaskFile, WorkGroup
+from ..models import Place, Task, TaskAnswer, TaskAnswerFile, TaskFile, WorkGroup, Workshop
 from ..queries.places import was_written
 
 Kind, State = Task.AnswerKind, TaskAnswer.State
@@ -93,6 +93,19 @@ def delete_task(*, task: Task) -> None:
     if task.answers.exists():
         raise TaskRefused("Somebody has begun to answer it, so it stays.")
     task.delete()
+
+
+@transaction.atomic
+def copy_tasks(*, of: Workshop, to: Workshop, later: timedelta) -> None:
+    """Write the tasks of one workshop after another, as drafts due `later`, with their files."""
+    for task in Task.objects.filter(workshop=of).prefetch_related("files"):
+        files = list(task.files.all())
+        task.pk, task.workshop, task.due_on = None, to, task.due_on + later
+        task.set_at = task.set_by = task.reminded_at = None
+        task.save(force_insert=True)
+        for file in files:
+            file.pk, file.task = None, task
+        TaskFile.objects.bulk_create(files)
 
 
 @transaction.atomic

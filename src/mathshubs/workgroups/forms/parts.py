@@ -12,7 +12,7 @@ from mathshubs.core.identifiers import clean_postcode
 from mathshubs.schools.fields import SchoolField
 
 from ..models import ExpertPartner, Leader, Workshop
-from .design import FORMATTING, long_text
+from .design import long_text
 
 
 class WorkshopForm(forms.ModelForm):
@@ -40,20 +40,15 @@ class WorkshopForm(forms.ModelForm):
         model = Workshop
         fields = [
             "number", "title", "day", "starts", "ends", "mode", "host_school", "venue", "address",
-            "town", "postcode", "join_link", "task",
+            "town", "postcode", "join_link",
         ]  # fmt: skip
-        labels = {
-            "number": "Number",
-            "task": "The task after it",
-        }
+        labels = {"number": "Number"}
         help_texts = {
             "title": "Such as: Launch. Empty, it is called by its number.",
-            "task": "What people try in their school before the next workshop. " + FORMATTING,
         }
         widgets = {
             "number": forms.NumberInput(attrs={"class": "govuk-input--width-2", "min": 1}),
             "postcode": forms.TextInput(attrs={"class": "govuk-input--width-10"}),
-            "task": long_text(5),
         }
 
     def __init__(self, *args, **kwargs):
@@ -67,7 +62,6 @@ class WorkshopForm(forms.ModelForm):
         self.fields["number"].error_messages["required"] = "Give its number."
         if workshop.work_group.is_event:
             del self.fields["number"]
-            del self.fields["task"]
 
     def clean_postcode(self) -> str:
         postcode = self.cleaned_data["postcode"]

@@ -10,6 +10,7 @@ from .offers import Draw
 from .place import CalendarFeed, Place, PlaceDecision, RunAgainRequest
 from .plans import ActionPlan, OpenLesson, PlanReview, PlanStep, Visit
 from .successors import SchoolChange
+from .statements import Statement
 from .tasks import Task, TaskAnswer, TaskAnswerFile, TaskFile
 from .uploads import Upload
 
@@ -41,6 +42,7 @@ __all__ = [
     "RunAgainRequest",
     "SchoolChange",
     "StateChange",
+    "Statement",
     "Task",
     "TaskAnswer",
     "TaskAnswerFile",

@@ -124,6 +124,10 @@ class WorkGroup(models.Model):
     attendance_needed = models.PositiveSmallIntegerField(
         default=75, help_text="Per cent of workshops for a certificate."
     )
+    tasks_needed = models.PositiveSmallIntegerField(
+        "tasks handed in for a certificate", default=0,
+        help_text="Per cent of the tasks that were set. 0 asks for none.",
+    )  # fmt: skip
     contact_name = models.CharField(max_length=100, blank=True)
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=30, blank=True)
@@ -172,6 +176,9 @@ class WorkGroup(models.Model):
             ),
             models.CheckConstraint(
                 name="a_share_is_at_most_all", condition=Q(new_schools_share__lte=100)
+            ),
+            models.CheckConstraint(
+                name="tasks_needed_are_at_most_all", condition=Q(tasks_needed__lte=100)
             ),
         ]
         indexes = [
@@ -262,11 +269,6 @@ class Workshop(models.Model):
     work_group = models.ForeignKey(WorkGroup, models.CASCADE, related_name="workshops")
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=150, blank=True)
-    task = models.TextField(
-        "task before the next workshop",
-        blank=True,
-        help_text="What people try in school afterwards.",
-    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     mode = models.CharField(max_length=10, choices=Mode.choices)

@@ -67,9 +67,9 @@ def _workshops(group: WorkGroup) -> str:
 
 
 def _tasks(group: WorkGroup) -> str:
-    if any(workshop.task.strip() for workshop in _held(group)):
+    if any(workshop.tasks.all() for workshop in _held(group)):
         return ""
-    return "Set a task to do in school after at least one workshop."
+    return "Write a task to do in school after at least one workshop."
 
 
 def _held(group: WorkGroup) -> list[Workshop]:

@@ -15,7 +15,7 @@ from mathshubs.hubs.queries import hubs_run_by
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
-from ..models import ExpertPartner, Leader, Place, WorkGroup, Workshop
+from ..models import ExpertPartner, Leader, Place, Task, WorkGroup, Workshop
 from .listed import Listed
 
 State = WorkGroup.State
@@ -67,9 +67,14 @@ def groups_led_by(person: Person | AnonymousUser) -> set[int]:
 
 
 def for_desk(work_groups: QuerySet[WorkGroup]) -> QuerySet[WorkGroup]:
-    """Return the groups with all that their design is made of: four queries for one group."""
+    """Return the groups with all that their design is made of: five queries for one group."""
     return work_groups.select_related("hub", "project").prefetch_related(
-        Prefetch("workshops", Workshop.objects.select_related("host_school")),
+        Prefetch(
+            "workshops",
+            Workshop.objects.select_related("host_school").prefetch_related(
+                Prefetch("tasks", Task.objects.only("workshop", "title"))
+            ),
+        ),
         Prefetch("leaders", Leader.objects.select_related("person")),
         "partners",
     )
@@ -92,12 +97,20 @@ _WORKSHOPS = Prepared(
     lambda pk: Workshop.objects.filter(work_group=pk)
     .select_related("host_school")
     .only(
-        "number", "title", "task", "starts_at", "ends_at", "mode", "venue", "address", "town",
+        "number", "title", "starts_at", "ends_at", "mode", "venue", "address", "town",
         "postcode", "join_link", "cancelled_at",
         "host_school__name", "host_school__town", "host_school__postcode",
     ),
     int,
 )  # fmt: skip
+_TASKS = Prepared(
+    lambda pk: (
+        Task.objects.filter(workshop__work_group=pk)
+        .only("workshop", "title", "brief")
+        .order_by("due_on", "pk")
+    ),
+    int,
+)
 _LEADERS = Prepared(
     lambda pk: (
         Leader.objects.filter(work_group=pk)
@@ -115,19 +128,20 @@ class PublicPage:
 
     work_group: WorkGroup
     workshops: list[Workshop]
+    tasks: list[Task]
     leaders: list[Leader]
     partners: list[ExpertPartner]
 
 
 def public_page(person: Person | AnonymousUser, pk: int) -> PublicPage | None:
-    """Return the group as `person` may see it, in four queries; None when they may not."""
+    """Return the group as `person` may see it, in five queries; None when they may not."""
     found = _PUBLIC_PAGE(pk)
     if not found and person.is_authenticated:
         drafts = work_groups_overseen_by(person).select_related("hub", "project")
         found = list(drafts.filter(pk=pk))
     if not found:
         return None
-    return PublicPage(found[0], _WORKSHOPS(pk), _LEADERS(pk), _PARTNERS(pk))
+    return PublicPage(found[0], _WORKSHOPS(pk), _TASKS(pk), _LEADERS(pk), _PARTNERS(pk))
 
 
 def place_of(person: Person | AnonymousUser, work_group: WorkGroup) -> Place | None:

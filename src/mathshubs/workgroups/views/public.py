@@ -25,7 +25,7 @@ from .. import calendars, rules, schema_org
 from ..actions.design import ask_to_be_told
 from ..forms import filters as asking
 from ..forms.public import TellMe
-from ..models import Place, WorkGroup, Workshop
+from ..models import Place, Task, WorkGroup, Workshop
 from ..queries import groups, lines, search
 
 A_PAGE = 30
@@ -169,7 +169,7 @@ def _page(
             "waiting_list": state == groups.WAITING_LIST,
             "closed": groups.applications_closed(group, today, over=over),
             "place": place,
-            "timeline": [_step(workshop, inside) for workshop in page.workshops],
+            "timeline": [_step(each, inside, page.tasks) for each in page.workshops],
             "leaders": page.leaders,
             "partners": page.partners,
             "outcomes": _outcomes(group),
@@ -182,12 +182,15 @@ def _page(
     )
 
 
-def _step(workshop: Workshop, inside: bool) -> tuple[str, str, str, str, str]:
-    """Return a workshop's title, when, where, link to join ("" for strangers) and task."""
+def _step(
+    workshop: Workshop, inside: bool, tasks: list[Task]
+) -> tuple[str, str, str, str, list[Task]]:
+    """Return a workshop's title, when, where, link to join ("" for strangers) and tasks."""
     if workshop.cancelled_at:
-        return f"{workshop} (cancelled)", "", "", "", ""
+        return f"{workshop} (cancelled)", "", "", "", []
     link = workshop.join_link if inside else ""
-    return str(workshop), session_time(workshop), lines.where_of(workshop), link, workshop.task
+    after = [task for task in tasks if task.workshop_id == workshop.pk]
+    return str(workshop), session_time(workshop), lines.where_of(workshop), link, after
 
 
 def _outcomes(group: WorkGroup) -> list[tuple[str, str]]:
