@@ -53,7 +53,8 @@ def test_what_was_kept_of_a_choice_is_said_in_words(staff, hub):
     page = f"/work-groups/{group.pk}/edit/places/"
     values = {
         "counted": "PERSON", "places": "30", "fewest": "1", "most_per_school": "2",
-        "decides": "AT_ONCE", "attendance_needed": "75", "seen": seen(staff.get(page)),
+        "decides": "AT_ONCE", "offer_rule": "FIRST_COME", "new_schools_share": "0",
+        "attendance_needed": "75", "seen": seen(staff.get(page)),
     }  # fmt: skip
     staff.post(page, values | {"counted": "SCHOOL"})
 

@@ -8,6 +8,7 @@ from . import (
     access_attendance,
     access_design,
     access_leading,
+    access_offers,
     access_places,
     access_school_changes,
     access_tasks,
@@ -19,5 +20,6 @@ PAGES: dict[str, Page] = {
     **access_school_changes.PAGES,
     **access_attendance.PAGES,
     **access_leading.PAGES,
+    **access_offers.PAGES,
     **access_tasks.PAGES,
 }

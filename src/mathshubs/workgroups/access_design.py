@@ -23,6 +23,7 @@ PAGES: dict[str, Page] = {
     "workgroups:copy": page(get=STAFF, post=STAFF),
     "workgroups:delete": page(get=EDITORS, post=EDITORS),
     **{f"workgroups:edit_{name}": page(get=EDITORS, post=EDITORS) for name in SECTIONS},
+    "workgroups:edit_eligibility": page(get=EDITORS, post=EDITORS),
     "workgroups:edit_leaders": page(get=EDITORS, post=EDITORS),
     "workgroups:edit_partners": page(get=EDITORS, post=EDITORS),
     "workgroups:edit_workshops": page(get=EDITORS, post="in 405 405 405 405 405 405 405 405"),

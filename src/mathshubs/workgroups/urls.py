@@ -2,6 +2,7 @@ from . import (
     urls_attendance,
     urls_design,
     urls_leading,
+    urls_offers,
     urls_places,
     urls_school_changes,
     urls_tasks,
@@ -14,5 +15,6 @@ urlpatterns = [
     *urls_school_changes.urlpatterns,
     *urls_attendance.urlpatterns,
     *urls_leading.urlpatterns,
+    *urls_offers.urlpatterns,
     *urls_tasks.urlpatterns,
 ]

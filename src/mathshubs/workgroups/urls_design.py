@@ -25,6 +25,7 @@ urlpatterns: list = [
         path(f"{GROUP}edit/{name}/", design.edit, {"section": name}, name=f"edit_{name}")
         for name in SECTIONS
     ),
+    path(f"{GROUP}edit/eligibility/", design.eligibility, name="edit_eligibility"),
     path(f"{GROUP}edit/leaders/", parts.leaders, name="edit_leaders"),
     path(f"{GROUP}edit/partners/", parts.partners, name="edit_partners"),
     path(f"{GROUP}edit/workshops/", parts.workshops, name="edit_workshops"),

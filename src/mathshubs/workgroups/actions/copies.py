@@ -19,6 +19,7 @@ COPIED = (
     "hub", "kind", "title", "summary", "phases", "rationale", "pupil_outcomes", "policy_outcomes",
     "practice_outcomes", "learning_outcomes", "audience", "involved", "value_for_money",
     "evidence_plan", "cost", "counted", "places", "fewest", "most_per_school", "decides",
+    "head_agrees", "offer_rule", "new_schools_share", "eligibility", "absence_charge",
     "attendance_needed", "tasks_needed", "contact_name", "contact_email", "contact_phone",
 )  # fmt: skip
 COPIED_OF_A_WORKSHOP = (

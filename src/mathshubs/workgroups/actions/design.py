@@ -13,6 +13,8 @@ from mathshubs.core.years import academic_year_of, next_year
 from mathshubs.hubs import rules as hubs
 from mathshubs.hubs.models import Hub
 from mathshubs.people.models import Person
+from mathshubs.programmes.methods import eligibility
+from mathshubs.programmes.methods.eligibility import Rule
 from mathshubs.schools.queries import where_is
 
 from ..models import Leader, Place, RunAgainRequest, WorkGroup, Workshop
@@ -40,12 +42,32 @@ def save_section(*, work_group: WorkGroup, fields: Iterable[str]) -> None:
     work_group.save(update_fields=[*fields, "changed_at"])
 
 
+# By what it says of who comes first, people decide whether to apply.
+DECLARED = ("offer_rule", "new_schools_share")
+
+
+@transaction.atomic
+def change_rules(*, work_group: WorkGroup, add: Rule | None = None, without: str = "") -> WorkGroup:
+    """
+    Add a rule of who can take part, or take away the one with the stamp `without`. Twice is once.
+
+    It holds for whoever applies from now on; nobody loses a place by it.
+    """
+    work_group = WorkGroup.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=work_group.pk
+    )
+    work_group.eligibility = eligibility.changed(work_group.eligibility, add=add, without=without)
+    save_section(work_group=work_group, fields=["eligibility"])
+    return work_group
+
+
 @transaction.atomic
 def change_places(*, work_group: WorkGroup, fields: Iterable[str], at: datetime) -> None:
     """
     Write how places are counted and given; offer new ones to those who wait.
 
-    Raises DesignRefused for fewer places than are taken, or another way of counting them.
+    Raises DesignRefused for fewer places than are taken; and, once somebody has applied, for
+    another way of counting them or another rule of who comes first.
     """
     locked = seats.locked(work_group.pk)
     taken = locked.places_taken
@@ -58,6 +80,11 @@ def change_places(*, work_group: WorkGroup, fields: Iterable[str], at: datetime)
         raise DesignRefused(
             "People have applied already, so places are still counted by "
             f"{locked.get_counted_display()}."
+        )
+    if anyone and any(getattr(work_group, name) != getattr(locked, name) for name in DECLARED):
+        raise DesignRefused(
+            "People have applied already, by the rule its page declares: "
+            f"“{locked.get_offer_rule_display()}”. It stays."
         )
     save_section(work_group=work_group, fields=fields)
     booking.offer_free_places(work_group=work_group, at=at)

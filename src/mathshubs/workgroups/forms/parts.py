@@ -12,7 +12,7 @@ from mathshubs.core.identifiers import clean_postcode
 from mathshubs.schools.fields import SchoolField
 
 from ..models import ExpertPartner, Leader, Workshop
-from .design import long_text
+from .section import long_text
 
 
 class WorkshopForm(forms.ModelForm):

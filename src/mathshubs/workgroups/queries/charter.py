@@ -98,6 +98,7 @@ SECTIONS: dict[str, tuple[Check, ...]] = {
     "about": (_summary, _phases, _project),
     "why": (_rationale, _outcomes),
     "who": (_audience, _involved),
+    "eligibility": (),
     "leaders": (_leaders,),
     "partners": (_partners,),
     "workshops": (_workshops, _tasks),

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mathshubs.hubs import rules as hubs
 from mathshubs.hubs.models import Hub
 from mathshubs.people.rules import is_national_staff
+from mathshubs.programmes.methods.eligibility import read
+from mathshubs.programmes.views import rules_page
 
 from .. import rules
 from ..actions import copies, design, states
@@ -23,6 +25,7 @@ from ..queries import charter, groups, lines
 from .meanwhile import SAVED_MEANWHILE, kept_instead, stamp, was_saved_meanwhile
 
 SECTION_TITLES = {name: form.title for name, form in SECTIONS.items()} | {
+    "eligibility": "Who can take part",
     "leaders": "Who leads",
     "partners": "Expert partners",
     "workshops": "Workshops and tasks",
@@ -168,6 +171,24 @@ def edit(request: HttpRequest, work_group_id: int, section: str) -> HttpResponse
         "breadcrumbs": trail(request, group, form.title),
     }
     return render(request, "workgroups/edit.html", page)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def eligibility(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    """Who can take part, besides what its project says."""
+    group = fetch(request, work_group_id)
+    of_project = read(group.project.eligibility) if group.project else []
+    page = {
+        "of": group.title,
+        "hub": str(group.hub),
+        "inherited": [rule.words(str(group.hub)) for rule in of_project],
+        "breadcrumbs": trail(request, group, "Who can take part"),
+        "back": reverse("workgroups:manage", args=[group.pk]),
+    }
+    return rules_page(
+        request, group.eligibility, lambda **how: design.change_rules(work_group=group, **how), page
+    )
 
 
 @login_required

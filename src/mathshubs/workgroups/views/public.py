@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -22,11 +23,13 @@ from mathshubs.hubs.models import Hub
 from mathshubs.programmes.models import Phase, Project
 
 from .. import calendars, rules, schema_org
+from ..actions import ranking
 from ..actions.design import ask_to_be_told
 from ..forms import filters as asking
 from ..forms.public import TellMe
 from ..models import Place, Task, WorkGroup, Workshop
 from ..queries import groups, lines, search
+from ..queries.eligibility import who_can_take_part
 
 A_PAGE = 30
 EXPORTED = (
@@ -163,6 +166,8 @@ def _page(
             "work_group": group,
             "state": state,
             "who": lines.phases_in_words(group.phases),
+            "who_can": who_can_take_part(group),
+            "comes_first": _comes_first(group, today),
             "when": lines.when_in_words(group, today),
             "places": lines.places_in_words(group),
             "takes_applications": state in groups.TAKES_APPLICATIONS,
@@ -180,6 +185,13 @@ def _page(
             "breadcrumbs": [("Home", "/"), ("Work Groups", "/work-groups/"), (group.title, "")],
         },
     )
+
+
+def _comes_first(group: WorkGroup, today: date) -> str:
+    """Return the rule by which places are given, where it is not simply who asks first."""
+    if not ranking.is_by_rule(group):
+        return ""
+    return ranking.words(group, ranking.lists_in_force(group, today))
 
 
 def _step(

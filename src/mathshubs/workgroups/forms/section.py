@@ -1,0 +1,35 @@
+"""What the sections of a design share."""
+
+from __future__ import annotations
+
+from django import forms
+
+FORMATTING = "A blank line begins a new paragraph; lines that begin with * become a list."
+
+
+def long_text(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class Section(forms.ModelForm):
+    """
+    One section of the design. A draft may be kept half done; what is published stays whole.
+
+    `needed` maps each field that a published group needs to the sentence for when it is empty.
+    `not_for_events` are left out of an event.
+    """
+
+    title = ""
+    all_optional = True
+    needed: dict[str, str] = {}
+    not_for_events: tuple[str, ...] = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.is_event:
+            for name in self.not_for_events:
+                del self.fields[name]
+        for name in self.fields.keys() & self.needed:
+            self.fields[name].error_messages["required"] = self.needed[name]
+            if self.instance.pk and not self.instance.is_draft:
+                self.fields[name].required = True
