@@ -8,11 +8,11 @@ from django import forms
 
 from mathshubs.core.files import FileRefused, read_upload
 from mathshubs.people.models import Person
+from mathshubs.workgroups.forms.design import FORMATTING
 
 from .actions.posts import MOST_FILES
 from .models import Membership
 
-FORMATTING = "Two line ends begin a paragraph. **Two stars** make words bold, a dash begins a list."
 KINDS = "PDF, Word, Excel, PowerPoint, photos or plain text, up to 10 MB each."
 
 

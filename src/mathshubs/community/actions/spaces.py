@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -66,9 +66,15 @@ def _open(spaces: list[Space], at: datetime) -> int:
     Space.objects.bulk_create(spaces, batch_size=AT_ONCE, ignore_conflicts=True)
     new = list(reads.spaces().filter(opened_at=at, posts=None))
     notes = [
-        SpacePost(space=space, title=title, text=text, posted_at=at, pinned_at=at)
+        SpacePost(
+            space=space,
+            title=title,
+            text=text,
+            posted_at=at,
+            pinned_at=at + number * timedelta(microseconds=1),
+        )
         for space in new
-        for title, text in template.notes(space)
+        for number, (title, text) in enumerate(template.notes(space))
     ]
     SpacePost.objects.bulk_create(notes, batch_size=AT_ONCE)
     return len(new)

@@ -14,5 +14,6 @@ register = template.Library()
 
 @register.filter
 def plain(text: str) -> str:
-    """Return the words of a markdown text, in one line."""
-    return " ".join(unescape(strip_tags(to_html(text))).split())
+    """Return the words of the first paragraph of a markdown text, in one line."""
+    first = text.replace("\r\n", "\n").strip().partition("\n\n")[0]
+    return " ".join(unescape(strip_tags(to_html(first))).split())
