@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import home, hubs, merging, people, searching
+from .views import home, hubs, merging, people, school_desk, searching
 
 app_name = "insight"
 urlpatterns = [
@@ -12,6 +12,18 @@ urlpatterns = [
     path("schools/<int:urn>/", people.school, name="school"),
     path("search/", searching.search, name="search"),
     path("my/", people.my_day, name="today"),
+    path("schools/<int:urn>/desk/", school_desk.school_desk, name="school_desk"),
+    path(
+        "schools/<int:urn>/desk/places/<int:place_id>/",
+        school_desk.school_place,
+        name="school_place",
+    ),
+    path(
+        "schools/<int:urn>/desk/leaves/<int:employment_id>/",
+        school_desk.school_leaver,
+        name="school_leaver",
+    ),
+    path("schools/<int:urn>/desk/contacts/", school_desk.school_contacts, name="school_contacts"),
     path("people/duplicates/", merging.duplicates, name="duplicates"),
     path("people/<int:person_id>/join/<int:other_id>/", merging.join_records, name="join_records"),
     path("people/joined/<int:merge_id>/undo/", merging.undo_join, name="undo_join"),

@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 
 from mathshubs.core.identifiers import clean_postcode
 from mathshubs.core.prepared import Prepared
+from mathshubs.core.years import academic_year_of
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
-from .models import Employment, Postcode, School, SchoolLink
+from .models import ContactsConfirmation, Employment, Postcode, School, SchoolLink
 
 LEADS_A_SCHOOL = (
     Employment.Role.MATHS_LEAD,
@@ -180,3 +181,14 @@ def carries_on(school: School, came_from: list[School]) -> list[School]:
     """Return those of the `predecessors` whose work `school` alone carries on."""
     closed = (past for past in came_from if not past.is_open)
     return [past for past in closed if carried_on_by(past) == school]
+
+
+def contacts_of(school: School) -> ContactsConfirmation | None:
+    """Return what was last said of whom to write to, in whatever year."""
+    return school.contacts.select_related("by").first()
+
+
+def contacts_to_confirm(schools: QuerySet[School], on: date) -> QuerySet[School]:
+    """Return those of the schools whose contacts nobody confirmed in this academic year."""
+    said = ContactsConfirmation.objects.filter(year=academic_year_of(on))
+    return schools.exclude(pk__in=said.values("school"))

@@ -1,0 +1,250 @@
+"""All that a school and its people take part in, applied for and owe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.urls import reverse
+
+from mathshubs.core.templatetags.mathshubs import day
+from mathshubs.core.years import academic_year_of
+from mathshubs.people.models import Person
+from mathshubs.schools.models import ContactsConfirmation, Employment, School
+from mathshubs.schools.queries import contacts_of, schools_led_by
+from mathshubs.workgroups.models import (
+    AbsenceNotice,
+    HeadAgreement,
+    Place,
+    Task,
+    TaskAnswer,
+    WorkGroup,
+    Workshop,
+)
+from mathshubs.workgroups.queries.places import with_group
+from mathshubs.workgroups.queries.successors import open_places
+
+from .today import Need
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one person has in one group; `place` is None for nothing."""
+
+    group: WorkGroup
+    place: Place | None = None
+
+    @property
+    def tone(self) -> str:
+        held = self.place is not None and self.place.state == Place.State.HELD
+        return "yes" if held else "needs"
+
+
+@dataclass
+class Row:
+    """Somebody who works at the school or takes part for it, with a cell for each group."""
+
+    person: Person | None
+    name: str
+    employments: list[Employment] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+
+    @property
+    def role(self) -> str:
+        if not self.employments:
+            return "" if self.person is None else "Takes part; says nothing of working here"
+        said = ", ".join(each.get_role_display() for each in self.employments)
+        return said if self.is_confirmed else f"{said}, not confirmed yet"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return any(each.confirmed for each in self.employments)
+
+
+@dataclass
+class Desk:
+    """The page: what is owed first, then who is in what."""
+
+    owes: list[Need]
+    groups: list[WorkGroup]
+    rows: list[Row]
+    contacts: ContactsConfirmation | None
+    contacts_are_of_this_year: bool
+
+
+def schools_with_a_desk(person: Person, on: date) -> QuerySet[School]:
+    """Return the schools whose desk they may open: those they lead, confirmed."""
+    return schools_led_by(person, on).select_related("authority")
+
+
+def places_of(school: School, on: date) -> QuerySet[Place]:
+    """Return what the school's people hold or asked for in groups that are not over."""
+    return _with_all(open_places(on).filter(school=school))
+
+
+def every_place_of(school: School, on: date) -> QuerySet[Place]:
+    """Return all that the school's people ever asked for; `is_open` says of each if it goes on."""
+    goes_on = Exists(open_places(on).filter(pk=OuterRef("pk")))
+    return _with_all(Place.objects.filter(school=school)).annotate(is_open=goes_on)
+
+
+def _with_all(places: QuerySet[Place]) -> QuerySet[Place]:
+    return with_group(places).select_related("work_group__hub", "school", "person", "enrolment")
+
+
+def desk(school: School, at: datetime, on: date) -> Desk:
+    """Return the desk of a school: six statements, however many people and groups."""
+    places = list(places_of(school, on).order_by("work_group__first_on", "work_group", "arrival"))
+    staff = list(
+        Employment.objects.on(on).filter(school=school).select_related("person").order_by("pk")
+    )
+    contacts = contacts_of(school)
+    this_year = contacts is not None and contacts.year == academic_year_of(on)
+    groups = list({place.work_group_id: place.work_group for place in places}.values())
+    agreements = _agreements(school)
+    owes = [
+        *_offers(places, on),
+        *_agreements_missing(agreements, places),
+        *_names(places, school),
+        *_to_confirm(staff, on),
+        *_tasks(school, on),
+        *([] if this_year else [_contacts(school, on)]),
+    ]
+    return Desk(owes, groups, _rows(places, staff, groups), contacts, this_year)
+
+
+def _rows(places: list[Place], staff: list[Employment], groups: list[WorkGroup]) -> list[Row]:
+    rows: dict[int, Row] = {}
+    nameless: list[Row] = []
+    for held in staff:
+        person = held.person
+        row = rows.setdefault(person.pk, Row(person, person.name))
+        row.employments.append(held)
+    has: dict[tuple[int, int], Place] = {}
+    for place in places:
+        if place.person is None:
+            cells = [Cell(one, place if one == place.work_group else None) for one in groups]
+            nameless.append(Row(None, "Not named yet", [], cells))
+        else:
+            rows.setdefault(place.person.pk, Row(place.person, place.person.name))
+            has[(place.person.pk, place.work_group_id)] = place
+    for pk, row in rows.items():
+        row.cells = [Cell(group, has.get((pk, group.pk))) for group in groups]
+    named = sorted(rows.values(), key=lambda row: (not any(c.place for c in row.cells), row.name))
+    return [*nameless, *named]
+
+
+def _offers(places: list[Place], on: date) -> list[Need]:
+    return [
+        Need(
+            f"{place.who} is offered a place: {place.work_group.title}",
+            f"It is open until {day(place.offer_ends_on)}; they accept it on their own page.",
+            "Open it", _place(place),
+        )
+        for place in places
+        if place.state == Place.State.OFFERED and place.offer_ends_on >= on
+    ]  # fmt: skip
+
+
+def _agreements(school: School) -> dict[int, HeadAgreement]:
+    standing = HeadAgreement.objects.filter(school=school, withdrawn_at=None).defer("text")
+    return {each.work_group_id: each for each in standing}
+
+
+def _agreements_missing(known: dict[int, HeadAgreement], places: list[Place]) -> list[Need]:
+    """A place is kept until the head answers: one line for each group."""
+    kept = {p.work_group_id: p for p in places if p.state == Place.State.AGREEMENT}
+    needs = []
+    for group_id, place in kept.items():
+        asked = known.get(group_id)
+        if asked and asked.asked_at:
+            why = f"A letter with a link went to {asked.sent_to}. Answer by {day(asked.answer_by)}."
+            needs.append(_need(f"{asked.head_name} is asked to agree", place, why, "Open it"))
+        else:
+            why = "Say whom to ask, and the place is confirmed when they agree."
+            needs.append(_need("The head must agree", place, why, "Open it"))
+    return needs
+
+
+def _need(what: str, place: Place, why: str, action: str) -> Need:
+    return Need(f"{what}: {place.work_group.title}", why, action, _place(place))
+
+
+def _names(places: list[Place], school: School) -> list[Need]:
+    waiting: dict[int, list[Place]] = {}
+    for place in places:
+        if place.person is None:
+            waiting.setdefault(place.work_group_id, []).append(place)
+    needs = []
+    for group in waiting.values():
+        by = group[0].enrolment.names_by if group[0].enrolment else None
+        who = "Somebody is" if len(group) == 1 else f"{len(group)} people are"
+        why = f"Name them by {day(by)}." if by else "Name them as soon as you know."
+        needs.append(_need(f"{who} not named yet", group[0], why, "Name them"))
+    return needs
+
+
+def _to_confirm(staff: list[Employment], on: date) -> list[Need]:
+    waiting = [held for held in staff if not held.confirmed and held.to_on != on]
+    if not waiting:
+        return []
+    says = "1 person says" if len(waiting) == 1 else f"{len(waiting)} people say"
+    why = "Until you confirm it they may take part, but see nothing of the school."
+    return [Need(f"{says} they work here", why, "Confirm", reverse("schools:confirmations"))]
+
+
+def _tasks(school: School, on: date) -> list[Need]:
+    """Tasks nobody of the school has handed in: one line for each task."""
+    answered = TaskAnswer.objects.filter(
+        task=OuterRef("pk"), place__school=school, state__in=TaskAnswer.HANDED_IN
+    )
+    holds = Place.objects.filter(
+        work_group=OuterRef("workshop__work_group"), school=school, state=Place.State.HELD,
+        person__isnull=False,
+    )  # fmt: skip
+    tasks = (
+        Task.objects.filter(Exists(holds), ~Exists(answered), set_at__isnull=False)
+        .filter(workshop__cancelled_at=None, workshop__work_group__last_on__gte=on)
+        .select_related("workshop__work_group")
+        .order_by("due_on", "pk")
+    )
+    return [
+        Need(
+            f"A task {'is late' if task.due_on < on else 'is due'}: {task.title}",
+            f"{task.workshop.work_group.title}. Nobody of the school has handed it in yet; the "
+            f"last day {'was' if task.due_on < on else 'is'} {day(task.due_on)}.",
+            "See the group", task.workshop.work_group.get_absolute_url(),
+        )
+        for task in tasks
+    ]  # fmt: skip
+
+
+def _contacts(school: School, on: date) -> Need:
+    return Need(
+        f"Confirm the school's contacts for {academic_year_of(on)}",
+        "The head and who leads maths, with their addresses: once a year, in a minute.",
+        "Confirm", reverse("insight:school_contacts", args=[school.urn]),
+    )  # fmt: skip
+
+
+def _place(place: Place) -> str:
+    return reverse("insight:school_place", args=[place.school.urn, place.pk])
+
+
+def with_workshops(places: QuerySet[Place], at: datetime) -> QuerySet[Place]:
+    """Return the places, each with the workshops to come and what was said of them before."""
+    coming = Workshop.objects.filter(ends_at__gt=at, cancelled_at=None).order_by("starts_at")
+    return places.prefetch_related(
+        Prefetch("work_group__workshops", coming, to_attr="coming"),
+        Prefetch("absence_notices", AbsenceNotice.objects.select_related("told_by")),
+    )
+
+
+def colleagues(school: School, on: date, *, without: Person | None) -> list[Person]:
+    """Return who works at the school, confirmed, by name: who can carry on for another."""
+    held = Employment.objects.on(on).filter(school=school, confirmed=True)
+    people = Person.objects.filter(pk__in=held.values("person"), is_active=True)
+    if without:
+        people = people.exclude(pk=without.pk)
+    return list(people.order_by("given_name", "family_name", "pk"))
