@@ -20,6 +20,7 @@ State = WorkGroup.State
 REASONS = ["CAPACITY", "CAPACITY", "CAPACITY", "ILLNESS", "STAFF_LEFT", "UNSUITABLE", "INSPECTION"]
 HOURS = [7, 8, 8, 9, 10, 12, 12, 13, 15, 16, 16, 17, 17, 18, 19, 20, 20, 21]
 FROM_BESIDE = 0.04  # of those who ask
+HEADS_TAKE = timedelta(days=9)  # to answer
 NOBODY_ASKS = (*WorkGroup.DRAFT, State.PUBLISHED, State.MERGED, State.POSTPONED)
 
 PLACE_COLUMNS = (
@@ -119,6 +120,8 @@ def _answer(world: World, random: Random, group: Group, claims: list[Claim]) -> 
             wait = timedelta(days=random.randrange(1, 9)) if group.decides != "AT_ONCE" else None
             claim.held_at = min(asked + wait, world.now) if wait else asked
             seated.add(seat)
+            if group.head_agrees and not begun and world.now - asked < HEADS_TAKE:
+                claim.state, claim.held_at = "AGREEMENT", None
 
 
 def _waking(random: Random, opened: datetime, closes: datetime) -> datetime:
@@ -139,7 +142,7 @@ def _play(world: World, group: Group, claims: list[Claim]) -> None:
             claim.offered_at = world.now - timedelta(hours=20)
     cast = {who.id for who, _ in group.cast}
     others = [claim for claim in claims if claim.who.id not in cast]
-    taking = sum(claim.state in ("HELD", "OFFERED") for claim in claims)
+    taking = sum(claim.state in Place.TAKES_A_PLACE for claim in claims)
     for claim in others:
         if claim.state == "HELD" and taking > group.places:
             claim.state, claim.withdrawn_at = "WITHDRAWN", world.now - timedelta(hours=21)
@@ -165,7 +168,7 @@ def _offer_one(world: World, random: Random, claims: list[Claim]) -> None:
 
 
 def _count(group: Group, claims: list[Claim]) -> None:
-    taking = [claim for claim in claims if claim.state in ("HELD", "OFFERED")]
+    taking = [claim for claim in claims if claim.state in Place.TAKES_A_PLACE]
     by_school = group.counted == "SCHOOL"
     group.places_taken = (
         len({claim.who.school.id for claim in taking}) if by_school else len(taking)
@@ -267,6 +270,9 @@ def _decisions(claim: Claim, now: datetime) -> Iterator[tuple]:
         if claim.state == "DECLINED":
             closed, why = claim.group.sessions[0].starts_at, "The group was full when it began."
             yield claim.id, "WAITING", "DECLINED", None, why, False, closed
+        return
+    if claim.state == "AGREEMENT":
+        yield claim.id, first, "AGREEMENT", by, "", False, claim.applied_at
         return
     yield claim.id, first, "HELD", by, "", False, claim.held_at or claim.applied_at
     if claim.state == "CANCELLED":

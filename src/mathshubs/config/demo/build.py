@@ -21,9 +21,11 @@ from mathshubs.schools.register.run import RegisterFiles, import_register
 
 from . import (
     attendance,
+    between,
     bookings,
     group_rows,
     hubs,
+    leading,
     letters,
     people,
     places,
@@ -31,6 +33,7 @@ from . import (
     register,
     register_files,
     scenes,
+    talk,
 )
 from .areas import centres, share_out
 from .world import World, moment
@@ -41,7 +44,7 @@ SMALL = 400
 # What each step takes of the whole, in seconds on two cores: how far the bar moves.
 WEIGHTS = {
     "Register": 3.0, "Import": 1.4, "Postcodes": 3.8, "Hubs": 0.1, "Shapes": 2.3, "People": 1.3,
-    "Work Groups": 6.1, "Places": 5.2, "Attendance": 9.6, "Letters": 1.6,
+    "Work Groups": 6.1, "Places": 5.2, "Attendance": 9.6, "Schools": 4.0, "Letters": 1.6,
 }  # fmt: skip
 
 
@@ -148,6 +151,10 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
         bookings.write_requests(world, groups)
     with steps.step("Attendance"):
         made["attendance"], made["certificates"] = attendance.write(world, claims)
+    with steps.step("Schools"):
+        made |= between.write(world, groups, claims)
+        made["leaders"] = leading.write(world, groups)
+        made["posts"] = talk.write(world, groups, claims)
     with steps.step("Letters"):
         made["letters"] = letters.write_letters(world, claims)
     note(MADE)

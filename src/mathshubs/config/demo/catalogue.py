@@ -49,5 +49,15 @@ def designs() -> tuple[Design, ...]:
 @cache
 def phrases() -> dict:
     """Return the shared words: biographies, partners, reasons, joining details."""
-    with (HERE / "words" / "phrases.toml").open("rb") as file:
+    return _words("phrases")
+
+
+@cache
+def depth() -> dict:
+    """Return what leaders, schools and communities say."""
+    return _words("depth")
+
+
+def _words(name: str) -> dict:
+    with (HERE / "words" / f"{name}.toml").open("rb") as file:
         return tomllib.load(file)

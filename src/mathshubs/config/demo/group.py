@@ -12,6 +12,8 @@ from mathshubs.programmes.models import Project
 from .catalogue import Design
 from .world import HubWorld, SchoolRow, Somebody
 
+RULES = ("FIRST_COME", "DISADVANTAGE", "SPREAD", "LOTTERY", "NEW_SCHOOLS")
+
 
 @dataclass
 class Session:
@@ -60,6 +62,17 @@ class Group:
     joining_details: bool = True
     register_missing: bool = False  # of the workshop before today
     joining: tuple[str, str, str, str] | None = None  # what was written, once it is
+
+    @property
+    def head_agrees(self) -> bool:
+        """Of some designs the head must agree before a place is confirmed."""
+        return not self.design.event and self.design.number % 3 == 1
+
+    @property
+    def offer_rule(self) -> str:
+        if self.decides == "AT_ONCE":
+            return "FIRST_COME"
+        return RULES[self.id % len(RULES)]
 
     @property
     def first_on(self) -> date:

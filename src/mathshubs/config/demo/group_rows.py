@@ -41,7 +41,7 @@ def write(world: World, groups: list[Group]) -> int:
         )
         copy(
             Leader,
-            "work_group person biography order",
+            "work_group person biography order kind",
             (row for group in groups for row in _leader_rows(group)),
         )
         copy(
@@ -103,6 +103,10 @@ def _row(world: World, group: Group) -> dict[str, object]:
         "most_per_school": group.most_per_school,
         "decides": group.decides,
         "apply_by": group.apply_by,
+        "head_agrees": group.head_agrees,
+        "offer_rule": group.offer_rule,
+        "new_schools_share": 30 if group.offer_rule == "NEW_SCHOOLS" else 0,
+        "absence_charge": 75 if hub.hub.pk % 3 == 1 and not design.event else 0,
         "attendance_needed": 75,
         "tasks_needed": 0,
         "contact_name": office.name if office else "",
@@ -134,7 +138,7 @@ def _workshop_rows(group: Group) -> Iterator[tuple]:
 
 def _leader_rows(group: Group) -> Iterator[tuple]:
     for order, leader in enumerate(group.leaders):
-        yield group.id, leader.id, biography(leader), order
+        yield group.id, leader.id, biography(leader), order, "CO_LEAD" if order else "LEAD"
 
 
 def biography(somebody: Somebody) -> str:

@@ -60,11 +60,20 @@ def make_projects(world: World) -> dict[tuple[int, str, int | None], Project]:
                     year=year,
                     phases=design.phases,
                     summary=design.summary,
+                    eligibility=_who_can(design),
                     follows=follows,
                 )
     for year in world.years:
         Project.objects.bulk_create(each for key, each in made.items() if key[1] == year)
     return made
+
+
+def _who_can(design: Design) -> list[dict]:
+    """National projects are for state-funded schools; some for people in certain roles."""
+    rules: list[dict] = [] if design.local else [{"rule": "STATE_FUNDED"}]
+    if design.roles:
+        rules.append({"rule": "ROLE", "roles": design.roles})
+    return rules
 
 
 class Maker:
