@@ -78,6 +78,7 @@ def _manage(request: HttpRequest, group: WorkGroup) -> HttpResponse:
     steps = [(step, step.todo(group, today)) for step in states.transitions_of(group)]
     lacking = charter.lacking(group)
     of_the_design = {sentence for sentences in lacking.values() for sentence in sentences}
+    may_run = rules.may_run(request.user, group)
     return render(
         request,
         "workgroups/manage.html",
@@ -99,7 +100,9 @@ def _manage(request: HttpRequest, group: WorkGroup) -> HttpResponse:
             "charter": charter.charter(group),
             "may_edit": rules.may_edit(request.user, group),
             "may_see_people": rules.may_see_people(request.user, group),
-            "may_copy": rules.may_run(request.user, group) and not group.is_draft,
+            "may_run": may_run,
+            "is_over": group.state in (*WorkGroup.OVER, WorkGroup.State.CANCELLED),
+            "may_copy": may_run and not group.is_draft,
             "history": group.state_changes.select_related("by"),
             "registers": _registers(group),
             "breadcrumbs": trail(request, group),
