@@ -7,7 +7,16 @@ ITS_PEOPLE = "in 404 404 ok ok ok 404 404 404"
 ITS_HUB = "in 404 404 no ok ok 404 404 404"
 ITS_SCHOOL = "in ok ok 404 404 404 404 404 404"
 
+LEADS_OR_RUNS = "in no ok no ok ok no no no"
+SEES_IT = "in 404 ok ok ok ok 404 404 404"
+CHANGES_IT = "in 404 ok no ok ok 404 404 404"
+THE_TEACHER = "in ok 404 404 404 404 404 404 404"
+
 PAGES: dict[str, Page] = {
+    "workgroups:enrol": page(get=LEADS_OR_RUNS, post=LEADS_OR_RUNS),
+    "workgroups:enrolment": page(get=SEES_IT, post=CHANGES_IT),
+    "workgroups:name_somebody": page(get=CHANGES_IT, post=CHANGES_IT),
+    "workgroups:details": page(get=THE_TEACHER, post=THE_TEACHER),
     "workgroups:agree": page(get="ok", post="ok"),  # whoever has the link: heads have no account
     "workgroups:agreement": page(get="in 404 404 404 404 404 404 404 404"),  # the head alone
     "workgroups:head": page(get=ITS_SCHOOL, post=ITS_SCHOOL),

@@ -3,11 +3,10 @@ from __future__ import annotations
 from mathshubs.core.access import Page, page
 
 from . import access_enrolling
-from .access_enrolling import ITS_HUB, ITS_PEOPLE
+from .access_enrolling import ITS_HUB, ITS_PEOPLE, THE_TEACHER
 
 # visitor, teacher, school_lead, group_lead, administrator, hub_lead, other_hub, national, evaluator
 SIGNED_IN = "in ok ok ok ok ok ok ok ok"
-THE_TEACHER = "in ok 404 404 404 404 404 404 404"
 
 PAGES: dict[str, Page] = {
     "workgroups:apply": page(get=SIGNED_IN, post=SIGNED_IN),

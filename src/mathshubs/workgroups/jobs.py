@@ -34,8 +34,9 @@ def pass_offers_on(timestamp: int = 0) -> None:
 @app.periodic(cron="30 8 * * *")
 @app.task(name="workgroups.chase_heads", queueing_lock="workgroups.chase_heads")
 def chase_heads(timestamp: int = 0) -> None:
-    """Remind heads who have not answered, after three and after seven school days."""
+    """Remind heads who have not answered, and schools that have still to name somebody."""
     upkeep.chase_heads(at=now())
+    upkeep.chase_names(at=now())
 
 
 @app.periodic(cron="40 3 * * *")

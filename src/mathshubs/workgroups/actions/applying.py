@@ -42,6 +42,19 @@ def apply(
         return place
 
 
+@transaction.atomic
+def keep_details(
+    *, place: Place, access_needs: str, diet_needs: str, trn: str = "", trn_absence: str = ""
+) -> None:
+    """Keep what somebody with a place needs on the day, and their TRN or why they have none."""
+    place.access_needs, place.diet_needs = access_needs.strip(), diet_needs.strip()
+    place.save(update_fields=["access_needs", "diet_needs"])
+    person = place.person
+    if person and (trn or trn_absence):
+        person.trn, person.trn_absence = trn or None, trn_absence
+        person.save(update_fields=["trn", "trn_absence"])
+
+
 def reopen(*, place: Place, reason: str, by: Person, at: datetime) -> Place:
     """
     Let somebody the hub declined ask again: a new place, last in the queue, by the same rules.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import localdate
 
-from ..models import HeadAgreement, Place, WorkGroup
+from ..models import Enrolment, HeadAgreement, Place, WorkGroup
 from ..queries.agreements import to_remind
-from . import agreements, booking, certificates
+from . import agreements, booking, certificates, enrolling
 
 
 def lapse_offers(*, at: datetime) -> int:
@@ -38,6 +38,22 @@ def lapse_agreements(*, at: datetime) -> int:
         answer="", withdrawn_at=None, answer_by__lt=localdate(at)
     )  # fmt: skip
     return sum(agreements.lapse(agreement=each, at=at) for each in over.order_by("pk"))
+
+
+def chase_names(*, at: datetime) -> int:
+    """Remind schools of names that are due; give back what nobody was named for. Returns both."""
+    today = localdate(at)
+    soon = today + timedelta(days=max(enrolling.REMINDED_BEFORE))
+    unnamed = Exists(
+        Place.objects.filter(enrolment=OuterRef("pk"), person=None, state__in=Place.LIVE)
+    )
+    due = Enrolment.objects.filter(unnamed, names_by__lte=soon).order_by("pk")
+    return sum(
+        enrolling.give_back_unnamed(enrolment=each, at=at)
+        if each.names_by and each.names_by < today
+        else enrolling.remind_of_names(enrolment=each, at=at)
+        for each in due
+    )
 
 
 def forget_needs(*, at: datetime) -> int:

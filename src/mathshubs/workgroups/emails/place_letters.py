@@ -33,6 +33,7 @@ def place_held(place: Place, *, at: datetime) -> None:
             subject=f"Your place is held: {work_group.title}",
             parts=[
                 f"Your place in {work_group.title} is held, for {place.school.name}.",
+                _asked_for(place),
                 words.dates(work_group),
                 f"What happens next: the joining details{'' if details else ','} {coming}",
                 "If you cannot come, give your place back so that somebody else can have it:\n"
@@ -48,11 +49,36 @@ def place_held(place: Place, *, at: datetime) -> None:
     post_many(drafts, at=at)
 
 
+def _asked_for(place: Place) -> str:
+    """Say who applied for whoever did not themselves, and what is still to be told."""
+    if place.enrolment is None or place.enrolment.applied_by_id == place.person_id:
+        return ""
+    return (
+        f"{place.enrolment.applied_by.name} applied for you. Sign in with this email address to "
+        "say what you need on the day and to complete your details:\n"
+        + words.address("details", place.pk)
+    )
+
+
+def put_forward(place: Place, *, at: datetime) -> None:
+    """Post to somebody named now that the school's place, which is theirs, is still open."""
+    title = place.work_group.title
+    parts = [
+        f"You are named to take part in {title}, for {place.school.name}. The place is not held "
+        f"yet: {place.get_state_display().lower()}. We write to you when that changes.",
+        _asked_for(place),
+        words.dates(place.work_group),
+        f"If you cannot take part, say so:\n{words.address('my_places')}",
+    ]
+    words.post(place, "put_forward", f"You are named for {title}", parts, at=at)
+
+
 def applied(place: Place, *, at: datetime) -> None:
     """Post it where the hub decides: nothing is promised yet."""
     title = place.work_group.title
     parts = [
         f"We have your application for a place in {title}, for {place.school.name}.",
+        _asked_for(place),
         words.dates(place.work_group),
         "What happens next: the hub reads every application and writes to you with its answer. "
         "You need do nothing until then.",
@@ -78,6 +104,7 @@ def kept(place: Place, asked: HeadAgreement | None, *, at: datetime) -> None:
     parts = [
         f"A place in {title} is kept for you, for {place.school.name}. It is yours when your "
         "headteacher has agreed.",
+        _asked_for(place),
         whom,
         words.dates(place.work_group),
         f"If you no longer want it, give it back:\n{words.address('my_places')}",
@@ -93,6 +120,7 @@ def waiting(place: Place, *, in_front: int, at: datetime) -> None:
     parts = [
         f"Every place in {title} is taken, so you are number {in_front + 1} on its waiting list. "
         + others.get(in_front, f"{in_front} people are in front of you."),
+        _asked_for(place),
         words.dates(place.work_group),
         "What happens next: when a place comes free it is offered to the first on the list. You "
         "then have five school days to accept it. Please keep the dates free until you hear.",

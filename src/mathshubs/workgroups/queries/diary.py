@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from mathshubs.core.prepared import Prepared
+from mathshubs.core.templatetags.mathshubs import session_time
 from mathshubs.people.models import Person
+from mathshubs.schools.models import School
 
 from ..models import Place, WorkGroup, Workshop
 
@@ -68,3 +70,35 @@ def clashes(workshops: Iterable[Workshop], work_group_id: int) -> list[Clash]:
         for other in others
         if workshop.starts_at < other.ends_at and other.starts_at < workshop.ends_at
     ]
+
+
+def clashes_of(people: Iterable[Person | None], work_group: WorkGroup) -> dict[int, list[Clash]]:
+    """
+    Return the clashes of each of several people, by their pk, with their live places elsewhere.
+
+    Each `other` says for which school its place is (`for_school`). Two statements for all.
+    """
+    wanted = list(for_a_diary(work_group.workshops.filter(cancelled_at=None)))
+    known = [person.pk for person in people if person]
+    if not (wanted and known):
+        return {}
+    at_that_time = Q()
+    for workshop in wanted:
+        at_that_time |= Q(starts_at__lt=workshop.ends_at, ends_at__gt=workshop.starts_at)
+    live = Q(work_group__bookings__person__in=known, work_group__bookings__state__in=Place.LIVE)
+    others = Workshop.objects.filter(at_that_time, live, cancelled_at=None)
+    others = others.exclude(work_group=work_group).annotate(
+        for_person=F("work_group__bookings__person"), for_school=F("work_group__bookings__school")
+    )
+    found: dict[int, list[Clash]] = {}
+    for other in for_a_diary(others).order_by("starts_at", "pk"):
+        mine = found.setdefault(other.__dict__["for_person"], [])
+        mine += clashes([*wanted, other], work_group.pk)
+    return found
+
+
+def in_words(clash: Clash, school: School) -> str:
+    """Return the clash as a sentence for the school, which does not learn of other schools."""
+    own = clash.other.__dict__.get("for_school") == school.pk
+    other = clash.other.work_group.title if own else "something else they have booked"
+    return f"{clash.wanted} on {session_time(clash.wanted)} is at the same time as {other}."

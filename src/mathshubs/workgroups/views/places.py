@@ -17,6 +17,7 @@ from .. import calendars
 from ..actions import applying, booking, feeds
 from ..actions.booking import PlaceRefused
 from ..emails.joining import details_are_out
+from ..forms.enrolling import MyDetails
 from ..forms.places import Apply, Withdraw
 from ..models import CalendarFeed, Place, WorkGroup, Workshop
 from ..queries import places as queries
@@ -161,6 +162,24 @@ def withdraw(request: HttpRequest, place_id: int) -> HttpResponse:
             return redirect("workgroups:my_places")
     page = {"place": place, "work_group": place.work_group, "form": form}
     return render(request, "workgroups/withdraw.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def details(request: HttpRequest, place_id: int) -> HttpResponse:
+    """What somebody says of themselves whom their school named: needs, and the TRN."""
+    place = get_object_or_404(_mine(request), pk=place_id)
+    if place.state not in Place.LIVE:
+        return redirect("workgroups:my_places")
+    told = {"access_needs": place.access_needs, "diet_needs": place.diet_needs}
+    posted = request.POST if request.method == "POST" else None
+    form = MyDetails(posted, person=request.user, initial=told)
+    if form.is_valid():
+        applying.keep_details(place=place, **form.cleaned_data)
+        messages.success(request, f"Your details for {place.work_group.title} are kept.")
+        return redirect("workgroups:my_places")
+    page = {"place": place, "work_group": place.work_group, "form": form}
+    return render(request, "workgroups/details.html", page)
 
 
 @require_POST
