@@ -19,6 +19,7 @@ from mathshubs.people.models import NationalRole, Person
 from mathshubs.schools.models import Employment, RegisterImport, School
 from mathshubs.workgroups.models import (
     Attendance,
+    BulkLetter,
     CalendarFeed,
     Certificate,
     Leader,
@@ -116,6 +117,10 @@ def a_world() -> World:
         kind="MEETING", hub=hub, work_group=work_group, workshop=workshop,
         by=people["administrator"], at=SEPTEMBER,
     )  # fmt: skip
+    bulk_letter = BulkLetter.objects.create(
+        hub=hub, by=people["administrator"], subject="A letter", text="Words.", places=[place.pk],
+        to_whom="who hold a place", written_at=SEPTEMBER,
+    )  # fmt: skip
     named = {
         **leading_in_the_world(hub, work_group, group_lead, teacher),
         "space_id": space_post.space_id,
@@ -123,6 +128,7 @@ def a_world() -> World:
         "post_file_id": a_file(space_post).pk,
         "other_id": other.pk,
         "merge_id": join.pk,
+        "bulk_letter_id": bulk_letter.pk,
         **enrolling_in_the_world(work_group, school, people["school_lead"]),
         "urn": school.urn,
         "slug": hub.slug,

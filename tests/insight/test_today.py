@@ -42,11 +42,7 @@ def in_days(days: float):
 
 def needs(person) -> dict[str, str]:
     """Return what needs the person, and where each is dealt with ("" for several places)."""
-    return {need.what: need.href for need in today.needs_of(person, now(), TODAY)}
-
-
-def why(person) -> list[str]:
-    return [need.why for need in today.needs_of(person, now(), TODAY)]
+    return {need.what: need.href for need in today.day_of(person, now(), TODAY).needs}
 
 
 @pytest.fixture
@@ -112,7 +108,7 @@ def test_several_of_one_kind_are_one_line_with_a_way_to_each(client, hub, ada):
     for group in (groups[0], groups[0], groups[1]):
         a_standing_place(group, state="APPLIED")
 
-    (need,) = today.needs_of(ada, now(), TODAY)
+    (need,) = today.day_of(ada, now(), TODAY).needs
 
     assert (need.what, need.href) == ("3 applications wait", "")
     assert need.each == [
@@ -196,7 +192,10 @@ def test_the_desk_lists_what_waits_for_a_decision_and_today_what_is_theirs(
     person = a_person()
     a_post(person, hub, kind)
     for state in ("IDEA", "DESIGNED", "APPROVED", "APPROVED", "RECRUITING", "REPORTED", "CLOSED"):
-        a_work_group(hub=hub, state=state, title=f"It is {state}", workshops=0, first_on=AHEAD)
+        group = a_work_group(
+            hub=hub, state=state, title=f"It is {state}", workshops=0, first_on=AHEAD
+        )
+        Leader.objects.create(work_group=group, person=known(), biography="Leads.")
     reported = hub.work_groups.get(state="REPORTED")
     sign_in(client, person)
 

@@ -18,6 +18,15 @@ PAGES: dict[str, Page] = {
     "insight:hub_desk": page(
         get="in 404 404 404 ok ok 404 ok 404", post="in 405 405 405 405 405 405 405 405"
     ),
+    "insight:letters": page(
+        get="in 404 404 ok ok ok 404 404 404", post="in 405 405 405 405 405 405 405 405"
+    ),
+    "insight:write": page(
+        get="in 404 404 ok ok ok 404 404 404", post="in 404 404 ok ok ok 404 404 404"
+    ),
+    "insight:bulk_letter": page(
+        get="in 404 404 404 ok ok 404 404 404", post="in 405 405 405 405 405 405 405 405"
+    ),
     "insight:school": page(get="ok"),
     "insight:search": page(get="ok"),
     "insight:today": page(
@@ -32,6 +41,7 @@ PAGES: dict[str, Page] = {
     "insight:undo_join": page(
         get="in 405 405 405 405 405 405 405 405", post="in 404 404 404 ok ok 404 ok 404"
     ),
+
     "insight:access": page(
         get="in no no no no no no ok no", post="in 405 405 405 405 405 405 405 405"
     ),

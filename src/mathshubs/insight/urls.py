@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import home, hubs, merging, people, school_desk, searching
+from .views import home, hubs, letters, merging, people, school_desk, searching
 
 app_name = "insight"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("hubs/", hubs.hubs, name="hubs"),
     path("hubs/<slug:slug>/", hubs.hub, name="hub"),
     path("hubs/<slug:slug>/desk/", hubs.hub_desk, name="hub_desk"),
+    path("hubs/<slug:slug>/letters/", letters.letters, name="letters"),
+    path("hubs/<slug:slug>/letters/write/", letters.write, name="write"),
+    path("hubs/<slug:slug>/letters/<int:bulk_letter_id>/", letters.letter, name="bulk_letter"),
     path("schools/<int:urn>/", people.school, name="school"),
     path("search/", searching.search, name="search"),
     path("my/", people.my_day, name="today"),

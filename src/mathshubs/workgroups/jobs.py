@@ -6,7 +6,7 @@ from django.utils.timezone import localtime, now
 from procrastinate.contrib.django import app
 
 from . import jobs_attendance  # noqa: F401  # the rest of this room's jobs
-from .actions import letters, successors, tasks, upkeep
+from .actions import bulk_letters, letters, successors, tasks, upkeep
 
 WAKING_HOURS = range(7, 21)
 
@@ -58,3 +58,9 @@ def issue_certificates(timestamp: int = 0) -> None:
 def follow_schools(timestamp: int = 0) -> None:
     """Let places, people and plans of closed schools go on: each night, and after an import."""
     successors.follow_schools(at=now())
+
+
+@app.task(name=bulk_letters.SEND_BULK_LETTER)
+def send_bulk_letter(bulk_letter_id: int) -> None:
+    """Put a letter to many in the letterbox, for each person."""
+    bulk_letters.put_in_the_letterbox(bulk_letter_id=bulk_letter_id, at=now())

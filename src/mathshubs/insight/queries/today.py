@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
@@ -14,14 +15,23 @@ from mathshubs.people.models import Person
 from mathshubs.workgroups.models import Leader, Place, Task, Workshop
 from mathshubs.workgroups.queries.tasks import with_readiness
 
-from . import today_hub, today_national, today_own, today_school
-from .today_lines import Need, asker, needs, rows_of
+from . import (
+    today_community,
+    today_hub,
+    today_leaders,
+    today_national,
+    today_own,
+    today_school,
+)
+from .today_lines import Need, asker, needs, quietly, rows_of
 
 LINES = (
     *today_own.LINES,
     *today_school.LINES,
     *today_hub.WORK,
     *today_hub.DECISIONS,
+    *today_leaders.LINES,
+    *today_community.LINES,
     *today_national.LINES,
 )
 JOIN_BEFORE = timedelta(hours=12)
@@ -32,10 +42,19 @@ def greeting(at: datetime) -> str:
     return "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"
 
 
-def needs_of(person: Person, at: datetime, on: date) -> list[Need]:
-    """Return what needs `person`, what cannot wait first. One statement, whatever they are."""
+@dataclass(frozen=True)
+class Day:
+    """What needs somebody, what cannot wait first; and how many things stand behind a door."""
+
+    needs: list[Need]
+    behind: dict[str, int]
+
+
+def day_of(person: Person, at: datetime, on: date) -> Day:
+    """Return what needs `person`. One statement, whatever they are."""
     who = asker(person, at, on)
-    return needs(LINES, rows_of(LINES, who), who)
+    rows = rows_of(LINES, who)
+    return Day(needs(LINES, rows, who), quietly(LINES, rows))
 
 
 def leads_for(person: Person, on: date) -> list[Hub]:

@@ -13,15 +13,29 @@ from django.db.models.functions import Cast, Concat
 
 from mathshubs.comms.models import Letter
 from mathshubs.workgroups.models import Place, WorkGroup
+from mathshubs.workgroups.queries.agreements import groups_that_wait_for_heads
 from mathshubs.workgroups.queries.attendance import registers_not_taken
 from mathshubs.workgroups.queries.places import groups_without_joining_details
+from mathshubs.workgroups.queries.successors import places_to_decide
 
-from .today_lines import A_GROUP, BLOCKED, LATER, NOW, OF_A_GROUP, SOON, WORKSHOP, Asker, Line
+from .today_lines import (
+    A_GROUP,
+    BLOCKED,
+    LATER,
+    NOW,
+    OF_A_GROUP,
+    SOON,
+    WORKSHOP,
+    Asker,
+    Columns,
+    Line,
+)
 
 State = WorkGroup.State
 COMING = (*WorkGroup.BOOKABLE, State.RUNNING)
 OFFERS_EXPIRE = timedelta(days=2)
 TOO_FEW_BEFORE = timedelta(days=28)
+NAMES_DUE = timedelta(days=14)
 LETTERS_BACK = timedelta(days=14)
 
 
@@ -84,6 +98,22 @@ def _letters_back(who: Asker) -> QuerySet:
     return _by_group(live.filter(Exists(lost)))
 
 
+def _no_agreement(who: Asker) -> QuerySet:
+    return groups_that_wait_for_heads(who.work_groups)
+
+
+def _no_names(who: Asker) -> QuerySet:
+    """People whom a school asked for and has not named, with a fortnight left or less."""
+    soon = who.on + NAMES_DUE
+    unnamed = _places(who, *Place.LIVE).filter(person=None, enrolment__names_by__lte=soon)
+    return _by_group(unnamed)
+
+
+def _closed_schools(who: Asker) -> QuerySet:
+    places = places_to_decide(who.work_groups, who.on).order_by()
+    return places.values("work_group__hub").annotate(many=Count("pk"))
+
+
 def _in_state(state: str) -> Callable[[Asker], QuerySet | None]:
     return of_hubs(lambda who: who.work_groups.filter(state=state))
 
@@ -119,6 +149,41 @@ WORK = (
         page="workgroups:applications",
         urgency=BLOCKED,
         short="{number} to decide",
+    ),
+    Line(
+        of_hubs(_no_agreement),
+        columns=replace(A_GROUP, number="heads"),
+        note="{number}",
+        one="1 head has not agreed",
+        many="{} heads have not agreed",
+        why="Places are kept for their people until they do. A call to the school may help.",
+        action="See who",
+        page="workgroups:agreements",
+        urgency=BLOCKED,
+        short="{number} heads to agree",
+    ),
+    Line(
+        of_hubs(_no_names),
+        columns=OF_A_GROUP,
+        note="{number}",
+        one="1 person is still to be named by their school",
+        many="{} people are still to be named by their schools",
+        why="The last day for names is two weeks away or less, or over.",
+        action="See which",
+        page="workgroups:applications",
+        short="{number} without a name",
+    ),
+    Line(
+        of_hubs(_closed_schools),
+        columns=Columns(
+            "work_group__hub__slug", "work_group__hub__name", number="many", hub="work_group__hub"
+        ),
+        note="{number}",
+        one="The school of a place has closed",
+        many="The schools of {} places have closed",
+        why="Say with which school they go on: the register does not tell.",
+        action="Choose the school",
+        page="workgroups:closed_schools",
     ),
     Line(
         of_hubs(_offers_expiring),
@@ -172,14 +237,14 @@ WORK = (
     ),
     Line(
         of_hubs(_no_number),
-        columns=OF_A_GROUP,
+        columns=replace(OF_A_GROUP, target="work_group__hub__slug"),
         note="{number}",
         one="1 person has given no teacher reference number",
         many="{} people have given no teacher reference number",
         why="Write to them: they give it, or say why they have none, on their profile.",
-        action="See who",
-        page="workgroups:applications",
-        beyond="?state=HELD",
+        action="Write to them",
+        page="insight:write",
+        beyond="?group={work_group}&trn=on",
         urgency=LATER,
         short="{number} without TRN",
     ),

@@ -21,7 +21,7 @@ from mathshubs.hubs.models import Hub, Post
 from mathshubs.hubs.queries import RUNS_A_HUB, posts_of
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
-from mathshubs.workgroups.models import WorkGroup
+from mathshubs.workgroups.models import Leader, WorkGroup
 
 MOST = 100  # rows of one line
 NOW, BLOCKED, SOON, LATER = range(4)  # today; others wait for it; this fortnight; one day
@@ -47,6 +47,11 @@ class Asker:
     def work_groups(self) -> QuerySet[WorkGroup]:
         """The groups of their hubs."""
         return WorkGroup.objects.filter(hub__in=list(self.hubs)).order_by()
+
+    @property
+    def led(self) -> QuerySet[WorkGroup]:
+        led = Leader.objects.filter(person=self.person).order_by()
+        return WorkGroup.objects.filter(pk__in=led.values("work_group")).order_by()
 
 
 def asker(person: Person, at: datetime, on: date) -> Asker:
@@ -105,8 +110,9 @@ class Line:
 
     `one` is said of a single thing, `many` of "{}" of them. `why`, `note` (beside a row of many)
     and `short` (in a table of groups) may name {day} and {number}. `page` is the name of an address
-    with the row's target in it, or alone; `beyond` goes after it. Where `counted` is false a line
-    has as many things as rows.
+    with the row's target in it ("slug/7" of two parts), or alone; `beyond` goes after it. Where
+    `counted` is false a line has as many things as rows. A `quiet` line is no need: it only says
+    how many there are, under the name in `short`.
     """
 
     waits: Callable[[Asker], QuerySet | None]
@@ -122,9 +128,10 @@ class Line:
     alone: bool = False
     beyond: str = ""
     short: str = ""
+    quiet: bool = False
 
     def href(self, row: Row) -> str:
-        page = reverse(self.page, args=[] if self.alone else [row.target])
+        page = reverse(self.page, args=[] if self.alone else row.target.split("/"))
         return page + self.beyond.format(work_group=row.work_group)
 
     def total(self, rows: Sequence[Row]) -> int:
@@ -182,8 +189,18 @@ def needs(lines: Sequence[Line], rows: Iterable[Row], who: Asker) -> list[Need]:
     found: dict[int, list[Row]] = {}
     for row in rows:
         found.setdefault(row.line, []).append(row)
-    told = [_need(lines[place], of_line, who) for place, of_line in found.items()]
+    told = [
+        _need(lines[place], of_line, who)
+        for place, of_line in found.items()
+        if not lines[place].quiet
+    ]
     return sorted(told, key=lambda need: (need.urgency, need.day or date.max))
+
+
+def quietly(lines: Sequence[Line], rows: Iterable[Row]) -> dict[str, int]:
+    """Return how many the quiet lines have, by their `short` names: no more than what there is."""
+    found = [(lines[row.line], row) for row in rows]
+    return {line.short: row.number for line, row in found if line.quiet}
 
 
 def _need(line: Line, rows: Sequence[Row], who: Asker) -> Need:

@@ -27,8 +27,7 @@ def _offers(who: Asker) -> QuerySet | None:
 
 def _registers(who: Asker) -> QuerySet | None:
     """Of the groups they lead; those of their hubs stand in the lines of the hub."""
-    led = WorkGroup.objects.filter(leaders__person=who.person).exclude(hub__in=list(who.hubs))
-    return registers_not_taken(led, who.at)
+    return registers_not_taken(who.led.exclude(hub__in=list(who.hubs)), who.at)
 
 
 def _own_number(who: Asker) -> QuerySet | None:
@@ -50,7 +49,7 @@ def _tasks(who: Asker) -> QuerySet | None:
 
 
 def _answers(who: Asker) -> QuerySet | None:
-    return tasks_to_read(WorkGroup.objects.filter(leaders__person=who.person))
+    return tasks_to_read(who.led)
 
 
 _OF_TASK = Columns(title=Concat("title", Value(", "), "workshop__work_group__title"), day="due_on")

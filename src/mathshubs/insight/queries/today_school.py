@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from mathshubs.schools.queries import employments_to_confirm
+from mathshubs.schools.models import Employment, School
+from mathshubs.schools.queries import LEADS_A_SCHOOL, employments_to_confirm
+from mathshubs.workgroups.queries.agreements import heads_to_answer
 
-from .today_lines import SOON, Asker, Columns, Line
+from .today_lines import NOW, SOON, Asker, Columns, Line
 
 
 def _to_confirm(who: Asker) -> QuerySet | None:
@@ -15,7 +17,44 @@ def _to_confirm(who: Asker) -> QuerySet | None:
     return employments_to_confirm(who.person, who.on)
 
 
+def _schools(who: Asker, **role) -> QuerySet[School]:
+    works = Employment.objects.on(who.on).filter(person=who.person, confirmed=True, **role)
+    return School.objects.filter(pk__in=works.values("school")).order_by()
+
+
+def _to_agree(who: Asker) -> QuerySet:
+    return heads_to_answer(_schools(who, role=Employment.Role.HEAD), who.on)
+
+
+def _not_agreed(who: Asker) -> QuerySet:
+    """For those who lead maths there, and cannot answer themselves."""
+    roles = set(LEADS_A_SCHOOL) - {Employment.Role.HEAD}
+    return heads_to_answer(_schools(who, role__in=roles), who.on)
+
+
 LINES = (
+    Line(
+        _to_agree,
+        columns=Columns(title="work_group__title", day="answer_by"),
+        one="Your agreement is asked for",
+        many="Your agreement is asked for {} times",
+        why="Places are kept for your staff until {day}.",
+        action="Read and answer",
+        page="workgroups:agreement",
+        urgency=NOW,
+        note="by {day}",
+    ),
+    Line(
+        _not_agreed,
+        columns=Columns("work_group", "work_group__title", "answer_by"),
+        one="Your head has not agreed yet",
+        many="Your head has not agreed yet to {} groups",
+        why="Places are kept until {day}. Ask your head to answer the letter.",
+        action="Read about it",
+        page="workgroups:detail",
+        urgency=SOON,
+        note="by {day}",
+    ),
     Line(
         _to_confirm,
         one="Somebody says they work at your school",

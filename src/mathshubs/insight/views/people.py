@@ -64,7 +64,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     person = cast(Person, request.user)
     page = {
         "greeting": today.greeting(at),
-        "needs": today.needs_of(person, at, on),
+        "day": today.day_of(person, at, on),
         "coming_up": today.coming_up(person, at),
         "employments": employments_of(person, on),
         "leads_for": today.leads_for(person, on),

@@ -1,0 +1,79 @@
+"""Lines of Today from the communities somebody belongs to, leads or looks after."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from mathshubs.community.queries.waiting import (
+    mentions_unread,
+    posts_reported,
+    topics_unanswered,
+    unread,
+)
+from mathshubs.workgroups.models import WorkGroup
+
+from .today_lines import BLOCKED, LATER, SOON, Asker, Columns, Line
+
+
+def _reported(who: Asker) -> QuerySet:
+    theirs = Q(hub__in=list(who.hubs)) | Q(pk__in=who.led.values("pk"))
+    return posts_reported(WorkGroup.objects.filter(theirs).order_by())
+
+
+def _unanswered(who: Asker) -> QuerySet:
+    return topics_unanswered(who.led)
+
+
+def _mentions(who: Asker) -> QuerySet:
+    return mentions_unread(who.somebody, who.on)
+
+
+def _unread(who: Asker) -> QuerySet:
+    return unread(who.somebody, who.on).order_by().values("deleted_at").annotate(many=Count("pk"))
+
+
+LINES = (
+    Line(
+        _reported,
+        columns=Columns("space", "space__work_group__title"),
+        one="A post was reported",
+        many="{} posts were reported",
+        why="Decide whether it stays.",
+        action="Decide",
+        page="community:moderation",
+        urgency=BLOCKED,
+    ),
+    Line(
+        _unanswered,
+        columns=Columns(day="posted_at__date"),
+        one="A question has no answer yet",
+        many="{} questions have no answer yet",
+        why="Asked on {day} in a community you lead.",
+        action="Read and reply",
+        page="community:thread",
+        urgency=SOON,
+        note="{day}",
+    ),
+    Line(
+        _mentions,
+        columns=Columns(Coalesce("topic", "pk"), Coalesce("topic__title", "title")),
+        one="Somebody mentions you",
+        many="{} posts mention you",
+        why="You have not read it yet.",
+        action="Read",
+        page="community:thread",
+        urgency=LATER,
+    ),
+    Line(
+        _unread,
+        columns=Columns("deleted_at", "deleted_at", number="many"),
+        one="",
+        many="",
+        why="",
+        action="",
+        page="community:mine",
+        short="unread",
+        quiet=True,
+    ),
+)
