@@ -42,8 +42,9 @@ def open_missing_spaces(*, at: datetime) -> int:
 
     Twice is harmless. Returns how many were opened.
     """
-    groups = groups_with_a_space().filter(space=None).exclude(state__in=Space.CLOSED)
-    projects = Project.objects.filter(space=None, work_groups__in=groups_with_a_space()).distinct()
+    alive = groups_with_a_space().exclude(state__in=Space.CLOSED)
+    groups = alive.filter(space=None)
+    projects = Project.objects.filter(space=None, work_groups__in=alive).distinct()
     spaces = [Space(kind=Kind.WORK_GROUP, work_group=group, opened_at=at) for group in groups]
     spaces += [Space(kind=Kind.PROJECT, project=project, opened_at=at) for project in projects]
     there = set(Space.objects.filter(kind__in=OF_HUBS).values_list("kind", "hub"))

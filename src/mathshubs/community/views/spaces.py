@@ -21,6 +21,7 @@ from ..queries.posts import reported_in, topics_of
 from ..rules import may_moderate, may_open, may_write
 
 ON_A_PAGE = 20
+MOST_QUIET = 6  # spaces in which nobody has written, before they are folded away
 
 
 def fetch(request: HttpRequest, space_id: int) -> Space:
@@ -40,11 +41,14 @@ def trail(space: Space, *here: str) -> list[tuple[str, str]]:
 def mine(request: HttpRequest) -> HttpResponse:
     spaces = list(queries.spaces_of(request.user, localdate()))
     life = queries.life_of(spaces, request.user)
-    rows = [(space, life[space.pk]) for space in spaces]
-    rows.sort(key=lambda row: row[0].name)
+    rows = [(space, life[space.pk]) for space in sorted(spaces, key=lambda space: space.name)]
     rows.sort(key=lambda row: row[1].last_at or row[0].opened_at, reverse=True)
+    open_ = [row for row in rows if not row[0].is_archived]
+    quiet = [row for row in open_ if not row[1].last_at]
+    folds = len(quiet) > MOST_QUIET
     page = {
-        "alive": [row for row in rows if not row[0].is_archived],
+        "open": [row for row in open_ if row[1].last_at] if folds else open_,
+        "quiet": quiet if folds else [],
         "archived": [row for row in rows if row[0].is_archived],
         "unread": sum(row[1].unread for row in rows),
     }
