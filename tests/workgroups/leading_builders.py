@@ -6,8 +6,8 @@ from datetime import date
 
 from mathshubs.hubs.models import Accreditation, Hub, LeaderRecord
 from mathshubs.people.models import Person
-from mathshubs.workgroups.models import LeadersWanted, WorkGroup
-from tests.builders import LONG_AGO, SEPTEMBER, a_person
+from mathshubs.workgroups.models import LeadersWanted, LeadInvitation, WorkGroup
+from tests.builders import LONG_AGO, SEPTEMBER, a_hub, a_person
 
 
 def a_leader(hub: Hub, person: Person | None = None, **facts) -> LeaderRecord:
@@ -33,4 +33,12 @@ def leading_in_the_world(
         work_group=work_group, number=2, answer_by="2100-01-01", asked_by=leader,
         asked_at=SEPTEMBER,
     )  # fmt: skip
-    return {"record_id": record.pk, "accreditation_id": an_accreditation(record).pk}
+    asked = LeadInvitation.objects.create(
+        hub=a_hub(), person=teacher, kind="CO_LEAD", because="Completed a group", sent_by=leader,
+        sent_at=SEPTEMBER,
+    )  # fmt: skip
+    return {
+        "record_id": record.pk,
+        "accreditation_id": an_accreditation(record).pk,
+        "invitation_id": asked.pk,
+    }

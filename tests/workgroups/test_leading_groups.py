@@ -291,5 +291,5 @@ def test_ones_own_page_asks_as_often_for_one_group_as_for_three(
         Leader.objects.create(work_group=a_work_group(), person=lena.person)
     sign_in(client, lena.person)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get("/my/leading/")

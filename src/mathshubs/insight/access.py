@@ -41,7 +41,12 @@ PAGES: dict[str, Page] = {
     "insight:undo_join": page(
         get="in 405 405 405 405 405 405 405 405", post="in 404 404 404 ok ok 404 ok 404"
     ),
-
+    "insight:capacity": page(
+        get="in 404 404 404 ok ok 404 ok 404", post="in 405 405 405 405 405 405 405 405"
+    ),
+    "insight:national_leaders": page(
+        get="in no no no no no no ok no", post="in 405 405 405 405 405 405 405 405"
+    ),
     "insight:access": page(
         get="in no no no no no no ok no", post="in 405 405 405 405 405 405 405 405"
     ),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import home, hubs, letters, merging, people, school_desk, searching
+from .views import home, hubs, leaders, letters, merging, people, school_desk, searching
 
 app_name = "insight"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("hubs/<slug:slug>/letters/", letters.letters, name="letters"),
     path("hubs/<slug:slug>/letters/write/", letters.write, name="write"),
     path("hubs/<slug:slug>/letters/<int:bulk_letter_id>/", letters.letter, name="bulk_letter"),
+    path("hubs/<slug:slug>/leaders/capacity/", leaders.capacity, name="capacity"),
+    path("national/leaders/", leaders.national_leaders, name="national_leaders"),
     path("schools/<int:urn>/", people.school, name="school"),
     path("search/", searching.search, name="search"),
     path("my/", people.my_day, name="today"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import leading, leading_groups, leading_own, leading_record
+from .views import leading, leading_groups, leading_own, leading_pathway, leading_record
 
 _leaders = "hubs/<slug:slug>/leaders"
 _leader = f"{_leaders}/<int:record_id>"
@@ -20,6 +20,13 @@ urlpatterns: list = [
     ),
     path(f"{_group}/leaders-wanted/", leading_groups.leaders_wanted, name="leaders_wanted"),
     path(f"{_group}/lead/", leading_groups.offer_to_lead, name="offer_to_lead"),
+    path(f"{_group}/for-leaders/", leading_pathway.for_leaders, name="for_leaders"),
+    path(f"{_leaders}/pathway/", leading_pathway.pathway, name="pathway"),
+    path(f"{_leaders}/pathway/<int:person_id>/", leading_pathway.invite, name="invite"),
+    path("leader-programmes/", leading_pathway.leader_programmes, name="leader_programmes"),
     path("my/leading/", leading_own.my_leading, name="my_leading"),
     path("my/leading/edit/", leading_own.edit_my_leading, name="edit_my_leading"),
+    path(
+        "my/leading/invitations/<int:invitation_id>/", leading_pathway.invitation, name="invitation"
+    ),
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from mathshubs.comms.actions import Draft
+from mathshubs.core.templatetags.mathshubs import day
+from mathshubs.hubs.models import Accreditation
 
-from ..models import LeadInterest
+from ..models import ForLeaders, Leader, LeadInterest, LeadInvitation
 from . import words
 
 
@@ -51,4 +53,85 @@ def declined(interest: LeadInterest) -> Draft:
         text=words.text(parts),
         from_name=str(work_group.hub),
         reply_to=work_group.hub.email,
+    )
+
+
+def invited(invitation: LeadInvitation) -> Draft:
+    """Invite somebody to co-lead, or to lead."""
+    hub = invitation.hub
+    step = (
+        "to lead a Work Group of your own"
+        if invitation.kind == Leader.Kind.LEAD
+        else "to co-lead a Work Group, beside somebody who has led before"
+    )
+    parts = [
+        words.hello(invitation.person),
+        f"{hub} invites you {step}.",
+        f"Why we ask you: {invitation.because[0].lower()}{invitation.because[1:]}.",
+        invitation.words,
+        "A yes binds you to nothing yet: the hub keeps your name on its list of leaders and talks "
+        "with you, and with your headteacher, about which group and which days.",
+        f"Say yes or no:\n{words.address('invitation', invitation.pk)}",
+        f"Questions? Write to {invitation.sent_by.name}: {hub.email}\n\n{hub}",
+    ]
+    return Draft(
+        to=invitation.person,
+        kind=f"{words.ROOM}.lead_invited",
+        about=f"lead_invitation:{invitation.pk}",
+        topic=f"hub:{hub.pk}",
+        subject=f"{hub} invites you {step.partition(',')[0]}",
+        text=words.text(parts),
+        from_name=str(hub),
+        reply_to=hub.email,
+    )
+
+
+def invitation_answered(invitation: LeadInvitation) -> Draft:
+    """Tell the hub what somebody said to its invitation."""
+    hub, person = invitation.hub, invitation.person
+    yes = invitation.state == LeadInvitation.State.YES
+    step = invitation.get_kind_display().lower()
+    parts = [
+        f"{person.name} said {'yes' if yes else 'no'} to your invitation to {step}.",
+        f"In their words:\n{invitation.answer}" if invitation.answer else "",
+        f"The answer stands on your page of invitations:\n{words.address('pathway', hub.slug)}",
+    ]
+    return Draft(
+        to=hub.email,
+        kind=f"{words.ROOM}.lead_invitation_answered",
+        about=f"lead_invitation:{invitation.pk}",
+        topic=f"hub:{hub.pk}",
+        subject=f"{person.name} said {'yes' if yes else 'no'} to your invitation to {step}",
+        text=words.text(parts),
+        from_name=str(hub),
+        reply_to=person.email,
+    )
+
+
+def accredited(accreditation: Accreditation, cohort: ForLeaders) -> Draft:
+    """Tell somebody who completed a cohort what they are now."""
+    record, group = accreditation.record, cohort.work_group
+    until = (
+        f" It holds to {day(accreditation.expires_on)}, and can be renewed."
+        if accreditation.expires_on
+        else ""
+    )
+    renewed = "renewed" if accreditation.renewed_on else "awarded"
+    parts = [
+        words.hello(record.person),
+        f"You completed {group.title}. Your accreditation as {accreditation.get_kind_display()} is "
+        f"{renewed}.{until}",
+        "It stands on your record as a leader, where you also say where you can travel and how "
+        f"many days you have:\n{words.address('my_leading')}",
+        words.signed(group),
+    ]
+    return Draft(
+        to=record.person,
+        kind=f"{words.ROOM}.accredited",
+        about=f"accreditation:{accreditation.pk}:{group.pk}",
+        topic=words.topic(group),
+        subject=f"You are accredited: {accreditation.get_kind_display()}",
+        text=words.text(parts),
+        from_name=str(group.hub),
+        reply_to=words.contact(group)[1],
     )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ..forms import leading as forms
 from ..queries import leading as queries
-from ..queries import leading_groups
+from ..queries import leading_groups, leading_pathway
 from .leading_record import keep
 
 
@@ -22,6 +22,7 @@ def my_leading(request: HttpRequest) -> HttpResponse:
     on = localdate()
     record = queries.own_record(request.user)
     accreditations = list(record.accreditations.all()) if record else []
+    invitations = list(request.user.lead_invitations.select_related("hub"))
     page = {
         "record": record,
         "today": on,
@@ -29,6 +30,9 @@ def my_leading(request: HttpRequest) -> HttpResponse:
         "notices": queries.notices(record, accreditations, on) if record else [],
         "ledgers": queries.ledgers(record, on) if record else [],
         "led": queries.groups_led(request.user),
+        "invitations": [each for each in invitations if each.state == each.State.SENT],
+        "answered": [each for each in invitations if each.state != each.State.SENT],
+        "events": leading_pathway.events_for_leaders(on) if record else [],
         "offers": leading_groups.offers_of(request.user) if record else [],
         "wanted": _wanted(request, record, on),
         "notes": record.notes.select_related("by") if record else [],

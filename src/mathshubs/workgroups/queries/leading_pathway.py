@@ -1,0 +1,169 @@
+"""The pathway from taking part to co-leading to leading, and the programmes that train leaders."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from mathshubs.core.phases import phases_in_words
+from mathshubs.hubs.models import Accreditation, Hub
+from mathshubs.people.models import Person
+
+from ..models import Certificate, ForLeaders, Leader, LeadInvitation, WorkGroup
+from .attendance import Record, attendance_of, workshops_over
+from .groups import PUBLIC
+from .leading import NOT_LED
+
+REMEMBERED = timedelta(days=3 * 365)  # how long ago a group may have ended to count
+ASKED_AGAIN = timedelta(days=365)  # after a no
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Somebody who could take the next step, and what the record says they did."""
+
+    person: Person
+    kind: str
+    groups: list[WorkGroup]
+    school: str
+    because: str
+
+    @property
+    def phases(self) -> set[str]:
+        return {phase for group in self.groups for phase in group.phases}
+
+    @property
+    def phases_in_words(self) -> str:
+        return phases_in_words(sorted(self.phases))
+
+
+def suggestions(hub: Hub, on: date, *, person: int | None = None) -> list[Suggestion]:
+    """
+    Return who could lead next, or co-lead, those who did most first. Two queries.
+
+    To lead: who co-led a group of the hub to its end and has led none. To co-lead: who earned the
+    certificate of a group of the hub in the last three years and has led none. Not those whom the
+    hub has asked already, nor who said no in the last year.
+    """
+    co_led = _co_led(hub, on, person)
+    took_part = _took_part(hub, on, person)
+    return [
+        *_by_person(co_led, Leader.Kind.LEAD, "Co-led"),
+        *_by_person(took_part, Leader.Kind.CO_LEAD, "Completed"),
+    ]
+
+
+Facts = list[tuple[Person, WorkGroup, str]]
+
+
+def _co_led(hub: Hub, on: date, person: int | None) -> Facts:
+    led = Leader.objects.filter(person=OuterRef("person"), kind=Leader.Kind.LEAD)
+    co_led = (
+        Leader.objects.filter(
+            ~Exists(led), ~Exists(_asked(hub, on, OuterRef("person"), Leader.Kind.LEAD)),
+            kind=Leader.Kind.CO_LEAD, work_group__hub=hub, work_group__state__in=WorkGroup.OVER,
+        )
+        .select_related("person", "work_group")
+        .order_by("-work_group__last_on", "pk")
+    )  # fmt: skip
+    if person:
+        co_led = co_led.filter(person=person)
+    return [(each.person, each.work_group, "") for each in co_led]
+
+
+def _took_part(hub: Hub, on: date, person: int | None) -> Facts:
+    led = Leader.objects.filter(person=OuterRef("place__person"))
+    asked = _asked(hub, on, OuterRef("place__person"), Leader.Kind.CO_LEAD)
+    earned = (
+        Certificate.objects.filter(
+            ~Exists(led), ~Exists(asked),
+            place__work_group__hub=hub, place__work_group__last_on__gte=on - REMEMBERED,
+            place__work_group__kind=WorkGroup.Kind.WORK_GROUP,
+        )
+        .select_related("place__person", "place__school", "place__work_group")
+        .order_by("-place__work_group__last_on", "pk")
+    )  # fmt: skip
+    if person:
+        earned = earned.filter(place__person=person)
+    return [
+        (each.place.person, each.place.work_group, each.place.school.name)
+        for each in earned.defer("place__work_group__search")
+    ]
+
+
+def _asked(hub: Hub, on: date, person: OuterRef, kind: str) -> QuerySet[LeadInvitation]:
+    invited = LeadInvitation.objects.filter(hub=hub, person=person)
+    lately = Q(state=LeadInvitation.State.NO, answered_at__date__gt=on - ASKED_AGAIN)
+    yes = Q(state=LeadInvitation.State.YES, kind=kind)
+    return invited.filter(Q(state=LeadInvitation.State.SENT) | yes | lately)
+
+
+def _by_person(facts: Facts, kind: str, did: str) -> list[Suggestion]:
+    people: dict[Person, list[tuple[WorkGroup, str]]] = defaultdict(list)
+    for person, group, school in facts:
+        people[person].append((group, school))
+    found = [
+        Suggestion(
+            person,
+            kind,
+            [group for group, _ in done],
+            done[0][1],
+            f"{did} {_in_words([group for group, _ in done])}"[:200],
+        )
+        for person, done in people.items()
+    ]
+    return sorted(found, key=lambda each: (-len(each.groups), each.person.family_name))
+
+
+def _in_words(groups: list[WorkGroup]) -> str:
+    latest = f"{groups[0].title} ({groups[0].year})"
+    more = len(groups) - 1
+    return latest if not more else f"{latest} and {more} other{'' if more == 1 else 's'}"
+
+
+def invitations_of(hub: Hub) -> QuerySet[LeadInvitation]:
+    """Return whom the hub has invited a step further, the latest first."""
+    return LeadInvitation.objects.filter(hub=hub).select_related("person", "sent_by")
+
+
+def invitations_open(person: Person) -> QuerySet[LeadInvitation]:
+    """Return the invitations to lead that wait for the person's answer."""
+    sent = LeadInvitation.objects.filter(person=person, state=LeadInvitation.State.SENT)
+    return sent.select_related("hub", "person")
+
+
+def cohorts_to_come(on: date) -> QuerySet[ForLeaders]:
+    """Return the programmes that train leaders and are not over, the first deadline first."""
+    cohorts = ForLeaders.objects.exclude(awards="").filter(work_group__state__in=PUBLIC)
+    return (
+        cohorts.exclude(work_group__state__in=NOT_LED)
+        .filter(Q(work_group__last_on=None) | Q(work_group__last_on__gte=on))
+        .select_related("work_group__hub", "work_group__project")
+        .order_by("work_group__apply_by", "work_group__first_on", "pk")
+    )
+
+
+def events_for_leaders(on: date) -> QuerySet[ForLeaders]:
+    """Return the events of the leaders' community to come, the next first."""
+    events = ForLeaders.objects.filter(
+        awards="", work_group__state__in=PUBLIC, work_group__last_on__gte=on
+    )
+    events = events.exclude(work_group__state__in=NOT_LED).select_related("work_group__hub")
+    return events.order_by("work_group__first_on", "pk")
+
+
+def completed_by(work_group: WorkGroup, at: datetime) -> list[Record] | None:
+    """Return those who met the group's rule; None while a workshop of it is still to come."""
+    workshops = workshops_over(work_group, at)
+    if not workshops or work_group.workshops.filter(ends_at__gt=at, cancelled_at=None).exists():
+        return None
+    return [record for record in attendance_of(work_group, workshops) if record.earned]
+
+
+def accredited_people(for_leaders: ForLeaders) -> set[int]:
+    """Return the pks of those who hold what the cohort awards."""
+    held = Accreditation.objects.filter(kind=for_leaders.awards, cohort=for_leaders.cohort)
+    return set(held.values_list("record__person", flat=True))
