@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from mathshubs.hubs.models import Hub
 from mathshubs.people.models import Person
 from mathshubs.schools.models import School
 from mathshubs.workgroups.actions import booking
-from mathshubs.workgroups.models import ActionPlan, Place, Task, TaskAnswer, WorkGroup, Workshop
+from mathshubs.workgroups.models import (
+    ActionPlan,
+    OpenLesson,
+    Place,
+    Task,
+    TaskAnswer,
+    Visit,
+    WorkGroup,
+    Workshop,
+)
 
-from ..builders import SEPTEMBER, a_person, a_school
+from ..builders import SEPTEMBER, a_person, a_school, a_work_group
 
 
 def a_place(
@@ -81,3 +91,23 @@ def a_plan(
             shown_by="Books",
         )  # fmt: skip
     return plan
+
+
+def a_visit(work_group: WorkGroup, school: School, leader: Person, **fields) -> Visit:
+    """A visit planned for 20 November 2025."""
+    fields.setdefault("on", date(2025, 11, 20))
+    fields.setdefault("purpose", "Watch two lessons")
+    return Visit.objects.create(work_group=work_group, school=school, leader=leader, **fields)
+
+
+def an_open_lesson(hub: Hub, leader: Person, **fields) -> OpenLesson:
+    """A showcase lesson on 3 November 2025, which its `leader` leads."""
+    kinds = {name: fields.pop(name) for name in ("kind", "of_group") if name in fields}
+    event = a_work_group(hub=hub, kind="EVENT", **fields)
+    event.leaders.create(person=leader)
+    return OpenLesson.objects.create(
+        event=event,
+        year_group="Year 8",
+        focus="How pupils explain",
+        **{"kind": "SHOWCASE", **kinds},
+    )

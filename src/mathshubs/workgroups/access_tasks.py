@@ -7,6 +7,7 @@ ITS_PEOPLE = "in 404 404 ok ok ok 404 404 404"
 THE_TEACHER = "in ok 404 404 404 404 404 404 404"
 ITS_SCHOOL = "in ok ok 404 404 404 404 404 404"
 ITS_SCHOOL_WRITES = "in ok ok no no no 404 404 404"
+ITS_PEOPLE_RECORD = "in no no ok ok ok 404 404 404"
 ITS_SCHOOL_AND_PEOPLE = "in ok ok ok ok ok 404 404 404"
 THEM_AND_ITS_PEOPLE = "in ok 404 ok ok ok 404 404 404"
 
@@ -28,4 +29,15 @@ PAGES: dict[str, Page] = {
     "workgroups:ask_head_of_plan": page(get=ITS_SCHOOL_WRITES, post=ITS_SCHOOL_WRITES),
     "workgroups:agree_to_plan": page(get="ok", post="ok"),
     "workgroups:my_plans": page(get="in ok ok ok ok ok ok ok ok"),
+    "workgroups:visits": page(get=ITS_PEOPLE),
+    "workgroups:new_visit": page(get=ITS_PEOPLE, post=ITS_PEOPLE),
+    "workgroups:hub_visits": page(get=ITS_PEOPLE),
+    "workgroups:visit": page(get=ITS_SCHOOL_AND_PEOPLE, post=ITS_PEOPLE_RECORD),
+    "workgroups:change_visit": page(get=ITS_PEOPLE_RECORD, post=ITS_PEOPLE_RECORD),
+    "workgroups:cancel_visit": page(get=ITS_PEOPLE_RECORD, post=ITS_PEOPLE_RECORD),
+    "workgroups:open_lessons": page(get="ok"),
+    "workgroups:new_lesson": page(get=ITS_PEOPLE, post=ITS_PEOPLE),
+    "workgroups:open_lesson": page(get="ok"),
+    "workgroups:change_lesson": page(get=ITS_PEOPLE, post=ITS_PEOPLE),
+    "workgroups:lesson_notes": page(get=ITS_PEOPLE, post=ITS_PEOPLE),
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import plans, tasks
+from .views import lessons, plans, tasks, visits
 
 _group = "work-groups/<int:work_group_id>"
 urlpatterns: list = [
@@ -21,4 +21,15 @@ urlpatterns: list = [
     path("plans/<int:plan_id>/head/", plans.ask_head, name="ask_head_of_plan"),
     path("plans/agree/<str:signed_plan>/", plans.agree_to_plan, name="agree_to_plan"),
     path("my/plans/", plans.my_plans, name="my_plans"),
+    path(f"{_group}/visits/", visits.visits, name="visits"),
+    path(f"{_group}/visits/new/", visits.new_visit, name="new_visit"),
+    path("hubs/<slug:slug>/visits/", visits.hub_visits, name="hub_visits"),
+    path("visits/<int:visit_id>/", visits.visit, name="visit"),
+    path("visits/<int:visit_id>/change/", visits.change_visit, name="change_visit"),
+    path("visits/<int:visit_id>/cancel/", visits.cancel_visit, name="cancel_visit"),
+    path("open-lessons/", lessons.open_lessons, name="open_lessons"),
+    path("hubs/<slug:slug>/open-lessons/new/", lessons.new_lesson, name="new_lesson"),
+    path("open-lessons/<int:event_id>/", lessons.open_lesson, name="open_lesson"),
+    path("open-lessons/<int:event_id>/change/", lessons.change_lesson, name="change_lesson"),
+    path("open-lessons/<int:event_id>/notes/", lessons.lesson_notes, name="lesson_notes"),
 ]
