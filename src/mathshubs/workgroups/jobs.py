@@ -6,7 +6,7 @@ from django.utils.timezone import localtime, now
 from procrastinate.contrib.django import app
 
 from . import jobs_attendance  # noqa: F401  # the rest of this room's jobs
-from .actions import bulk_letters, letters, successors, tasks, upkeep
+from .actions import bulk_letters, choosing, letters, successors, tasks, upkeep
 
 WAKING_HOURS = range(7, 21)
 
@@ -37,6 +37,13 @@ def chase_heads(timestamp: int = 0) -> None:
     """Remind heads who have not answered, and schools that have still to name somebody."""
     upkeep.chase_heads(at=now())
     upkeep.chase_names(at=now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="workgroups.free_lesser_choices", queueing_lock="workgroups.free_lesser_choices")
+def free_lesser_choices(timestamp: int = 0) -> None:
+    """Give back what somebody had asked for beside a choice they preferred and now have."""
+    choosing.free_lesser_choices(at=now())
 
 
 @app.periodic(cron="40 3 * * *")

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from .views import offers
+from .views import choices, offers
 
 _group = "work-groups/<int:work_group_id>"
 urlpatterns: list = [
     path(f"{_group}/give-out/", offers.give_out, name="give_out"),
+    path(f"{_group}/choices/", choices.choices, name="choices"),
     path(f"{_group}/draw/", offers.draw, name="draw"),
     path(f"{_group}/draw.txt", offers.draw_file, name="draw_file"),
 ]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from mathshubs.comms.actions import post_many
 
+from .. import calendars
 from ..models import Place
 from . import words
 
@@ -32,3 +33,27 @@ def wait_by_the_rule(places: Iterable[Place], rule: str, *, at: datetime) -> Non
         for place in places
     ]
     post_many(drafts, at=at)
+
+
+def better_choice_held(place: Place, better: Place, *, at: datetime) -> None:
+    """Tell that a lesser choice is given back, with a calendar file that takes its dates out."""
+    group, kept = place.work_group, better.work_group
+    post_many(
+        [
+            words.draft(
+                place,
+                kind="better_choice_held",
+                about=f"place:{place.pk}",
+                subject=f"Given back: {group.title}",
+                parts=[
+                    f"You have a place in {kept.title}, which you preferred to {group.title}. So "
+                    f"we have given back what you had asked for in {group.title}.",
+                    "You need do nothing. The calendar file with this letter takes its dates out "
+                    "of your calendar.",
+                    f"See your places:\n{words.address('my_places')}",
+                ],
+                calendar=calendars.cancelled_ics(words.workshops_of(group), group),
+            )
+        ],
+        at=at,
+    )

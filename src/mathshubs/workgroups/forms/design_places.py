@@ -26,14 +26,23 @@ def _whole_number(label: str, most: int, help_text: str = "") -> forms.IntegerFi
     )
 
 
+SHARE = dict.fromkeys(("invalid", "min_value", "max_value"), "Give a whole number from 0 to 100.")
+
+
 class Places(Section):
     title = "Places and applying"
+    not_for_events = ("tasks_needed",)
     places = _whole_number("How many places", 5000)
     fewest = _whole_number("The fewest it runs with", 5000)
     most_per_school = _whole_number("The most people from one school", 5000)
     attendance_needed = _whole_number(
         "Attendance for a certificate", 100, "Per cent of the workshops."
     )
+    tasks_needed = forms.IntegerField(
+        label="Tasks handed in for a certificate, per cent", min_value=0, max_value=100,
+        help_text="Of the tasks that were set. 0 asks for none.", required=False,
+        error_messages=SHARE, widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+    )  # fmt: skip
     apply_by = DateField(label="Last day to apply", required=False)
     counted = forms.ChoiceField(
         choices=[("PERSON", "People"), ("SCHOOL", "Schools")],
@@ -52,9 +61,7 @@ class Places(Section):
     new_schools_share = forms.IntegerField(
         label="Share kept for new schools, per cent", min_value=0, max_value=100, required=False,
         help_text="Of the places, while schools new to the hub ask. For that rule only.",
-        error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"), "Give a whole number from 0 to 100."
-        ),
+        error_messages=SHARE,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
     )  # fmt: skip
 
@@ -62,7 +69,7 @@ class Places(Section):
         model = WorkGroup
         fields = [
             "counted", "places", "fewest", "most_per_school", "decides", "offer_rule",
-            "new_schools_share", "apply_by", "head_agrees", "attendance_needed",
+            "new_schools_share", "apply_by", "head_agrees", "attendance_needed", "tasks_needed",
         ]  # fmt: skip
         labels = {"head_agrees": "A place is confirmed only when the headteacher has agreed"}
         help_texts = {
@@ -71,6 +78,10 @@ class Places(Section):
 
     def clean_offer_rule(self) -> str:
         return self.cleaned_data["offer_rule"] or self.instance.offer_rule
+
+    def clean_tasks_needed(self) -> int:
+        needed = self.cleaned_data["tasks_needed"]
+        return self.instance.tasks_needed if needed is None else needed
 
     def clean_new_schools_share(self) -> int:
         share = self.cleaned_data["new_schools_share"]

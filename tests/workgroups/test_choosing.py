@@ -1,0 +1,193 @@
+"""First, second, third choice over groups of one project."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+
+from mathshubs.comms.models import Letter
+from mathshubs.workgroups.actions import booking, choosing
+from mathshubs.workgroups.actions.booking import PlaceRefused
+from mathshubs.workgroups.models import Place
+
+from ..builders import SEPTEMBER, a_person, a_project, a_school, a_work_group
+from ..people.signing_in import sign_in
+from .builders import a_place, counts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def project():
+    return a_project(title="Core maths")
+
+
+def a_choice(project, title: str, *, taken: int = 0, **fields):
+    group = a_work_group(project=project, title=title, places=1, **fields)
+    for _ in range(taken):
+        a_place(group)
+    return group
+
+
+def choose(*groups, person=None, **more) -> list[Place]:
+    return choosing.apply_for_choices(
+        choices=groups, person=person or a_person(), school=a_school(), role="TEACHER",
+        works_there=False, at=SEPTEMBER, **more,
+    )  # fmt: skip
+
+
+def states(person) -> dict[str, str]:
+    places = Place.objects.filter(person=person).order_by("pk")
+    return {place.work_group.title: place.state for place in places}
+
+
+def test_when_the_first_choice_has_a_place_no_other_is_asked_for(project):
+    first, second = a_choice(project, "First"), a_choice(project, "Second")
+    ada = a_person()
+
+    choose(first, second, person=ada)
+
+    assert states(ada) == {"First": "HELD"}
+
+
+def test_the_lesser_is_held_while_the_better_waits_even_at_the_same_time(project):
+    groups = [a_choice(project, "A", taken=1), a_choice(project, "B"), a_choice(project, "C")]
+    ada = a_person()
+
+    places = choose(*groups, person=ada)
+
+    assert states(ada) == {"A": "WAITING", "B": "HELD"}
+    assert places[1].instead_of == places[0]
+
+
+def test_when_the_better_is_held_the_lesser_is_given_back_and_goes_to_the_next(project):
+    better, lesser = a_choice(project, "Better", taken=1), a_choice(project, "Lesser")
+    ada, next_one = a_person(), a_person()
+    choose(better, lesser, person=ada)
+    waits = a_place(lesser, person=next_one)
+    booking.withdraw(
+        place=better.bookings.get(state="HELD"), reason="OTHER", by=a_person(), at=SEPTEMBER
+    )
+    booking.accept_offer(place=ada.places.get(state="OFFERED"), by=ada, at=SEPTEMBER)
+    Letter.objects.all().delete()
+
+    freed = [choosing.free_lesser_choices(at=SEPTEMBER) for _ in range(2)]
+
+    assert freed == [1, 0]
+    assert states(ada) == {"Better": "HELD", "Lesser": "WITHDRAWN"}
+    assert ada.places.get(state="WITHDRAWN").withdrawal == "BETTER_CHOICE"
+    waits.refresh_from_db()
+    assert waits.state == "OFFERED"
+    assert counts(lesser) == (1, 0)
+    letter = Letter.objects.get(to_person=ada)
+    assert "which you preferred to Lesser" in letter.text
+    assert "METHOD:CANCEL" in letter.calendar
+
+
+def test_a_third_choice_goes_too_when_the_first_is_held_though_the_second_went_before(project):
+    a, b, c = (a_choice(project, title, taken=1) for title in "ABC")
+    ada = a_person()
+    first, second, third = choose(a, b, c, person=ada)
+    booking.withdraw(place=second, reason="OTHER", by=ada, at=SEPTEMBER)
+    booking.override_into_place(place=first, reason="Hosts.", by=a_person(), at=SEPTEMBER)
+
+    choosing.free_lesser_choices(at=SEPTEMBER)
+
+    third.refresh_from_db()
+    assert third.state == "WITHDRAWN"
+
+
+def test_a_place_that_is_there_already_becomes_the_choice_it_is_named_as(project):
+    better, held = a_choice(project, "Better", taken=1), a_choice(project, "Held")
+    ada = a_person()
+    mine = a_place(held, person=ada)
+
+    choose(better, held, person=ada)
+    choose(held, better, person=ada)  # and turned round: no ring of choices
+    mine.refresh_from_db()
+
+    assert states(ada) == {"Held": "HELD", "Better": "WAITING"}
+    assert mine.instead_of is None
+
+
+def test_choices_are_of_one_project_and_each_is_named_once(project):
+    one, other = a_choice(project, "One"), a_choice(a_project(), "Other")
+
+    for choices in ([one, other], [one, one], [], [a_work_group()]):
+        with pytest.raises(PlaceRefused, match="Choose"):
+            choose(*choices)
+
+
+def test_when_one_choice_is_refused_nothing_is_kept(project):
+    full, postponed = a_choice(project, "A", taken=1), a_choice(project, "B", state="POSTPONED")
+    ada = a_person()
+
+    with pytest.raises(PlaceRefused, match="B is postponed"):
+        choose(full, postponed, person=ada)
+
+    assert states(ada) == {}
+
+
+@pytest.fixture
+def in_september():
+    with time_machine.travel(SEPTEMBER, tick=False):
+        yield
+
+
+def said(school, *groups, **more) -> dict:
+    names = ("first", "second", "third")
+    return {name: group.pk for name, group in zip(names, groups, strict=False)} | {
+        "school": school.urn, "role": "TEACHER", "head_agrees": "on", "takes_part": "on",
+        "trn_absence": "NOT_A_TEACHER", **more,
+    }  # fmt: skip
+
+
+def test_a_teacher_applies_for_two_on_one_page(client, project, in_september):
+    full, free, school = a_choice(project, "Full", taken=1), a_choice(project, "Free"), a_school()
+    ada = a_person()
+    browser = sign_in(client, ada)
+    page = browser.get(f"/work-groups/{full.pk}/choices/")
+    assert page.context["form"]["first"].value() == full.pk
+
+    answer = browser.post(page.wsgi_request.path, said(school, full, free), follow=True)
+
+    assert "Full: on the waiting list. Free: place held." in answer.text
+    assert states(ada) == {"Full": "WAITING", "Free": "HELD"}
+
+
+def test_what_else_they_have_booked_at_that_time_is_said_first(project):
+    one, two, ada = a_choice(project, "One", taken=1), a_choice(project, "Two"), a_person()
+    a_place(a_work_group(title="Elsewhere"), person=ada)
+
+    with pytest.raises(PlaceRefused, match="at the same time as Elsewhere"):
+        choose(one, two, person=ada)
+    choose(one, two, person=ada, clash_known=True)
+
+    assert states(ada) == {"Elsewhere": "HELD", "One": "WAITING", "Two": "HELD"}
+
+
+def test_a_choice_named_twice_is_answered_beside_the_second(client, project, in_september):
+    group, school = a_choice(project, "One"), a_school()
+    browser = sign_in(client, a_person())
+
+    answer = browser.post(f"/work-groups/{group.pk}/choices/", said(school, group, group))
+
+    assert "Choose another group here, or none" in answer.text
+    assert not Place.objects.exists()
+
+
+def test_a_group_of_no_project_has_no_choices(client):
+    browser = sign_in(client, a_person())
+
+    assert browser.get(f"/work-groups/{a_work_group().pk}/choices/").status_code == 404
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_page_asks_as_often_for_three_groups_as_for_one(
+    client, project, many, in_september, django_assert_num_queries
+):
+    groups = [a_choice(project, f"Group {number}") for number in range(many)]
+    browser = sign_in(client, a_person())
+
+    with django_assert_num_queries(6):
+        browser.get(f"/work-groups/{groups[0].pk}/choices/")
