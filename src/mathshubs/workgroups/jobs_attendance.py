@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
-from .actions import uploads
+from .actions import absences, uploads
 
 
 @app.task(name=uploads.CHECK)
@@ -23,3 +23,10 @@ def carry_out_upload(upload_id: int) -> None:
 def forget_uploads(timestamp: int = 0) -> None:
     """Delete spreadsheets handed in more than 30 days ago, with the personal data in them."""
     uploads.forget_old(at=now())
+
+
+@app.periodic(cron="15 8 * * *")
+@app.task(name="workgroups.tell_heads", queueing_lock="workgroups.tell_heads")
+def tell_heads(timestamp: int = 0) -> None:
+    """Tell heads of absences nobody told of, from the day after."""
+    absences.tell_heads(at=now())

@@ -1,8 +1,8 @@
 from django.urls import path
 
 from . import urls_uploads
+from .views import absences, checking_in
 from .views import attendance as views
-from .views import checking_in
 
 urlpatterns = [
     path("workshops/worker.js", views.worker, name="worker"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("workshops/<int:workshop_id>/sheet.pdf", views.sheet, name="sheet"),
     path("work-groups/<int:work_group_id>/attendance/", views.attendance, name="attendance"),
     path("my/places/<int:place_id>/certificate.pdf", views.certificate, name="certificate"),
+    path("my/places/<int:place_id>/absence/", absences.cannot_come, name="cannot_come"),
+    path("hubs/<slug:slug>/absences/", absences.absences, name="absences"),
     path("certificates/", views.verify, name="verify"),
     path("certificates/<slug:code>/", views.verified, name="verified"),
     *urls_uploads.urlpatterns,

@@ -92,6 +92,7 @@ def mark_the_rest_present(*, workshop: Workshop, by: Person, at: datetime) -> in
             LEFT JOIN workgroups_absencenotice told
                 ON told.place_id = place.id AND told.workshop_id = %s
             WHERE place.work_group_id = %s AND place.state = 'HELD'
+                AND place.person_id IS NOT NULL
             ON CONFLICT (workshop_id, place_id) DO NOTHING
             """,
             [workshop.pk, by.pk, at, workshop.pk, workshop.work_group_id],

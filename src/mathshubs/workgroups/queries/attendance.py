@@ -43,7 +43,7 @@ class Row:
 
     @property
     def name(self) -> str:
-        return self.place.person.name if self.place.person else "Not named yet"
+        return self.place.who
 
     @property
     def label(self) -> str:
@@ -74,7 +74,7 @@ def register_of(workshop: Workshop) -> list[Row]:
     Somebody who withdrew stays on the registers they were marked on.
     """
     marks = Attendance.objects.filter(workshop=workshop)
-    expected = Q(state=Place.State.HELD) | Q(pk__in=marks.values("place"))
+    expected = Q(state=Place.State.HELD, person__isnull=False) | Q(pk__in=marks.values("place"))
     places = (
         Place.objects.filter(expected, work_group=workshop.work_group_id)
         .select_related("person", "school")
@@ -113,7 +113,7 @@ class Record:
 
     @property
     def name(self) -> str:
-        return self.place.person.name if self.place.person else "Not named yet"
+        return self.place.who
 
     @property
     def earned(self) -> bool:
@@ -145,7 +145,7 @@ def attendance_of(work_group: WorkGroup, workshops: list[Workshop]) -> list[Reco
     marks = Attendance.objects.filter(workshop__in=workshops)
     ever = Exists(marks.filter(place=OuterRef("pk")))
     places = (
-        work_group.bookings.filter(Q(state=Place.State.HELD) | ever)
+        work_group.bookings.filter(Q(state=Place.State.HELD, person__isnull=False) | ever)
         .select_related("person", "school", "certificate")
         .prefetch_related(Prefetch("attendances", marks, to_attr="marked"))
         .order_by("person__family_name", "person__given_name", "pk")
@@ -169,9 +169,10 @@ def record_of(
 
 def registers_not_taken(work_groups: QuerySet[WorkGroup], at: datetime) -> QuerySet[Workshop]:
     """Return the workshops that are over and have people with a place but not one mark."""
-    held = Exists(Place.objects.filter(work_group=OuterRef("work_group"), state=Place.State.HELD))
+    held = Place.objects.filter(state=Place.State.HELD, person__isnull=False)
+    expected = Exists(held.filter(work_group=OuterRef("work_group")))
     return (
-        Workshop.objects.filter(~_TAKEN, held, work_group__in=work_groups.order_by())
+        Workshop.objects.filter(~_TAKEN, expected, work_group__in=work_groups.order_by())
         .filter(ends_at__lte=at, cancelled_at=None)
         .select_related("work_group__hub")
         .order_by("starts_at")

@@ -22,6 +22,7 @@ from .. import documents
 from ..actions import attendance as actions
 from ..actions import certificates
 from ..models import Attendance, Place, WorkGroup, Workshop
+from ..queries import absences
 from ..queries import attendance as queries
 
 OTHER_MARKS = [
@@ -189,6 +190,7 @@ def attendance(request: HttpRequest, work_group_id: int) -> HttpResponse:
     workshops = list(queries.with_taken(work_group.workshops.filter(cancelled_at=None)))
     over = [workshop for workshop in workshops if workshop.ends_at <= now()]
     records = queries.attendance_of(work_group, over)
+    this = WorkGroup.objects.filter(pk=work_group.pk)
     if request.GET.get("as") in ("csv", "xlsx"):
         return _attendance_export(request, work_group, over, records)
     page = {
@@ -199,6 +201,8 @@ def attendance(request: HttpRequest, work_group_id: int) -> HttpResponse:
         "all_over": bool(workshops) and len(over) == len(workshops),
         "breadcrumbs": _breadcrumbs(work_group, "Attendance"),
         "totals": [_total(records, index) for index in range(len(over))],
+        "runs": absences.runs_of_absence(this, now()),
+        "told": absences.notices_to_come(this, now()),
         "missing": [workshop for workshop in over if not workshop.taken] if records else [],
     }
     return render(request, "workgroups/attendance.html", page)
@@ -215,8 +219,8 @@ def _attendance_export(request, work_group: WorkGroup, over, records) -> HttpRes
     header = ["Family name", "Given name", "School", "URN", *map(str, over), "Attended", "%"]
     rows = [
         [
-            record.place.person.family_name if record.place.person else "Not named yet",
-            record.place.person.given_name if record.place.person else "",
+            record.place.person.family_name,
+            record.place.person.given_name,
             record.place.school.name,
             record.place.school.urn,
             *[row.label for row in record.rows],
