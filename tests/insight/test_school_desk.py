@@ -23,6 +23,7 @@ from mathshubs.workgroups.models import (
     HeadAgreement,
     Place,
     Task,
+    TaskAnswer,
     WorkGroup,
 )
 from mathshubs.workgroups.queries.attendance import attendance_of, register_of, workshops_over
@@ -163,6 +164,22 @@ def test_what_the_school_owes_is_told_first(desk, school, lead, group, place):
         "Confirm the school&#x27;s contacts",
     ):
         assert words in text
+
+
+def test_a_task_is_owed_by_those_who_have_not_handed_it_in(desk, school, place, sam, group):
+    done = a_standing_place(group, school, person=sam)
+    workshop = group.workshops.order_by("starts_at").first()
+    task = Task.objects.create(
+        workshop=workshop, title="Try a lesson", brief="b", due_on=TODAY, set_at=now()
+    )
+    TaskAnswer.objects.create(
+        task=task, place=done, state="SUBMITTED", changed_at=now(), submitted_at=now()
+    )
+    assert "Not handed in yet: Tess Teacher." in page(desk, school)
+    TaskAnswer.objects.create(
+        task=task, place=place, state="READ", changed_at=now(), submitted_at=now()
+    )
+    assert "Try a lesson" not in page(desk, school)
 
 
 def test_what_is_over_is_not_on_the_desk_and_nothing_is_done_with_it(desk, school):

@@ -21,7 +21,7 @@ class _Newcomer(forms.Form):
     """A colleague by their address, where none of those who work here is chosen."""
 
     email = forms.EmailField(
-        label="Email address", required=False, help_text="If it is somebody else."
+        label="Their email address", required=False, help_text="If it is somebody else."
     )
     given_name = forms.CharField(label="First name", max_length=100, required=False)
     family_name = forms.CharField(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.urls import reverse
 
 from mathshubs.core.templatetags.mathshubs import day
@@ -108,7 +109,7 @@ def desk(school: School, at: datetime, on: date) -> Desk:
         *_agreements_missing(agreements, places),
         *_names(places, school),
         *_to_confirm(staff, on),
-        *_tasks(school, on),
+        *_tasks(places, on),
         *([] if this_year else [_contacts(school, on)]),
     ]
     return Desk(owes, groups, _rows(places, staff, groups), contacts, this_year)
@@ -194,30 +195,35 @@ def _to_confirm(staff: list[Employment], on: date) -> list[Need]:
     return [Need(f"{says} they work here", why, "Confirm", reverse("schools:confirmations"))]
 
 
-def _tasks(school: School, on: date) -> list[Need]:
-    """Tasks nobody of the school has handed in: one line for each task."""
-    answered = TaskAnswer.objects.filter(
-        task=OuterRef("pk"), place__school=school, state__in=TaskAnswer.HANDED_IN
-    )
-    holds = Place.objects.filter(
-        work_group=OuterRef("workshop__work_group"), school=school, state=Place.State.HELD,
-        person__isnull=False,
-    )  # fmt: skip
+def _tasks(places: list[Place], on: date) -> list[Need]:
+    """Tasks that somebody of the school has not handed in: one line for each task."""
+    holds: dict[int, list[Place]] = {}
+    for place in places:
+        if place.state == Place.State.HELD and place.person:
+            holds.setdefault(place.work_group_id, []).append(place)
+    handed_in = Q(answers__state__in=TaskAnswer.HANDED_IN)
     tasks = (
-        Task.objects.filter(Exists(holds), ~Exists(answered), set_at__isnull=False)
-        .filter(workshop__cancelled_at=None, workshop__work_group__last_on__gte=on)
-        .select_related("workshop__work_group")
+        Task.objects.filter(workshop__work_group__in=holds, set_at__isnull=False)
+        .filter(workshop__cancelled_at=None)
+        .annotate(done=ArrayAgg("answers__place", filter=handed_in, default=Value([])))
+        .select_related("workshop")
         .order_by("due_on", "pk")
     )
-    return [
-        Need(
-            f"A task {'is late' if task.due_on < on else 'is due'}: {task.title}",
-            f"{task.workshop.work_group.title}. Nobody of the school has handed it in yet; the "
-            f"last day {'was' if task.due_on < on else 'is'} {day(task.due_on)}.",
-            "See the group", task.workshop.work_group.get_absolute_url(),
-        )
-        for task in tasks
-    ]  # fmt: skip
+    needs = []
+    for task in tasks:
+        owes = [each for each in holds[task.workshop.work_group_id] if each.pk not in task.done]
+        if owes:
+            names, group = ", ".join(place.who for place in owes), owes[0].work_group
+            last = f"The last day {'was' if task.due_on < on else 'is'} {day(task.due_on)}."
+            needs.append(
+                Need(
+                    f"A task {'is late' if task.due_on < on else 'is due'}: {task.title}",
+                    f"{group.title}. Not handed in yet: {names}. {last}",
+                    "See the group",
+                    group.get_absolute_url(),
+                )
+            )
+    return needs
 
 
 def _contacts(school: School, on: date) -> Need:

@@ -38,7 +38,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
     if point := hubs.where(school):
         e, n, _ = point
         map_of["fit"] = [e - 12_000, n - 12_000, e + 12_000, n + 12_000]
-    before, was = predecessors(school), request.GET.get("as") == "was"
+    before, was = predecessors(school), request.GET.get("counted") == "was"
     carried = carries_on(school, before)
     counted = as_it_was(school) if was else as_it_is([school, *carried])
     page = {
