@@ -408,3 +408,31 @@ def test_the_list_of_agreements_asks_as_often_for_one_school_as_for_three(client
             client.get(reverse("workgroups:agreements", args=[work_group.pk]))
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 10
+
+
+def test_whoever_applies_alone_says_who_the_head_is_unless_a_colleague_has(client):
+    first = timezone.localdate() + timedelta(days=40)
+    work_group = a_work_group(head_agrees=True, workshops=0, first_on=first, last_on=first)
+    oak = a_school("Oak")
+    person, colleague = (a_person(trn=trn) for trn in ("1234567", "1234568"))
+    page = reverse("workgroups:apply", args=[work_group.pk])
+    typed = {"school": oak.urn, "role": "TEACHER", "takes_part": "on"}
+    head = {"head_name": "Hetty", "head_email": "h@oak.example.org"}
+
+    sign_in(client, person)
+    missing = client.post(page, {**typed, "step": "check"})
+    assert missing.context["form"].errors == {
+        "head_name": ["Type the name of your headteacher or principal."],
+        "head_email": ["Type the email address of your headteacher."],
+    }
+    check = client.post(page, {**typed, **head, "step": "check"})
+    assert "Hetty, h@oak.example.org" in check.text
+    assert "until your headteacher has agreed" in check.text
+    done = client.post(page, {**typed, **head, "step": "confirm"}, follow=True)
+    assert "A place is kept for you" in done.text
+    assert "See whom we asked" in done.text
+    sign_in(client, colleague)
+    client.post(page, {**typed, "step": "confirm"})
+
+    assert list(Place.objects.values_list("state", flat=True)) == ["AGREEMENT", "AGREEMENT"]
+    assert letters_to("h@oak.example.org") == ["head_asked"]

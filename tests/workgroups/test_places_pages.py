@@ -523,7 +523,7 @@ def test_a_hub_lets_somebody_in_after_the_last_day_to_apply_with_a_reason(client
 
     without = client.post(add, said)
     assert without.context["form"].errors["reason"] == [
-        "Write why they come in late. The reason is kept."
+        "Write why they are let in. The reason is kept."
     ]
     assert not work_group.bookings.exists()
     client.post(add, {**said, "reason": "Takes the place of a colleague who left."})
@@ -676,3 +676,40 @@ def test_another_hub_finds_no_application(client):
 
     assert client.get(page).status_code == 404
     assert client.post(page, {"decision": "withdraw", "reason": "OTHER"}).status_code == 404
+
+
+def test_whoever_applies_sees_at_once_which_rule_keeps_them_out(client):
+    school = a_school("Oak", phase="SECONDARY")
+    person = a_teacher()
+    an_employment(person, school)
+    phase = [{"rule": "PHASE", "phases": ["PRIMARY"]}]
+    work_group = a_coming_group(eligibility=phase)
+    sign_in(client, person)
+    page = reverse("workgroups:apply", args=[work_group.pk])
+
+    assert "this group is not for you" in client.get(page).text
+    refused = client.post(page, answers(school, step="check"))
+
+    assert refused.context["form"].errors["__all__"]
+    assert not Place.objects.exists()
+
+
+def test_the_hub_sets_a_rule_aside_with_a_reason_that_is_kept(client):
+    hub, ada = a_hub(), a_person("Ada", "Min")
+    a_post(ada, hub, Post.Kind.ADMINISTRATOR)
+    group = a_coming_group(hub=hub, eligibility=[{"rule": "PHASE", "phases": ["PRIMARY"]}])
+    page = reverse("workgroups:add_application", args=[group.pk])
+    sign_in(client, ada)
+    typed = {
+        "email": "sam@example.org", "given_name": "Sam", "family_name": "Okafor",
+        "school": a_school(phase="SECONDARY").urn, "role": "TEACHER", "agreed": "on",
+    }  # fmt: skip
+
+    refused = client.post(page, typed)
+    assert "Why are they let in all the same?" in refused.text
+    assert not Place.objects.exists()
+    client.post(page, {**typed, "reason": "They teach Year 6."})
+
+    decision = Place.objects.get().decisions.get()
+    assert decision.overrides
+    assert decision.reason.startswith("They teach Year 6. Set aside: ")

@@ -13,15 +13,16 @@ from mathshubs.schools.actions.employments import add_employment
 from mathshubs.schools.models import School
 
 from ..models import Place, WorkGroup
-from . import booking
+from . import booking, heads, seats
 
 
 def apply(
     *, work_group: WorkGroup, person: Person, school: School, role: str, works_there: bool,
-    trn: str = "", trn_absence: str = "", clash_known: bool = False, at: datetime, **application,
+    trn: str = "", trn_absence: str = "", head_name: str = "", head_email: str = "",
+    clash_known: bool = False, at: datetime, **application,
 ) -> Place:  # fmt: skip
     """
-    Take a place for oneself, keeping what was said beside: the TRN, or why none, and the work.
+    Take a place for oneself, keeping what was said beside: TRN, or why none, the work, the head.
 
     Unless it is known that they work at the school, that is kept from today, by their own word.
     Raises PlaceRefused; then nothing was kept.
@@ -30,9 +31,14 @@ def apply(
         **application, "work_group": work_group, "person": person, "school": school, "role": role,
         "agreed": True, "clash_known": clash_known, "by": person, "at": at,
     }  # fmt: skip
-    if works_there and not (trn or trn_absence):
+    if works_there and not (trn or trn_absence or head_email):
         return booking.take_place(**asked)
     with transaction.atomic():
+        if head_email:
+            heads.note(
+                seats.locked(work_group.pk), school, head_name=head_name, sent_to=head_email,
+                by=person,
+            )  # fmt: skip
         place = booking.take_place(**asked)  # first, for its locks: the next lines lock the person
         if trn or trn_absence:
             person.trn, person.trn_absence = trn or None, trn_absence

@@ -22,6 +22,10 @@ class PlaceRefused(Exception):
     """Nothing was changed. `str(refusal)` is a sentence for the person who asked."""
 
 
+class RuleRefused(PlaceRefused):
+    """A rule is against it that the hub can set aside, with a reason."""
+
+
 def set_aside(
     work_group: WorkGroup, school: School, person: Person | None, role: str, *,
     career_year: int | None, people: int, reason: str, at: datetime,
@@ -41,8 +45,10 @@ def set_aside(
     )  # fmt: skip
     if not (closed or unfit):
         return ""
-    if not (reason and seats.gives_places(work_group, today)):
+    if not seats.gives_places(work_group, today):
         raise PlaceRefused(closed or unfit)
+    if not reason:
+        raise RuleRefused(closed or unfit)
     return f"{reason} Set aside: {unfit}" if unfit else reason
 
 

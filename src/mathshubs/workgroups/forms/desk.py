@@ -37,16 +37,23 @@ class AddSomebody(Application, Somebody):
         label="Why do they come in late?",
         help_text="Such as: a colleague of theirs left. It is kept with your name.",
         max_length=300,
-        error_messages={"required": "Write why they come in late. The reason is kept."},
+        error_messages={"required": "Write why they are let in. The reason is kept."},
     )
 
     def __init__(self, *args, work_group: WorkGroup, late: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.work_group = work_group
+        self._reason = self.fields["reason"]
         if not late:
-            del self.fields["reason"]
+            self._reason.label = "Why are they let in all the same?"
+            if "reason" not in self.data:
+                del self.fields["reason"]
         if not self.is_bound:
             del self.fields["clash_known"]
+
+    def ask_reason(self) -> None:
+        """Ask why a rule that is against them is set aside."""
+        self.fields["reason"] = self._reason
 
     def clean(self) -> dict:
         """Ask about a clash, and only where there is one."""

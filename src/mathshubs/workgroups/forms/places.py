@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 
 from mathshubs.people.forms import Trn
@@ -10,7 +12,10 @@ from mathshubs.schools.fields import SchoolField
 from mathshubs.schools.models import Employment
 
 from ..emails import joining
-from ..models import JoiningDetails, Place
+from ..models import JoiningDetails, Place, WorkGroup
+from ..queries.agreements import agreement_of
+from ..queries.eligibility import asks_career_year, refusals
+from .agreements import refuse_own
 
 
 class Application(forms.Form):
@@ -40,7 +45,11 @@ class Application(forms.Form):
 
 
 class Apply(Trn, Application):
-    """An application. TRN is asked of those who have not said, and only then."""
+    """
+    An application, to a `work_group` if it is to one: then also what that group asks for.
+
+    TRN is asked of those who have not said, and only then.
+    """
 
     labels = {
         "school": "Which school do you work at?",
@@ -48,7 +57,7 @@ class Apply(Trn, Application):
         "access_needs": "What do you need to be able to take part?",
         "diet_needs": "What can you not eat?",
     }
-    field_order = ("school", "role", "why")
+    field_order = ("school", "role", "career_year", "why")
 
     why = forms.CharField(
         label="Why do you want to take part?",
@@ -56,6 +65,24 @@ class Apply(Trn, Application):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         required=False,
+    )
+    career_year = forms.IntegerField(
+        label="Which year of your career as a teacher are you in?",
+        help_text="1 for the first. Years before you were qualified do not count.",
+        min_value=1,
+        max_value=60,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
+        error_messages={"required": "Type the year of your career, such as 2."},
+    )
+    head_name = forms.CharField(
+        label="Who is your headteacher or principal?", max_length=150, required=False
+    )
+    head_email = forms.EmailField(
+        label="Their email address at the school",
+        help_text="A place is confirmed when they agree. They get a letter with a link, and need "
+        "no account.",
+        required=False,
+        error_messages={"invalid": "Type an email address, such as head@school.org.uk."},
     )
     head_agrees = forms.BooleanField(
         label="My headteacher or principal agrees to release me on every date of the group",
@@ -69,18 +96,55 @@ class Apply(Trn, Application):
         error_messages={"required": "Tick the box if you will take a full part in the group."},
     )
 
-    TICKS = ("head_agrees", "takes_part")
-
-    def __init__(self, *args, person: Person, **kwargs):
+    def __init__(self, *args, person: Person, work_group: WorkGroup | None = None, **kwargs):
         super().__init__(*args, person=person, **kwargs)
+        self.work_group = work_group
         if person.trn or person.trn_absence:
             del self.fields["trn"], self.fields["trn_absence"]
+        if not (work_group and asks_career_year(work_group)):
+            del self.fields["career_year"]
+        if work_group and work_group.head_agrees:
+            del self.fields["head_agrees"]  # the head says so, by the letter
+        else:
+            del self.fields["head_name"], self.fields["head_email"]
+
+    def clean(self) -> dict:
+        """Ask for the head, unless the head of that school was asked about this group before."""
+        said = super().clean()
+        if self.work_group is None or "head_email" not in self.fields or not said.get("school"):
+            return said
+        if agreement_of(self.work_group, said["school"].pk):
+            return said | {"head_name": "", "head_email": ""}
+        if not said.get("head_name"):
+            self.add_error("head_name", "Type the name of your headteacher or principal.")
+        if not said.get("head_email") and "head_email" not in self.errors:
+            self.add_error("head_email", "Type the email address of your headteacher.")
+        return said
+
+    def clean_head_email(self) -> str:
+        address = self.cleaned_data["head_email"].lower()
+        refuse_own(address, self.person)
+        return address
+
+    def refusals(self, on: date) -> list[str]:
+        """Return why they cannot take part, by the rules of the group, as far as is said."""
+        said = self.cleaned_data if self.is_bound else self.initial
+        if self.work_group is None or not said.get("school"):
+            return []
+        return refusals(
+            self.work_group, said["school"], self.person.pk, said.get("role", ""), on,
+            career_year=said.get("career_year"),
+        )  # fmt: skip
 
     @property
     def application(self) -> dict:
         """What the action takes."""
         names = ("school", "role", "why", "access_needs", "diet_needs")
-        return {name: self.cleaned_data[name] for name in names}
+        more = ("career_year", "head_name", "head_email")
+        said = self.cleaned_data
+        return {name: said[name] for name in names} | {
+            name: said[name] for name in more if said.get(name)
+        }
 
     def carried(self) -> list[tuple[str, str]]:
         """Return the values as hidden fields, so that nothing is stored before it is confirmed."""
@@ -91,7 +155,11 @@ class Apply(Trn, Application):
             ("school-urn", typed.urn),
             ("school-for", typed.chosen_for),
         ]
-        return pairs + [(name, "on" if value is True else value) for name, value in values.items()]
+        return pairs + [
+            (name, "on" if value is True else value)
+            for name, value in values.items()
+            if value is not None
+        ]
 
     def answers(self) -> list[tuple[str, str, str]]:
         """Return each question in few words, the answer, and the field to change it in."""
@@ -107,7 +175,12 @@ class Apply(Trn, Application):
             absence = said["trn_absence"]
             trn = said["trn"] or Person.TrnAbsence(absence).label
             rows.append(("TRN", trn, "trn" if said["trn"] else "trn_absence"))
-        rows.append(("Headteacher", "Agrees to release me on every date", "head_agrees"))
+        if said.get("career_year"):
+            rows.append(("Year of career", str(said["career_year"]), "career_year"))
+        if "head_agrees" in self.fields:
+            rows.append(("Headteacher", "Agrees to release me on every date", "head_agrees"))
+        elif said.get("head_email"):
+            rows.append(("Headteacher", f"{said['head_name']}, {said['head_email']}", "head_name"))
         return rows
 
 

@@ -33,10 +33,11 @@ _GROUP = Prepared(
                 Employment.objects.on(day).filter(person=person).values("school")
             ),
         )
-        .select_related("hub")
+        .select_related("hub", "project")
         .only(
             "kind", "title", "state", "decides", "counted", "places", "places_taken", "waiting",
-            "apply_by", "first_on", "last_on", "hub__name",
+            "apply_by", "first_on", "last_on", "head_agrees", "eligibility", "offer_rule",
+            "hub__name", "project__eligibility", "project__code",
         )
     ),
     int,

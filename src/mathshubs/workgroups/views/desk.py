@@ -21,7 +21,7 @@ from mathshubs.people.rules import is_national_staff
 from .. import rules
 from ..actions import applying, deciding
 from ..actions import letters as letter_actions
-from ..actions.booking import PlaceRefused
+from ..actions.refusing import PlaceRefused, RuleRefused
 from ..actions.seats import gives_places, has_room_for
 from ..emails import joining, words
 from ..forms.desk import AddSomebody, AskForNames
@@ -88,6 +88,8 @@ def add_application(request: HttpRequest, work_group_id: int) -> HttpResponse:
             place = applying.add_somebody(work_group=work_group, by=request.user, at=now(), **said)
         except PlaceRefused as refusal:
             form.add_error(None, str(refusal))
+            if isinstance(refusal, RuleRefused):
+                form.ask_reason()
         else:
             state = place.get_state_display().lower()
             messages.success(request, f"{place.who}: {state}. We have written to them.")

@@ -25,6 +25,7 @@ from ..queries.applying import group_to_apply_to, known_of
 from ..queries.attendance import with_taken
 from ..queries.diary import clashes, diary
 from ..queries.groups import applications_closed
+from ..queries.tasks import tasks_due
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,10 +42,16 @@ def apply(request: HttpRequest, work_group_id: int) -> HttpResponse:
         page = {"work_group": work_group, "closed": closed}
         return render(request, "workgroups/apply.html", page)
     if request.method != "POST":
-        form = Apply(initial=known_of(request.user, localdate()), person=request.user)
-        return _ask(request, work_group, form)
-    form, step = Apply(request.POST, person=request.user), request.POST.get("step")
+        known = known_of(request.user, localdate())
+        form = Apply(initial=known, person=request.user, work_group=work_group)
+        return _ask(request, work_group, form, form.refusals(localdate()))
+    form = Apply(request.POST, person=request.user, work_group=work_group)
+    step = request.POST.get("step")
     if not form.is_valid() or step == "change":
+        return _ask(request, work_group, form)
+    for refusal in form.refusals(localdate()):
+        form.add_error(None, refusal)
+    if form.errors:
         return _ask(request, work_group, form)
     if step != "confirm":
         return _check(request, work_group, form)
@@ -61,8 +68,11 @@ def apply(request: HttpRequest, work_group_id: int) -> HttpResponse:
     return redirect("workgroups:applied", place.pk)
 
 
-def _ask(request: HttpRequest, work_group: WorkGroup, form: Apply) -> HttpResponse:
-    return render(request, "workgroups/apply.html", {"work_group": work_group, "form": form})
+def _ask(
+    request: HttpRequest, work_group: WorkGroup, form: Apply, refusals: list[str] | None = None
+) -> HttpResponse:
+    page = {"work_group": work_group, "form": form, "refusals": refusals}
+    return render(request, "workgroups/apply.html", page)
 
 
 def _check(request: HttpRequest, work_group: WorkGroup, form: Apply) -> HttpResponse:
@@ -110,6 +120,7 @@ def my_places(request: HttpRequest) -> HttpResponse:
     feed = CalendarFeed.objects.filter(person=request.user).first()
     page = {
         **queries.sorted_places(places, today),
+        "tasks": list(tasks_due(request.user, today).select_related("workshop__work_group")),
         "letters": letters_to(request.user).defer("text", "html", "calendar")[:20],
         "feed": request.build_absolute_uri(feed.get_absolute_url()) if feed else "",
     }
