@@ -240,16 +240,20 @@ def test_whoever_has_a_place_is_asked_for_their_number_once():
     }
 
 
-def test_who_leads_a_school_confirms_who_works_there():
+def test_who_leads_a_school_confirms_who_works_there_and_its_contacts(client):
     head, school = a_person(), a_school("Oak School")
     an_employment(head, school, Employment.Role.HEAD)
     Employment.objects.create(
         person=a_person(), school=school, role="TEACHER", from_on=TODAY, confirmed=False
     )
 
+    contacts = "Confirm the contacts of your school for this year: Oak School"
     assert needs(head) == {
-        "Somebody says they work at your school: Oak School": "/my/schools/confirm/"
+        "Somebody says they work at your school: Oak School": "/my/schools/confirm/",
+        contacts: f"/schools/{school.urn}/desk/contacts/",
     }
+    sign_in(client, head)
+    assert f'href="/schools/{school.urn}/desk/"' in client.get("/my/").text
 
 
 def test_national_staff_are_told_what_a_new_network_lacks():
@@ -350,8 +354,8 @@ def test_a_task_is_told_until_it_is_handed_in_and_its_answer_until_it_is_read(cl
     assert waits not in needs(greta)
 
 
-@pytest.mark.parametrize(("hours", "shown"), [(2, True), (30, False)])
-def test_the_link_to_join_stands_on_the_day_for_those_with_a_place(client, hours, shown):
+@pytest.mark.parametrize(("hours", "button"), [(2, True), (30, False)])
+def test_the_link_to_join_is_a_button_on_the_day_for_those_with_a_place(client, hours, button):
     group = a_work_group(workshops=0)
     a_workshop(group, starts_at=now() + timedelta(hours=hours), join_link="https://meet.example/1")
     place = a_standing_place(group)
@@ -360,7 +364,9 @@ def test_the_link_to_join_stands_on_the_day_for_those_with_a_place(client, hours
     def page(person) -> str:
         return sign_in(client, person).get("/my/").text
 
-    assert ('href="https://meet.example/1"' in page(place.person)) == shown
+    theirs = page(place.person)
+    assert ('mh-button--small" href="https://meet.example/1"' in theirs) == button
+    assert 'href="https://meet.example/1"' in theirs
     assert "meet.example" not in page(applied.person)
 
 

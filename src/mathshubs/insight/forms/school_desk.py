@@ -96,13 +96,6 @@ class GiveBack(forms.Form):
     )  # fmt: skip
 
 
-class Substitute(forms.Form):
-    substitute_name = forms.CharField(
-        label="Who comes instead", max_length=150, required=False,
-        help_text="Leave it empty if nobody can.",
-    )  # fmt: skip
-
-
 class Leaves(_Newcomer):
     """The last day, and for each open place who carries it on."""
 

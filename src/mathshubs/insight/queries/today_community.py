@@ -13,7 +13,7 @@ from mathshubs.community.queries.waiting import (
 )
 from mathshubs.workgroups.models import WorkGroup
 
-from .today_lines import BLOCKED, LATER, SOON, Asker, Columns, Line
+from .today_lines import BLOCKED, LATER, SOON, Asker, Columns, Line, behind_a_door
 
 
 def _reported(who: Asker) -> QuerySet:
@@ -65,15 +65,5 @@ LINES = (
         page="community:thread",
         urgency=LATER,
     ),
-    Line(
-        _unread,
-        columns=Columns("deleted_at", "deleted_at", number="many"),
-        one="",
-        many="",
-        why="",
-        action="",
-        page="community:mine",
-        short="unread",
-        quiet=True,
-    ),
+    behind_a_door(_unread, "unread", "many"),
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
+from mathshubs.hubs.models import LeaderRecord
 from mathshubs.hubs.queries import accreditations_expiring, checks_due
 from mathshubs.workgroups.queries.leading_groups import groups_without_leader, offers_waiting
 
 from .today_hub import of_hubs
-from .today_lines import BLOCKED, LATER, SOON, Asker, Columns, Line
+from .today_lines import BLOCKED, LATER, SOON, Asker, Columns, Line, behind_a_door
 
 
 def _accreditations(who: Asker) -> QuerySet:
@@ -37,6 +38,10 @@ def _record(slug: str, pk: str) -> Concat:
 
 def _name_of(person: str) -> Concat:
     return Concat(f"{person}__given_name", Value(" "), f"{person}__family_name")
+
+
+def _own_record(who: Asker) -> QuerySet:
+    return LeaderRecord.objects.on(who.on).filter(person=who.somebody)
 
 
 LINES = (
@@ -95,4 +100,5 @@ LINES = (
         note="{day}",
         urgency=LATER,
     ),
+    behind_a_door(_own_record, "record"),
 )

@@ -8,7 +8,7 @@ page are asked in one statement. A line is there while it has rows, and goes wit
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -140,6 +140,12 @@ class Line:
     def said_of(self, text: str, rows: Sequence[Row]) -> str:
         soonest = min((row.day for row in rows if row.day), default=None)
         return text.format(day=day(soonest), number=self.total(rows))
+
+
+def behind_a_door(waits: Callable[[Asker], QuerySet | None], name: str, number: Any = None) -> Line:
+    """Return a quiet line of one row: it only tells a door that there is something behind it."""
+    columns = replace(ONE_FOR_ALL, number=number)
+    return Line(waits, "", "", "", "", "", columns=columns, short=name, quiet=True)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,15 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from mathshubs.schools.models import Employment, School
-from mathshubs.schools.queries import LEADS_A_SCHOOL, employments_to_confirm
+from mathshubs.schools.queries import (
+    LEADS_A_SCHOOL,
+    contacts_to_confirm,
+    employments_to_confirm,
+    schools_led_by,
+)
 from mathshubs.workgroups.queries.agreements import heads_to_answer
 
-from .today_lines import NOW, SOON, Asker, Columns, Line
+from .today_lines import LATER, NOW, SOON, Asker, Columns, Line
 
 
 def _to_confirm(who: Asker) -> QuerySet | None:
@@ -20,6 +25,10 @@ def _to_confirm(who: Asker) -> QuerySet | None:
 def _schools(who: Asker, **role) -> QuerySet[School]:
     works = Employment.objects.on(who.on).filter(person=who.person, confirmed=True, **role)
     return School.objects.filter(pk__in=works.values("school")).order_by()
+
+
+def _contacts(who: Asker) -> QuerySet:
+    return contacts_to_confirm(schools_led_by(who.somebody, who.on), who.on)
 
 
 def _to_agree(who: Asker) -> QuerySet:
@@ -65,5 +74,15 @@ LINES = (
         alone=True,
         urgency=SOON,
         columns=Columns(title="school__name", day="from_on"),
+    ),
+    Line(
+        _contacts,
+        columns=Columns("urn", "name"),
+        one="Confirm the contacts of your school for this year",
+        many="Confirm the contacts of {} schools for this year",
+        why="The head and who leads maths, with their addresses: once a year, in a minute.",
+        action="Confirm",
+        page="insight:school_contacts",
+        urgency=LATER,
     ),
 )

@@ -19,6 +19,7 @@ from mathshubs.workgroups.emails import bulk as words
 from mathshubs.workgroups.forms.bulk import ToWhom, WriteLetter
 from mathshubs.workgroups.models import BulkLetter, WorkGroup
 from mathshubs.workgroups.queries import recipients as queries
+from mathshubs.workgroups.queries.groups import work_groups_run_by
 
 SHOWN = 100  # names on the page; a file has all
 PEOPLE = ("Family name", "Given name", "Email", "School", "URN", "Role", "Group", "This week")
@@ -30,7 +31,7 @@ def _may_write(request: HttpRequest, slug: str) -> tuple[Hub, list[WorkGroup], b
     hub = get_object_or_404(Hub, slug=slug)
     runs = rules.runs(request.user, hub)
     groups = queries.groups_written_to(request.user, hub, localdate())
-    if not (runs or groups):
+    if not (runs or groups or work_groups_run_by(request.user).filter(hub=hub).exists()):
         raise Http404
     return hub, groups, runs
 

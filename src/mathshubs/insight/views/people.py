@@ -14,6 +14,7 @@ from mathshubs.people.models import NationalRole, Person
 from mathshubs.people.queries import national_roles
 from mathshubs.schools.models import School
 from mathshubs.schools.queries import (
+    LEADS_A_SCHOOL,
     carries_on,
     employments_of,
     predecessors,
@@ -67,6 +68,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "day": today.day_of(person, at, on),
         "coming_up": today.coming_up(person, at),
         "employments": employments_of(person, on),
+        "leading_roles": LEADS_A_SCHOOL,
         "leads_for": today.leads_for(person, on),
         "is_evaluator": NationalRole.Kind.EVALUATOR in national_roles(person),
         "leads": WorkGroup.objects.filter(leaders__person=person)

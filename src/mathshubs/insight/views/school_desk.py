@@ -7,12 +7,11 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mathshubs.core.identifiers import row_number
 from mathshubs.core.years import academic_year_of
 from mathshubs.people.actions import PersonRefused, find_or_add
 from mathshubs.people.models import Person
@@ -21,9 +20,9 @@ from mathshubs.schools.models import Employment, School
 from mathshubs.schools.queries import contacts_of
 from mathshubs.workgroups.actions import booking, handing_over
 from mathshubs.workgroups.actions.booking import PlaceRefused
-from mathshubs.workgroups.models import Place, Workshop
+from mathshubs.workgroups.models import Place
 
-from ..forms.school_desk import Contacts, GiveBack, HandOver, Leaves, Substitute
+from ..forms.school_desk import Contacts, GiveBack, HandOver, Leaves
 from ..queries import school_desk as queries
 
 _form = require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +44,7 @@ def school_desk(request: HttpRequest, urn: int) -> HttpResponse:
 @login_required
 @_form
 def school_place(request: HttpRequest, urn: int, place_id: int) -> HttpResponse:
-    """One place of the school: hand it over, give it back, say who comes instead."""
+    """One place of the school: hand it over, give it back; its workshops to come."""
     school, on = _school(request, urn), localdate()
     places = queries.with_workshops(queries.every_place_of(school, on), now())
     place = get_object_or_404(places, pk=place_id)
@@ -58,8 +57,6 @@ def school_place(request: HttpRequest, urn: int, place_id: int) -> HttpResponse:
     hand_over = HandOver(posted.get("hand_over"), colleagues=colleagues)
     give_back = GiveBack(posted.get("give_back"))
     form = {"hand_over": hand_over, "give_back": give_back}.get(wanted)
-    if wanted in ("substitute", "comes"):
-        return _substitute(request, school, place)
     if form is not None and form.is_valid():
         try:
             said = (_hand_over if wanted == "hand_over" else _give_back)(request, place, form)
@@ -72,10 +69,7 @@ def school_place(request: HttpRequest, urn: int, place_id: int) -> HttpResponse:
     page = {
         "school": school, "place": place, "form": form or hand_over, "hand_over": hand_over,
         "give_back": give_back,
-        "workshops": [
-            (workshop, notices.get(workshop.pk), Substitute(prefix=str(workshop.pk)))
-            for workshop in place.work_group.coming
-        ],
+        "workshops": [(one, notices.get(one.pk)) for one in place.work_group.coming],
     }  # fmt: skip
     return render(request, "insight/school_place.html", page)
 
@@ -94,31 +88,6 @@ def _give_back(request: HttpRequest, place: Place, form: GiveBack) -> str:
     by = cast(Person, request.user)
     booking.withdraw(place=place, by=by, at=now(), **form.cleaned_data)
     return f"The place of {place.who} in {place.work_group.title} is given back."
-
-
-def _substitute(request: HttpRequest, school: School, place: Place) -> HttpResponse:
-    """Keep who comes instead at one workshop, or that they come after all."""
-    number = row_number(request.POST.get("workshop"))
-    workshop = Workshop.objects.filter(pk=number, work_group=place.work_group_id).first()
-    if workshop is None:
-        raise Http404
-    name = request.POST.get(f"{workshop.pk}-substitute_name", "").replace("\x00", "")
-    by = cast(Person, request.user)
-    try:
-        if request.POST["do"] == "comes":
-            handing_over.take_back(place=place, workshop=workshop)
-            said = f"{place.who} comes to {workshop}."
-        else:
-            handing_over.announce(
-                place=place, workshop=workshop, substitute_name=name, by=by, at=now()
-            )
-            instead = f"{name.strip()} comes" if name.strip() else "Nobody comes"
-            said = f"{instead} to {workshop} instead of {place.who}. The register says so."
-    except PlaceRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
-    return redirect("insight:school_place", school.urn, place.pk)
 
 
 @login_required
