@@ -21,7 +21,7 @@ from mathshubs.people.models import Person
 
 from ..methods import sheets
 from ..models import Upload, WorkGroup, Workshop
-from .uploaded import NOBODY, Column, RowsRefused, Told, marks
+from .uploaded import NOBODY, Column, RowsRefused, Told, applications, marks, people
 
 Kind, State = Upload.Kind, Upload.State
 LARGEST = 5 * 1024 * 1024  # bytes
@@ -31,15 +31,21 @@ _CHANGED = ("rows", "answers", "by", "state", "progress", "done_at")
 CHECK, CARRY_OUT = "workgroups.check_upload", "workgroups.carry_out_upload"
 
 READ = {
+    Kind.APPLICATIONS: applications.read_applications,
     Kind.MEETING: marks.read_meeting,
     Kind.ATTENDANCE: marks.read_sheet,
+    Kind.PEOPLE: people.read_people,
 }
 CARRIED_OUT_BY = {
+    Kind.APPLICATIONS: applications.carry_out_applications,
     Kind.MEETING: marks.carry_out_meeting,
     Kind.ATTENDANCE: marks.carry_out_sheet,
+    Kind.PEOPLE: people.carry_out_people,
 }
 TEMPLATES: dict[str, tuple[Column, ...]] = {
+    Kind.APPLICATIONS: applications.SHEET,
     Kind.ATTENDANCE: marks.SHEET,
+    Kind.PEOPLE: people.SHEET,
 }
 CAN_BE_UNDONE = (Kind.MEETING, Kind.ATTENDANCE)
 
