@@ -48,7 +48,7 @@ def _drawn(address: str) -> SafeString:
 
     file = BytesIO()
     segno.make(address, error="m").save(
-        file, kind="svg", border=2, xmldecl=False, svgclass="mh-door__code", lineclass=None,
+        file, kind="svg", border=2, xmldecl=False, svgclass="mh-checkin__code", lineclass=None,
         omitsize=True, dark="#14213d", light="#ffffff", title="Code to check in",
     )  # fmt: skip
     return SafeString(file.getvalue().decode())
