@@ -10,6 +10,8 @@ NOBODY = "404 404 404 404 404 404 404 404 404"  # of a group that draws no lots
 PAGES: dict[str, Page] = {
     "workgroups:give_out": page(get=ITS_HUB, post=ITS_HUB),
     "workgroups:choices": page(get=SIGNED_IN, post=SIGNED_IN),
+    "workgroups:merge": page(get=ITS_HUB, post=ITS_HUB),
+    "workgroups:move_place": page(get=ITS_HUB, post=ITS_HUB),
     "workgroups:draw": page(get=NOBODY),
     "workgroups:draw_file": page(get=NOBODY),
 }

@@ -15,7 +15,7 @@ from .. import rules
 from ..models import Attendance, StateChange, WorkGroup
 from ..queries.charter import charter, to_do
 from ..queries.groups import for_desk
-from . import letters
+from . import letters, merging, moving, seats
 
 State = WorkGroup.State
 
@@ -161,14 +161,18 @@ def transition_to(group: WorkGroup, to: str) -> Transition | None:
 
 @transaction.atomic
 def change_state(
-    *, work_group: WorkGroup, to: str, by: Person, at: datetime, reason: str = ""
-) -> WorkGroup:
+    *, work_group: WorkGroup, to: str, by: Person, at: datetime, reason: str = "",
+    move_to: WorkGroup | None = None,
+) -> WorkGroup:  # fmt: skip
     """
     Move the group to the state `to`, and write to those it concerns. Twice is once.
 
+    Of a group that is cancelled as many as find room go on in `move_to`, if there is one.
     Raises StateRefused when that state does not follow, when something is to do first, or when
     a reason is needed and there is none.
     """
+    if move_to:
+        _, move_to = moving.locked_both(work_group, move_to)
     locked = WorkGroup.objects.select_for_update(of=("self",), no_key=True)
     group = for_desk(locked).get(pk=work_group.pk)
     if group.state == to:
@@ -184,6 +188,8 @@ def change_state(
         raise StateRefused("Say why, for those who will read it later.")
     if todo := step.todo(group, localdate(at)):
         raise StateRefused("Something is to do first.", todo)
+    if to == State.CANCELLED and move_to:
+        _move_on(group, move_to, reason, by, at)
     StateChange.objects.create(
         work_group=group, from_state=group.state, to_state=to, by=by, at=at, reason=reason
     )
@@ -196,3 +202,10 @@ def change_state(
     if to == State.CANCELLED:
         letters.work_group_cancelled(group, reason, by, at)
     return group
+
+
+def _move_on(group: WorkGroup, move_to: WorkGroup, reason: str, by: Person, at: datetime) -> None:
+    same = (group.hub_id, group.counted) == (move_to.hub_id, move_to.counted)
+    if not same or group.pk == move_to.pk or not seats.gives_places(move_to, localdate(at)):
+        raise StateRefused(f"Nobody can be moved to {move_to.title}. Choose another group.")
+    merging.move_who_fits(group, move_to, reason=reason, by=by, at=at)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from mathshubs.comms.actions import post_many
+from mathshubs.comms.actions import Draft, post_many
 
 from .. import calendars
-from ..models import Place
+from ..models import Leader, Place, WorkGroup
 from . import words
 
 
@@ -56,4 +56,61 @@ def better_choice_held(place: Place, better: Place, *, at: datetime) -> None:
             )
         ],
         at=at,
+    )
+
+
+def moved(place: Place, new: Place, *, at: datetime) -> None:
+    """Tell that a place goes on in another group, with a calendar file that takes out the old."""
+    old, into = place.work_group, new.work_group
+    states = {
+        Place.State.HELD: "Your place is held there.",
+        Place.State.AGREEMENT: "A place is kept for you there until your head agrees to its dates.",
+        Place.State.OFFERED: "You are offered a place there. Answer as you would have here.",
+        Place.State.WAITING: "You are on its waiting list.",
+        Place.State.APPLIED: "The hub reads your application there and writes to you.",
+    }
+    post_many(
+        [
+            words.draft(
+                place,
+                kind="moved",
+                about=f"place:{place.pk}",
+                subject=f"You move to {into.title}",
+                parts=[
+                    f"We have moved you from {old.title} to {into.title}. "
+                    + states.get(Place.State(new.state), ""),
+                    words.dates(into),
+                    "The calendar file with this letter takes the dates of the group you leave out "
+                    "of your calendar.",
+                    "If the new dates do not suit you, tell us or give it back:\n"
+                    + words.address("my_places"),
+                ],
+                calendar=calendars.cancelled_ics(words.workshops_of(old), old),
+            )
+        ],
+        at=at,
+    )
+
+
+def groups_merged(leader: Leader, work_group: WorkGroup, into: WorkGroup, reason: str) -> Draft:
+    """Tell somebody who leads one of two groups that they are one now."""
+    person = leader.person
+    parts = [
+        words.hello(person),
+        f"{work_group.title} is merged into {into.title}. Everyone who had or wanted a place has "
+        "been moved and written to.",
+        f"The reason: {reason.strip()}",
+        words.dates(into),
+        f"See who takes part now:\n{words.address('manage', into.pk)}",
+        words.signed(into),
+    ]
+    return Draft(
+        to=person,
+        kind=f"{words.ROOM}.groups_merged",
+        about=f"leader:{leader.pk}:into:{into.pk}",
+        topic=words.topic(into),
+        subject=f"Merged: {work_group.title} into {into.title}",
+        text=words.text(parts),
+        from_name=str(into.hub),
+        reply_to=words.contact(into)[1],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from mathshubs.core.identifiers import clean_work_group_code
 from mathshubs.core.years import academic_year_of, next_year
@@ -167,3 +167,16 @@ class Reason(forms.Form):
         help_text="Those with a place read this.",
         error_messages={"required": "Say why, for those who will read it."},
     )
+
+
+class ReasonToCancel(Reason):
+    """The same, with another group for as many as find room there."""
+
+    def __init__(self, *args, groups: QuerySet[WorkGroup], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["move_to"] = forms.ModelChoiceField(
+            queryset=groups, required=False, label="Move people to another group",
+            empty_label="Nobody is moved",
+            help_text="Those who have a place go first, as many as find room. The others are told "
+            "that the group is cancelled.",
+        )  # fmt: skip

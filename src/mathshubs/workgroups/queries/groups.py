@@ -178,6 +178,7 @@ FULL = ShownState("Full", "no")
 CLOSED = ShownState("Closed", "quiet")
 CANCELLED = ShownState("Cancelled", "no")
 POSTPONED = ShownState("Postponed", "needs")
+MERGED = ShownState("Merged", "quiet")
 OPENING_SOON = ShownState("Opening soon", "quiet")
 RUNNING = ShownState("Running", "quiet")
 FINISHED = ShownState("Finished", "quiet")
@@ -193,6 +194,8 @@ def state_shown(work_group: WorkGroup | Listed, today: date, *, over: bool = Fal
         return CANCELLED
     if state == State.POSTPONED:
         return POSTPONED
+    if state == State.MERGED:
+        return MERGED
     if over or state in WorkGroup.OVER or (work_group.last_on and work_group.last_on < today):
         return FINISHED
     if state == State.RUNNING or (work_group.first_on and work_group.first_on < today):

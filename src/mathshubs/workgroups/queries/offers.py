@@ -32,4 +32,4 @@ def groups_to_move_to(group: WorkGroup, on: date) -> QuerySet[WorkGroup]:
         When(project=group.project_id, then=Value(0)), default=Value(1),
         output_field=IntegerField(),
     )  # fmt: skip
-    return others.order_by(same, "first_on", "pk")[:A_LIST]
+    return others.order_by(same, "first_on", "pk")

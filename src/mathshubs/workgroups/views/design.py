@@ -19,9 +19,10 @@ from mathshubs.programmes.views import rules_page
 
 from .. import rules
 from ..actions import copies, design, states
-from ..forms.design import SECTIONS, About, Reason
+from ..forms.design import SECTIONS, About, Reason, ReasonToCancel
 from ..models import Attendance, WorkGroup, Workshop
 from ..queries import charter, groups, lines
+from ..queries.offers import groups_to_move_to
 from .meanwhile import SAVED_MEANWHILE, kept_instead, stamp, was_saved_meanwhile
 
 SECTION_TITLES = {name: form.title for name, form in SECTIONS.items()} | {
@@ -210,12 +211,16 @@ def change_state(request: HttpRequest, work_group_id: int) -> HttpResponse:
         return redirect("workgroups:manage", group.pk)
     if not step.who.may(request.user, group):
         raise PermissionDenied
-    form = Reason(request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    form = Reason(posted)
+    if step.to == WorkGroup.State.CANCELLED:
+        form = ReasonToCancel(posted, groups=groups_to_move_to(group, localdate()))
     if request.method == "POST" and (not step.asks_why or form.is_valid()):
         try:
             states.change_state(
                 work_group=group, to=step.to, by=request.user, at=now(),
                 reason=form.cleaned_data.get("reason", "") if step.asks_why else "",
+                move_to=form.cleaned_data.get("move_to") if step.asks_why else None,
             )  # fmt: skip
         except states.StateRefused as refusal:
             messages.error(request, " ".join([str(refusal), *refusal.todo]))

@@ -1,0 +1,209 @@
+"""Two half-empty groups become one; a cancelled group sends its people on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from mathshubs.comms.models import Letter
+from mathshubs.hubs.models import Post
+from mathshubs.workgroups.actions import merging, states
+from mathshubs.workgroups.models import Leader, Place, WorkGroup
+
+from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_work_group
+from ..people.signing_in import sign_in
+from .builders import a_place, counts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hub():
+    return a_hub("Salt Way", slug="salt-way")
+
+
+@pytest.fixture
+def old(hub):
+    return a_work_group(hub=hub, title="Old", places=2)
+
+
+@pytest.fixture
+def new(hub):
+    return a_work_group(hub=hub, title="New", places=3)
+
+
+def merge(old, new, reason="Too few.") -> int:
+    return merging.merge(work_group=old, into=new, reason=reason, by=a_person(), at=SEPTEMBER)
+
+
+def test_everybody_moves_those_with_a_place_first_and_the_group_says_where_it_went(old, new):
+    held, waits = [a_place(old), a_place(old)], a_place(old)
+    a_place(new)
+
+    assert merge(old, new) == 3
+    assert merge(old, new) == 0  # twice is once
+
+    old.refresh_from_db()
+    assert (old.state, old.merged_into) == (WorkGroup.State.MERGED, new)
+    went = {place.came_from_id: place.state for place in new.bookings.exclude(came_from=None)}
+    assert went == {held[0].pk: "HELD", held[1].pk: "HELD", waits.pk: "WAITING"}
+    assert (counts(old), counts(new)) == ((0, 0), (3, 1))
+
+
+def test_workshops_to_come_are_taken_out_of_calendars_and_those_that_were_stay(hub, new):
+    old = a_work_group(hub=hub, workshops=2)
+    first, second = old.workshops.order_by("number")
+    first.starts_at, first.ends_at = SEPTEMBER - timedelta(hours=5), SEPTEMBER - timedelta(hours=3)
+    first.save()
+
+    merge(old, new)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.cancelled_at, second.cancelled_at) == (None, SEPTEMBER)
+    assert second.sequence == 1
+
+
+def test_everyone_is_told_with_the_new_dates_and_so_are_those_who_lead(old, new):
+    place, greta = a_place(old), a_person("Greta", "Group")
+    Leader.objects.create(work_group=old, person=greta)
+    Letter.objects.all().delete()
+
+    merge(old, new)
+
+    kinds = set(Letter.objects.filter(to_person=place.person).values_list("kind", flat=True))
+    assert kinds == {"workgroups.moved", "workgroups.place_held"}
+    letter = Letter.objects.get(to_person=greta)
+    assert "Old is merged into New." in letter.text
+    assert "Too few." in letter.text
+
+
+def test_whoever_is_in_both_keeps_the_better_of_the_two(old, new):
+    ada, bo = a_person("Ada"), a_person("Bo")
+    for _ in range(3):
+        a_place(new)
+    a_place(new, person=ada)  # waits
+    a_place(old, person=ada, clash_known=True)  # held
+    Place.objects.filter(work_group=new, state="HELD").first().delete()
+    a_place(old, person=bo)
+    WorkGroup.objects.filter(pk=new.pk).update(places=4)
+
+    merge(old, new)
+
+    live = new.bookings.filter(state__in=Place.LIVE)
+    assert live.get(person=ada).state == "HELD"
+    assert live.filter(person=bo).count() == 1
+    assert not old.bookings.filter(state__in=Place.LIVE).exists()
+
+
+def test_where_there_is_no_room_nobody_moves(old, new):
+    for group, people in ((old, 2), (new, 2)):
+        for _ in range(people):
+            a_place(group)
+
+    with pytest.raises(merging.MergeRefused, match="New has 1 free people and 2 would come"):
+        merge(old, new)
+
+    assert counts(old) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"counted": "SCHOOL"}, "Merge groups that count the same"),
+        ({"state": "CLOSED"}, "gives no places now"),
+    ],
+)
+def test_what_cannot_be_merged(hub, old, fields, sentence):
+    with pytest.raises(merging.MergeRefused, match=sentence):
+        merge(old, a_work_group(hub=hub, **fields))
+
+
+def test_groups_of_two_hubs_or_closed_ones_or_without_a_reason_are_not_merged(hub, old, new):
+    with pytest.raises(merging.MergeRefused, match="of the same hub"):
+        merge(old, a_work_group())
+    with pytest.raises(merging.MergeRefused, match="of the same hub"):
+        merge(old, old)
+    with pytest.raises(merging.MergeRefused, match="cannot be merged"):
+        merge(a_work_group(hub=hub, state="CLOSED"), new)
+    with pytest.raises(merging.MergeRefused, match="Write why"):
+        merge(old, new, reason=" ")
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_preview_asks_as_often_for_three_as_for_one(hub, people, django_assert_num_queries):
+    old, new = a_work_group(hub=hub), a_work_group(hub=hub, title="New")
+    elsewhere = a_work_group()
+    for _ in range(people):
+        ada = a_person()
+        a_place(old, person=ada)
+        a_place(elsewhere, person=ada, clash_known=True)
+
+    with django_assert_num_queries(5):
+        found = merging.preview(old, new)
+
+    assert [len(move.clashes) for move in found.moves] == [1] * people
+    assert (found.needed, found.free, found.has_room) == (people, 30, True)
+
+
+def test_staff_look_first_then_merge(client, hub, old, new):
+    ada = a_person("Ada", "Min")
+    a_post(ada, hub, Post.Kind.ADMINISTRATOR)
+    place = a_place(old)
+    with time_machine.travel(SEPTEMBER, tick=False):
+        browser, address = sign_in(client, ada), f"/work-groups/{old.pk}/merge/"
+        assert "Look first" in browser.get(address).text
+        page = browser.get(address, {"into": new.pk})
+        assert "One person moves" in page.text or "1 person moves" in page.text
+        assert place.person.name in page.text
+        refused = browser.post(address, {"into": new.pk})
+        assert "Write why the groups are merged." in refused.text
+
+        answer = browser.post(address, {"into": new.pk, "reason": "Few."}, follow=True)
+
+    assert "Old is merged into New. 1 person is told." in answer.text
+    assert "This group is merged into another." in client.get(f"/work-groups/{old.pk}/").text
+
+
+def test_a_group_that_is_cancelled_moves_as_many_as_find_room(hub, old):
+    new = a_work_group(hub=hub, title="New", places=1)
+    first, second = a_place(old), a_place(old)
+    waits = a_place(old)
+
+    states.change_state(
+        work_group=old, to="CANCELLED", by=a_person(), at=SEPTEMBER, reason="No room.", move_to=new
+    )
+
+    for place in (first, second, waits):
+        place.refresh_from_db()
+    assert [first.state, second.state, waits.state] == ["WITHDRAWN", "CANCELLED", "WITHDRAWN"]
+    went = {place.came_from: place.state for place in new.bookings.all()}
+    assert went == {first: "HELD", waits: "WAITING"}
+    assert (counts(old), counts(new)) == ((0, 0), (1, 1))
+
+
+def test_nobody_is_moved_to_a_group_that_gives_no_places(hub, old):
+    a_place(old)
+
+    with pytest.raises(states.StateRefused, match="Nobody can be moved to"):
+        states.change_state(
+            work_group=old, to="CANCELLED", by=a_person(), at=SEPTEMBER, reason="No.",
+            move_to=a_work_group(hub=hub, state="CLOSED"),
+        )  # fmt: skip
+
+    old.refresh_from_db()
+    assert (old.state, counts(old)) == ("RECRUITING", (1, 0))
+
+
+def test_the_page_that_cancels_offers_the_hubs_other_groups(client, hub, old, new):
+    ada = a_person("Ada", "Min")
+    a_post(ada, hub, Post.Kind.ADMINISTRATOR)
+    place = a_place(old)
+    with time_machine.travel(SEPTEMBER, tick=False):
+        browser, address = sign_in(client, ada), f"/work-groups/{old.pk}/state/"
+        assert "Move people to another group" in browser.get(address, {"to": "CANCELLED"}).text
+        browser.post(address, {"to": "CANCELLED", "reason": "Few.", "move_to": new.pk})
+
+    assert new.bookings.get().came_from == place
