@@ -15,9 +15,9 @@ from mathshubs.people.models import Person
 from mathshubs.schools.models import ContactsConfirmation, Employment, School
 from mathshubs.schools.queries import contacts_to_confirm
 from mathshubs.workgroups.actions import handing_over
+from mathshubs.workgroups.actions.absences import tell_before
 from mathshubs.workgroups.actions.booking import PlaceRefused
 from mathshubs.workgroups.models import (
-    AbsenceNotice,
     Attendance,
     Enrolment,
     HeadAgreement,
@@ -26,7 +26,7 @@ from mathshubs.workgroups.models import (
     TaskAnswer,
     WorkGroup,
 )
-from mathshubs.workgroups.queries.attendance import attendance_of, register_of, workshops_over
+from mathshubs.workgroups.queries.attendance import attendance_of, workshops_over
 from tests.builders import a_person, a_school, a_work_group, a_workshop, an_employment
 from tests.people.signing_in import sign_in
 from tests.workgroups.builders import a_standing_place, counts
@@ -164,6 +164,20 @@ def test_what_the_school_owes_is_told_first(desk, school, lead, group, place):
         "Confirm the school&#x27;s contacts",
     ):
         assert words in text
+
+
+def test_colleagues_are_booked_and_named_on_the_pages_made_for_it(desk, school, lead, group):
+    enrolment = Enrolment.objects.create(
+        work_group=group, school=school, applied_by=lead, applied_at=now(), dates_checked_at=now()
+    )
+    unnamed = a_standing_place(group, school, person=lead, enrolment=enrolment)
+    Place.objects.update(person=None)
+    naming = reverse("workgroups:name_somebody", args=[enrolment.pk])
+
+    text = page(desk, school)
+    assert f"{reverse('workgroups:enrol', args=[group.pk])}?school={school.urn}" in text
+    assert naming in text
+    assert naming in desk.get(address("school_place", school, unnamed.pk)).content.decode()
 
 
 def test_a_task_is_owed_by_those_who_have_not_handed_it_in(desk, school, place, sam, group):
@@ -304,7 +318,8 @@ def test_somebody_new_is_added_by_name(desk, school, place):
     nia = Person.objects.get(email="new@oak.example")
     assert answer.status_code == 302
     assert nia.places.get().state == "HELD"
-    assert nia.employments.get().school == school
+    held = nia.employments.get()
+    assert (held.school, held.confirmed) == (school, True)  # the lead says so
 
 
 def test_a_new_name_that_is_missing_is_asked_for(desk, school, place):
@@ -332,52 +347,14 @@ def test_giving_back_offers_the_place_to_the_next(desk, school, place, group):
 # Somebody comes once instead.
 
 
-def announce(desk: Client, school: School, place: Place, name: str = "Sam Okafor", do="substitute"):
+def test_who_comes_instead_is_told_from_the_place_and_stands_there(desk, school, lead, place):
     workshop = place.work_group.workshops.order_by("-starts_at").first()
-    desk.post(
-        address("school_place", school, place.pk),
-        {"do": do, "workshop": workshop.pk, f"{workshop.pk}-substitute_name": name},
-    )
-    return workshop
+    there = address("school_place", school, place.pk)
+    assert reverse("workgroups:cannot_come", args=[place.pk]) in desk.get(there).content.decode()
 
+    tell_before(place=place, workshop=workshop, substitute_name="Kim Ray", by=lead, at=now())
 
-def test_a_substitute_told_before_is_on_the_register(desk, school, lead, place):
-    workshop = announce(desk, school, place)
-
-    row = register_of(workshop)[0]
-    assert (row.told_mark, row.who_came) == ("SUBSTITUTE", "Sam Okafor")
-    assert AbsenceNotice.objects.get().told_by == lead
-    assert "Sam Okafor comes instead" in desk.get(
-        address("school_place", school, place.pk)
-    ).content.decode()  # fmt: skip
-
-
-def test_telling_again_changes_the_name_and_they_may_come_after_all(desk, school, place):
-    announce(desk, school, place)
-    announce(desk, school, place, "Kim Ray")
-    assert AbsenceNotice.objects.get().substitute_name == "Kim Ray"
-    announce(desk, school, place, do="comes")
-    announce(desk, school, place, do="comes")
-
-    assert not AbsenceNotice.objects.exists()
-
-
-def test_a_workshop_that_is_over_is_refused(lead, place):
-    first = place.work_group.workshops.order_by("starts_at").first()
-
-    with pytest.raises(PlaceRefused, match="is over or was cancelled"):
-        handing_over.announce(place=place, workshop=first, substitute_name="Sam", by=lead, at=now())
-
-
-def test_a_workshop_of_another_group_is_not_found(desk, school, place):
-    other = a_coming_group("Reasoning").workshops.last()
-
-    answer = desk.post(
-        address("school_place", school, place.pk),
-        {"do": "substitute", "workshop": other.pk, f"{other.pk}-substitute_name": "Sam"},
-    )
-
-    assert answer.status_code == 404
+    assert "Kim Ray comes instead" in desk.get(there).content.decode()
 
 
 # Somebody leaves.

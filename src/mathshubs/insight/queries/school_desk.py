@@ -107,7 +107,7 @@ def desk(school: School, at: datetime, on: date) -> Desk:
     owes = [
         *_offers(places, on),
         *_agreements_missing(agreements, places),
-        *_names(places, school),
+        *_names(places),
         *_to_confirm(staff, on),
         *_tasks(places, on),
         *([] if this_year else [_contacts(school, on)]),
@@ -172,17 +172,20 @@ def _need(what: str, place: Place, why: str, action: str) -> Need:
     return Need(f"{what}: {place.work_group.title}", why, action, _place(place))
 
 
-def _names(places: list[Place], school: School) -> list[Need]:
-    waiting: dict[int, list[Place]] = {}
+def _names(places: list[Place]) -> list[Need]:
+    """People the school asked for and has not named: one line for each application."""
+    waiting: dict[int | None, list[Place]] = {}
     for place in places:
         if place.person is None:
-            waiting.setdefault(place.work_group_id, []).append(place)
+            waiting.setdefault(place.enrolment_id, []).append(place)
     needs = []
     for group in waiting.values():
         by = group[0].enrolment.names_by if group[0].enrolment else None
         who = "Somebody is" if len(group) == 1 else f"{len(group)} people are"
         why = f"Name them by {day(by)}." if by else "Name them as soon as you know."
-        needs.append(_need(f"{who} not named yet", group[0], why, "Name them"))
+        there = reverse("workgroups:name_somebody", args=[group[0].enrolment_id])
+        what = f"{who} not named yet: {group[0].work_group.title}"
+        needs.append(Need(what, why, "Name them", there))
     return needs
 
 

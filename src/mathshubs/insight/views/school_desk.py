@@ -78,7 +78,7 @@ def school_place(request: HttpRequest, urn: int, place_id: int) -> HttpResponse:
 def _hand_over(request: HttpRequest, place: Place, form: HandOver) -> str:
     by, at = cast(Person, request.user), now()
     to = form.person or find_or_add(**form.newcomer)
-    role = handing_over.role_of(to, place.school, localdate(at))
+    role = handing_over.role_at(place.school, to, localdate(at))
     known = form.cleaned_data["clash_known"]
     handing_over.hand_over(place=place, to=to, role=role, clash_known=known, by=by, at=at)
     return f"{to.name} carries on in {place.work_group.title}. Both are written to."

@@ -1,5 +1,5 @@
 """
-A school's own people in its places: a colleague takes over, one comes once instead, one leaves.
+A school's own people in its places: a colleague takes over, somebody leaves.
 
 What somebody did stays with them and with the school it was done for: a place is never renamed, the
 next person has one of their own that carries it on.
@@ -14,11 +14,15 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from mathshubs.people.models import Person
-from mathshubs.schools.actions.employments import add_employment, end_employment
+from mathshubs.schools.actions.employments import (
+    add_employment,
+    confirm_employment,
+    end_employment,
+)
 from mathshubs.schools.models import Employment, School
 
 from ..emails import handing_over as letters
-from ..models import AbsenceNotice, Attendance, Place, PlaceDecision, Workshop
+from ..models import Attendance, Place, PlaceDecision
 from ..queries.attendance import workshops_over
 from ..queries.diary import diary
 from ..queries.eligibility import refusals
@@ -100,32 +104,6 @@ def _carry_on(
 
 
 @transaction.atomic
-def announce(
-    *, place: Place, workshop: Workshop, substitute_name: str = "", by: Person, at: datetime
-) -> AbsenceNotice:
-    """
-    Say before a workshop that somebody cannot come, and perhaps who comes instead.
-
-    The register shows it to whoever takes it. Saying it again changes the name. Raises PlaceRefused
-    for a workshop that is over or cancelled, and where no place is held.
-    """
-    if workshop.work_group_id != place.work_group_id or place.state != Place.State.HELD:
-        raise PlaceRefused("There is no place held in this group. Load the page again.")
-    if workshop.cancelled_at or workshop.ends_at <= at:
-        raise PlaceRefused(f"{workshop} is over or was cancelled. Choose one that is to come.")
-    said = {"substitute_name": substitute_name.strip()[:150], "told_by": by, "told_at": at}
-    notice, _ = AbsenceNotice.objects.update_or_create(
-        place=place, workshop=workshop, defaults=said
-    )
-    return notice
-
-
-def take_back(*, place: Place, workshop: Workshop) -> None:
-    """They come after all. Twice is harmless."""
-    AbsenceNotice.objects.filter(place=place, workshop=workshop).delete()
-
-
-@transaction.atomic
 def leave(
     *, person: Person, school: School, last_day: date, passed_to: Mapping[int, Person], by: Person,
     at: datetime,
@@ -142,7 +120,7 @@ def leave(
     places = open_places(localdate(at)).filter(person=person, school=school)
     for place in places.select_related("work_group").order_by("work_group", "pk"):
         if colleague := passed_to.get(place.pk):
-            role = role_of(colleague, school, localdate(at))
+            role = role_at(school, colleague, localdate(at))
             hand_over(place=place, to=colleague, role=role, clash_known=True, by=by, at=at)
             passed += 1
         else:
@@ -151,11 +129,14 @@ def leave(
     return passed, given_back
 
 
-def role_of(person: Person, school: School, on: date) -> str:
-    """Return as what they work at the school; somebody new there is noted as a teacher."""
-    held = Employment.objects.on(on).filter(person=person, school=school).first()
+def role_at(school: School, colleague: Person, on: date) -> str:
+    """
+    Return as what they work at the school. Somebody new there is noted as a teacher, confirmed by
+    whoever leads the school and says so.
+    """
+    held = Employment.objects.on(on).filter(person=colleague, school=school).first()
     if held is None:
-        held = add_employment(
-            person=person, school=school, role=Employment.Role.TEACHER, from_on=on
-        )
+        teacher = Employment.Role.TEACHER
+        held = add_employment(person=colleague, school=school, role=teacher, from_on=on)
+        confirm_employment(employment=held)
     return held.role
