@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import LeaderRecord, Post
+from mathshubs.people.models import Disclosure
 from mathshubs.workgroups.actions import leading_pathway as actions
 from mathshubs.workgroups.actions.leading import LeadingRefused
 from mathshubs.workgroups.models import (
@@ -31,6 +32,7 @@ from tests.builders import (
 )
 from tests.hubs.builders import an_area
 from tests.people.signing_in import sign_in
+from tests.tables import table_of
 
 from .builders import a_standing_place
 from .leading_builders import a_leader, an_accreditation
@@ -221,6 +223,9 @@ def test_the_pathway_is_filtered_by_phase(client, hub, ada):
 
     assert "Pia Prim" in page
     assert "Sid Sec" not in page
+    file = table_of(client.get("/hubs/salt-way/leaders/pathway/?phase=PRIMARY&as=csv"))
+    assert [row[1] for row in file] == ["Family name", "Prim"]
+    assert Disclosure.objects.get().what == "Who could lead in Salt Way Maths Hub"
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -12,8 +12,6 @@ ONLY_LOOKED_AT = "in 405 405 405 405 405 405 405 405"
 
 PAGES: dict[str, Page] = {
     "workgroups:leaders": page(get=ITS_STAFF),
-    "workgroups:leaders_csv": page(get=ITS_STAFF),
-    "workgroups:leaders_xlsx": page(get=ITS_STAFF),
     "workgroups:add_leader": page(get=ITS_STAFF, post=ITS_STAFF),
     "workgroups:leader": page(get=ITS_STAFF, post=ITS_STAFF),
     "workgroups:edit_leader": page(get=ITS_STAFF, post=ITS_STAFF),

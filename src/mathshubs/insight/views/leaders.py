@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from mathshubs.core import exports
 from mathshubs.core.phases import Phase
 from mathshubs.core.years import academic_year_of, next_year
 from mathshubs.hubs import rules
@@ -20,6 +21,11 @@ from mathshubs.people.rules import is_national_staff
 from mathshubs.workgroups.queries.leading_forecast import DAYS_A_WORKSHOP, WORKSHOPS_UNPLANNED
 
 from ..queries import leaders as queries
+
+HUBS = (
+    "Hub", "Leaders", "Not deployed", "Days needed", "Days available", "Leaders who have not said",
+    "Groups short of a leader", "Something ends", "Ready to lead",
+)  # fmt: skip
 
 
 def _years(request: HttpRequest) -> tuple[str, str, str]:
@@ -71,5 +77,15 @@ def national_leaders(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     year, this, following = _years(request)
     hubs = queries.capacities(Hub.objects.order_by("name"), year, localdate())
-    page = {"hubs": hubs, "year": year, "years": [this, following]}
+    if exports.ending(request):
+        rows = (_cells(hub, found) for hub, found in hubs)
+        return exports.table(request, f"leaders-{year.replace('/', '-')}", HUBS, rows)
+    page = {"hubs": hubs, "year": year, "years": [this, following], "query": f"year={year}"}
     return render(request, "insight/national_leaders.html", page)
+
+
+def _cells(hub: Hub, found: queries.Capacity) -> list:
+    return [
+        str(hub), len(found.leaders), len(found.free), found.needed, found.available,
+        found.not_said, len(found.without_leader), len(found.leaving), len(found.ready),
+    ]  # fmt: skip

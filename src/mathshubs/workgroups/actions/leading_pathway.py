@@ -107,8 +107,8 @@ def award(*, for_leaders: ForLeaders, by: Person, at: datetime) -> int:
     Who holds it from before has it renewed. Who has no record gets one, in the hub of their
     school. Twice is once. Returns how many; raises LeadingRefused before the last workshop.
     """
-    cohort = ForLeaders.objects.select_for_update(of=["self"]).select_related("work_group__hub")
-    cohort = cohort.get(pk=for_leaders.pk)
+    locked = ForLeaders.objects.select_for_update(of=["self"]).select_related("work_group__hub")
+    cohort = locked.get(pk=for_leaders.pk)
     completed = queries.completed_by(cohort.work_group, at)
     if not cohort.awards or completed is None:
         raise LeadingRefused("It is awarded after the last workshop of the cohort.")
@@ -123,7 +123,7 @@ def award(*, for_leaders: ForLeaders, by: Person, at: datetime) -> int:
         for place in places
         if (
             accreditation := _award_to(
-                place, cohort, kept.get(place.person_id), hubs.get(place.school_id), on, by, at
+                place, cohort, kept.get(place.person_id or 0), hubs.get(place.school_id), on, by, at
             )
         )
     ]
@@ -139,6 +139,7 @@ def _award_to(
 ) -> Accreditation | None:  # fmt: skip
     """Return what was awarded or renewed; None when the cohort gave it to them before."""
     if record is None:
+        assert place.person  # only those we know by name complete anything
         record = records.begin_record(
             hub=hub or cohort.work_group.hub, person=place.person, from_on=on, by=by, at=at
         )

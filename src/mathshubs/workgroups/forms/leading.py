@@ -46,6 +46,9 @@ class Days(forms.DecimalField):
             **kwargs,
         )
 
+    def prepare_value(self, value):
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
 
 class AddLeader(Somebody):
     """Who leads work of the hub, and since when."""

@@ -81,7 +81,7 @@ def leaders_listed(hub: Hub, filters: Filters, on: date) -> list[LeaderRow]:
             person | Q(person__email__icontains=word) | Q(themes__icontains=word)
         )
     if filters.free:
-        records = with_deployment(records, academic_year_of(on)).filter(leading=0)
+        records = records.filter(~Exists(_leading_now()))
     return as_rows(records, on)
 
 
@@ -103,14 +103,19 @@ def as_rows(records: QuerySet[LeaderRecord], on: date) -> list[LeaderRow]:
 
 def with_deployment(records: QuerySet[LeaderRecord], year: str) -> QuerySet[LeaderRecord]:
     """Tell of each record how many groups they lead (`leading`) and the days `used` in `year`."""
-    led = Leader.objects.filter(person=OuterRef("person")).exclude(work_group__state__in=NOT_LED)
     used = DaysUsed.objects.filter(
         person=OuterRef("person"), on__range=(starts_on(year), ends_on(year))
     )
     return records.annotate(
-        leading=Coalesce(_one(led, Count("pk")), 0),
+        leading=Coalesce(_one(_leading_now(), Count("pk")), 0),
         used=Coalesce(_one(used, Sum("days")), NO_DAYS, output_field=DecimalField()),
     )
+
+
+def _leading_now() -> QuerySet[Leader]:
+    """Return in what a record's person leads now: a subquery."""
+    led = Leader.objects.filter(person=OuterRef("person"))
+    return led.exclude(work_group__state__in=NOT_LED)
 
 
 def _one(rows: QuerySet, what: Count | Sum) -> Subquery:

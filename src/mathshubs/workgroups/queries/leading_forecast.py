@@ -139,7 +139,6 @@ def _forecast(record: LeaderRecord, year: str) -> Forecast:
     ends = [
         ("Accreditation expires", said["expires"]),
         ("Post ends", said["post_ends"]),
-        ("Employer's agreement ends", record.agreed_until),
         ("Stops leading", record.to_on),
     ]
     return Forecast(

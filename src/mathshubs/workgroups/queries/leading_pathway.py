@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from mathshubs.core.phases import phases_in_words
+from mathshubs.core.phases import Phase, phases_in_words
 from mathshubs.hubs.models import Accreditation, Hub
 from mathshubs.people.models import Person
 
@@ -37,7 +37,7 @@ class Suggestion:
 
     @property
     def phases_in_words(self) -> str:
-        return phases_in_words(sorted(self.phases))
+        return phases_in_words(phase for phase in Phase.values if phase in self.phases)
 
 
 def suggestions(hub: Hub, on: date, *, person: int | None = None) -> list[Suggestion]:
@@ -79,7 +79,7 @@ def _took_part(hub: Hub, on: date, person: int | None) -> Facts:
     asked = _asked(hub, on, OuterRef("place__person"), Leader.Kind.CO_LEAD)
     earned = (
         Certificate.objects.filter(
-            ~Exists(led), ~Exists(asked),
+            ~Exists(led), ~Exists(asked), place__person__isnull=False,
             place__work_group__hub=hub, place__work_group__last_on__gte=on - REMEMBERED,
             place__work_group__kind=WorkGroup.Kind.WORK_GROUP,
         )
@@ -91,6 +91,7 @@ def _took_part(hub: Hub, on: date, person: int | None) -> Facts:
     return [
         (each.place.person, each.place.work_group, each.place.school.name)
         for each in earned.defer("place__work_group__search")
+        if each.place.person
     ]
 
 
@@ -160,7 +161,8 @@ def completed_by(work_group: WorkGroup, at: datetime) -> list[Record] | None:
     workshops = workshops_over(work_group, at)
     if not workshops or work_group.workshops.filter(ends_at__gt=at, cancelled_at=None).exists():
         return None
-    return [record for record in attendance_of(work_group, workshops) if record.earned]
+    records = attendance_of(work_group, workshops)
+    return [record for record in records if record.earned and record.place.person]
 
 
 def accredited_people(for_leaders: ForLeaders) -> set[int]:

@@ -58,7 +58,11 @@ SHOWN = {
 def leaders(request: HttpRequest, slug: str) -> HttpResponse:
     hub, on = hub_they_run(request, slug), localdate()
     filters = _filters(request)
-    rows, districts = queries.leaders_listed(hub, filters, on), list(districts_of(hub, on))
+    rows = queries.leaders_listed(hub, filters, on)
+    if exports.ending(request):
+        log_export(what=f"Leaders of {hub}", rows=len(rows), by=request.user, at=now())
+        return exports.table(request, f"leaders-{hub.slug}-{on}", HEADER, map(_cells, rows))
+    districts = list(districts_of(hub, on))
     page = {
         "hub": hub,
         "rows": rows,
@@ -109,26 +113,6 @@ HEADER = (
     "Leads since", "Groups led now", "Days contracted", "Days available", "Days used",
     "Employer", "Employer agreed until", "Checks seen", "Check again by", "To do",
 )  # fmt: skip
-
-
-@require_safe
-@login_required
-def leaders_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    return _export(request, slug, exports.csv_file)
-
-
-@require_safe
-@login_required
-def leaders_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    return _export(request, slug, exports.xlsx_file)
-
-
-def _export(request: HttpRequest, slug: str, write) -> HttpResponse:
-    """The list as it is filtered, as a file; who took it away is noted."""
-    hub, on = hub_they_run(request, slug), localdate()
-    rows = [_cells(row) for row in queries.leaders_listed(hub, _filters(request), on)]
-    log_export(what=f"Leaders of {hub}", rows=len(rows), by=request.user, at=now())
-    return write(f"leaders-{hub.slug}-{on}", HEADER, rows)
 
 
 def _cells(row: queries.LeaderRow) -> list:

@@ -10,20 +10,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mathshubs.core import exports
 from mathshubs.core.paging import paged
 from mathshubs.core.phases import Phase
+from mathshubs.people.actions import log_export
 
 from .. import rules
 from ..actions import leading_pathway as actions
 from ..actions.leading import LeadingRefused
 from ..forms import leading_pathway as forms
-from ..models import ForLeaders, LeadInvitation, WorkGroup
+from ..models import ForLeaders, Leader, LeadInvitation, WorkGroup
 from ..queries import leading_pathway as queries
 from ..queries.groups import state_shown, work_groups_run_by
 from .design import trail
 from .leading import hub_they_run
 
 A_PAGE = 30
+HEADER = (
+    "Given name", "Family name", "Email", "School", "Phases", "What they did", "Groups",
+    "Next step",
+)  # fmt: skip
 
 
 @require_safe
@@ -34,6 +40,10 @@ def pathway(request: HttpRequest, slug: str) -> HttpResponse:
     phase = request.GET.get("phase", "")
     phase = phase if phase in Phase.values else ""
     found = [each for each in queries.suggestions(hub, on) if not phase or phase in each.phases]
+    if exports.ending(request):
+        log_export(what=f"Who could lead in {hub}", rows=len(found), by=request.user, at=now())
+        rows = map(_cells, found)
+        return exports.table(request, f"could-lead-{hub.slug}-{on}", HEADER, rows)
     page = {
         "hub": hub,
         "phase": phase,
@@ -43,6 +53,15 @@ def pathway(request: HttpRequest, slug: str) -> HttpResponse:
         **paged(request, found, A_PAGE),
     }
     return render(request, "workgroups/leading/pathway.html", page)
+
+
+def _cells(each: queries.Suggestion) -> list:
+    person = each.person
+    step = Leader.Kind(each.kind).label
+    return [
+        person.given_name, person.family_name, person.email, each.school, each.phases_in_words,
+        each.because, len(each.groups), step,
+    ]  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
