@@ -16,7 +16,7 @@ from .. import incoming
 from ..addresses import read_address
 from ..emails import replies as letters
 from ..models import SpacePost
-from ..queries.spaces import people_of
+from ..queries.spaces import belongs
 from . import posts
 
 LARGEST = 25 * 1024 * 1024  # bytes
@@ -83,7 +83,7 @@ def _why_not(
         return "What it answers is no longer there."
     if too_late:
         return "The letter it answers is more than four months old. Reply on the page."
-    if not people_of(topic.space, localdate(at)).contains(sender):
+    if not belongs(sender, topic.space, localdate(at)):
         return f"You no longer belong to {topic.space.title}."
     if not text:
         return "We found no words of yours in it. Write above the letter you answer."

@@ -104,7 +104,7 @@ def add_member(
         person = find_or_add(email=email, given_name=given_name, family_name=family_name)
     except PersonRefused as refusal:
         raise MemberRefused(str(refusal)) from None
-    if reads.people_of(space, localdate(at)).contains(person):
+    if reads.belongs(person, space, localdate(at)):
         raise MemberRefused(f"{name_of(person, space)} belongs to {space.title} already.")
     Membership.objects.update_or_create(
         space=space, person=person, defaults={"added_by": by, "added_at": at}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from mathshubs.people.models import Person
 
-from ..models import Moderation, PostFile, Report, Space, SpacePost
-from .spaces import spaces_of, unread_by
+from ..models import Moderation, PostFile, Space, SpacePost
+from .spaces import spaces, unread_by
 
 THERE = Q(deleted_at=None, hidden_at=None)
 _FILES = Prefetch("files", PostFile.objects.defer("content").order_by("pk"))
@@ -47,19 +47,20 @@ def thread(topic: SpacePost) -> QuerySet[SpacePost]:
     return posts.prefetch_related(_FILES, "mentions").order_by("posted_at", "pk")
 
 
-def posts_seen_by(person: Person, on: date) -> QuerySet[SpacePost]:
-    """Return all posts in the spaces that `person` belongs to, each with its space."""
-    return _with_space(spaces_of(person, on).order_by().values("pk"))
+def with_space() -> QuerySet[SpacePost]:
+    """Return all posts, each with its writer, its topic, its space and what that is named by."""
+    return SpacePost.objects.select_related("topic", "by").prefetch_related(
+        Prefetch("space", spaces())
+    )
 
 
 def reported_in(space: Space) -> QuerySet[SpacePost]:
-    """Return the posts that wait for a decision, longest first, each with who reported it."""
-    waiting = Report.objects.filter(settled_at=None).select_related("by").order_by("at")
+    """Return the posts that wait for a decision, longest first, each with the `reasons` given."""
     posts = space.posts.filter(reports__settled_at=None, reports__isnull=False)
-    posts = posts.annotate(reported_at=Min("reports__at")).select_related("by", "topic")
-    return posts.prefetch_related(Prefetch("reports", waiting, to_attr="waiting")).order_by(
-        "reported_at", "pk"
+    posts = posts.annotate(
+        reported_at=Min("reports__at"), reasons=ArrayAgg("reports__reason", order_by="reports__at")
     )
+    return posts.select_related("by", "topic").order_by("reported_at", "pk")
 
 
 def decisions_in(space: Space) -> QuerySet[Moderation]:
@@ -68,17 +69,7 @@ def decisions_in(space: Space) -> QuerySet[Moderation]:
     return decisions.select_related("by", "post__by", "post__topic").order_by("-at", "-pk")
 
 
-def _with_space(spaces: QuerySet) -> QuerySet[SpacePost]:
-    posts = SpacePost.objects.filter(space__in=spaces)
-    return posts.select_related(
-        "space__work_group__hub", "space__work_group__project", "space__project", "space__hub",
-        "topic", "by",
-    )  # fmt: skip
-
-
-def files_seen_by(person: Person, on: date) -> QuerySet[PostFile]:
-    """Return the files of posts that are there, in the spaces that `person` belongs to."""
-    spaces = spaces_of(person, on).order_by().values("pk")
-    return PostFile.objects.filter(
-        post__space__in=spaces, post__deleted_at=None, post__hidden_at=None
-    )
+def files_there() -> QuerySet[PostFile]:
+    """Return the files of posts that are there, each with the space of its post."""
+    files = PostFile.objects.filter(post__deleted_at=None, post__hidden_at=None)
+    return files.select_related("post").prefetch_related(Prefetch("post__space", spaces()))

@@ -14,7 +14,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from mathshubs.core.years import academic_year_of
@@ -105,6 +105,13 @@ def spaces() -> QuerySet[Space]:
     return related.only(*own, *_NAMED_BY)
 
 
+def spaces_seen_as(person: Person) -> QuerySet[Space]:
+    """Return all spaces, each with `my_notices`: which letters `person` wants from it."""
+    mine = Membership.objects.filter(space=OuterRef("pk"), person=person).values("notices")
+    daily = Value(Membership.Notices.DAILY.value)
+    return spaces().annotate(my_notices=Coalesce(Subquery(mine), daily))
+
+
 def spaces_of(person: Person, on: date) -> QuerySet[Space]:
     """Return the spaces that `person` belongs to on that day."""
     by_hand = Membership.objects.filter(person=person, added_at__isnull=False)
@@ -118,6 +125,11 @@ def people_of(space: Space, on: date) -> QuerySet[Person]:
     belong = [tie.people(space) for tie in ties(on) if tie.kind == space.kind]
     people = reduce(or_, belong, Q(pk__in=by_hand.values("person")))
     return Person.objects.filter(people, is_active=True)
+
+
+def belongs(person: Person, space: Space, on: date) -> bool:
+    """Return whether `space` is open to `person`; quicker than to look among all of theirs."""
+    return people_of(space, on).filter(pk=person.pk).exists()
 
 
 def people_told(space: Space, on: date, notices: str) -> QuerySet[Person]:

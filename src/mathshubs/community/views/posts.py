@@ -24,7 +24,7 @@ from ..models import PostFile, Space, SpacePost
 from ..queries import posts as queries
 from ..queries.members import name_of, named_in, what_they_are
 from ..queries.spaces import unread_by
-from .spaces import fetch, trail
+from .spaces import fetch, open_to, trail
 
 MOST_NAMES = 40
 
@@ -44,7 +44,9 @@ class Shown:
 
 
 def fetch_post(request: HttpRequest, pk: int) -> SpacePost:
-    return get_object_or_404(queries.posts_seen_by(request.user, localdate()), pk=pk)
+    post = get_object_or_404(queries.with_space(), pk=pk)
+    open_to(request, post.space)
+    return post
 
 
 @login_required
@@ -189,5 +191,6 @@ def pin(request: HttpRequest, space_post_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def file(request: HttpRequest, post_file_id: int) -> HttpResponse:
-    found = get_object_or_404(queries.files_seen_by(request.user, localdate()), pk=post_file_id)
+    found = get_object_or_404(queries.files_there(), pk=post_file_id)
+    open_to(request, found.post.space)
     return served(found)

@@ -26,7 +26,13 @@ MOST_QUIET = 6  # spaces in which nobody has written, before they are folded awa
 
 def fetch(request: HttpRequest, space_id: int) -> Space:
     """Return the space if they belong to it; else it is not there."""
-    return get_object_or_404(queries.spaces_of(request.user, localdate()), pk=space_id)
+    return open_to(request, get_object_or_404(queries.spaces_seen_as(request.user), pk=space_id))
+
+
+def open_to(request: HttpRequest, space: Space) -> Space:
+    if not queries.belongs(request.user, space, localdate()):
+        raise Http404
+    return space
 
 
 def trail(space: Space, *here: str) -> list[tuple[str, str]]:
@@ -70,7 +76,6 @@ def space(request: HttpRequest, space_id: int) -> HttpResponse:
         "may_write": may_write(found),
         "may_moderate": moderates,
         "reported": reported_in(found).count() if moderates else 0,
-        "mine": queries.membership_of(request.user, found),
         "breadcrumbs": trail(found),
     }
     return render(request, "community/space.html", page)
