@@ -8,7 +8,6 @@ name, and under it a row for each time somebody joined, or for each person.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -158,7 +157,7 @@ def _length(text: str, *, minutes: bool) -> float:
         return 0.0
 
 
-def _pair(people: dict[str, Attendee], events: dict[str, Iterable[tuple[str, datetime]]]) -> None:
+def _pair(people: dict[str, Attendee], events: dict[str, list[tuple[str, datetime]]]) -> None:
     """Make spells of "Joined" and "Left". Who never left stayed to the last moment told."""
     if not events:
         return

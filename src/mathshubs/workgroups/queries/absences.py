@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import (
     DateTimeField,
@@ -59,16 +60,14 @@ def notices_to_come(work_groups: QuerySet[WorkGroup], at: datetime) -> QuerySet[
     )  # fmt: skip
 
 
-def _with_all(absences: QuerySet[Attendance]) -> QuerySet[Attendance]:
+def _with_all(absences: QuerySet[Attendance]) -> QuerySet[Any]:
     notice = AbsenceNotice.objects.filter(place=OuterRef("place"), workshop=OuterRef("workshop"))
     return absences.select_related(
         "place__person", "place__school", "workshop__work_group__hub"
     ).annotate(told_before_at=Subquery(notice.values("told_at")[:1]))
 
 
-def absences_of_which_heads_hear(
-    work_groups: QuerySet[WorkGroup], on: date
-) -> QuerySet[Attendance]:
+def absences_of_which_heads_hear(work_groups: QuerySet[WorkGroup], on: date) -> QuerySet[Any]:
     """
     Return absences nobody told of, from the day after and for two weeks, of which no head heard.
 
@@ -155,7 +154,7 @@ def runs_of_absence(work_groups: QuerySet[WorkGroup], at: datetime) -> QuerySet[
     marks = Attendance.objects.filter(
         place=OuterRef("pk"), workshop__ends_at__lte=at, workshop__cancelled_at=None
     ).exclude(mark=Mark.NOT_EXPECTED)
-    marks = marks.order_by("-workshop__starts_at", "-pk").values("mark")
+    latest = marks.order_by("-workshop__starts_at", "-pk").values("mark")
     ahead = Workshop.objects.filter(
         work_group=OuterRef("work_group"), ends_at__gt=at, cancelled_at=None
     )
@@ -164,7 +163,7 @@ def runs_of_absence(work_groups: QuerySet[WorkGroup], at: datetime) -> QuerySet[
             Exists(ahead), work_group__in=work_groups.order_by(), state=Place.State.HELD,
             person__isnull=False,
         )
-        .annotate(last_mark=Subquery(marks[:1]), mark_before=Subquery(marks[1:2]))
+        .annotate(last_mark=Subquery(latest[:1]), mark_before=Subquery(latest[1:2]))
         .filter(last_mark__in=NOT_THERE, mark_before__in=NOT_THERE)
         .select_related("person", "school", "work_group__hub")
         .order_by("work_group__title", "person__family_name", "person__given_name", "pk")

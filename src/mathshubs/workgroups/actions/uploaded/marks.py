@@ -171,7 +171,8 @@ def read_sheet(upload: Upload, sheet: list[list[str]], at: datetime, told: Told)
     workshops = {
         str(one.number): one for one in upload.work_group.workshops.filter(cancelled_at=None)
     }
-    rows, seen = [], {}
+    rows: list[Row] = []
+    seen: dict[tuple[int, int], int] = {}
     for line, said in told_in(sheet, SHEET):
         name = f"{said.get('given', '')} {said.get('family', '')}".strip()
         read = row(line, name or said["email"])
@@ -240,13 +241,10 @@ def _mark(upload: Upload, wanted: list[tuple], by: Person, at: datetime, told: T
     done, problems = [], {}
     before = {
         (one.place_id, one.workshop_id): [
-            one.mark,
-            one.substitute_name,
-            one.marked_by_id,
-            one.marked_at,
+            one.mark, one.substitute_name, one.marked_by_id, one.marked_at.isoformat(),
         ]
         for one in Attendance.objects.filter(workshop__work_group=upload.work_group_id)
-    }
+    }  # fmt: skip
     for number, (line, workshop, place, mark, name) in enumerate(wanted):
         try:
             made = attendance.mark(
@@ -256,9 +254,9 @@ def _mark(upload: Upload, wanted: list[tuple], by: Person, at: datetime, told: T
         except attendance.MarkRefused as refusal:
             problems[line] = str(refusal)
             continue
-        was = before.get((place.pk, workshop.pk))
+        was = before.get((place.pk, workshop.pk))  # None when nobody had marked it
         if made.marked_at == at and made.marked_by_id == by.pk:
-            done.append({"mark": made.pk, "was": was and [*was[:3], was[3].isoformat()]})
+            done.append({"mark": made.pk, "was": was})
         told(number / len(wanted))
     if problems:
         raise RowsRefused(problems)
