@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from mathshubs.people.models import Person
-from mathshubs.workgroups.models import Place, Workshop
+from mathshubs.workgroups.models import Place, Statement, Workshop
 from mathshubs.workgroups.queries.plans import signed
 
+from ..builders import SEPTEMBER
 from .builders import a_file, a_plan, a_task, a_visit, an_answer, an_open_lesson
 
 
@@ -14,6 +15,9 @@ def in_between(workshop: Workshop, place: Place, leader: Person) -> dict[str, ob
     task, group = a_task(workshop), workshop.work_group
     answer = an_answer(task, place)
     plan = a_plan(place.school, group, by=leader)
+    Statement.objects.create(  # the code of a certificate names a statement too
+        person=place.person, code=place.certificate.code, lines=[], issued_at=SEPTEMBER
+    )
     return {
         "task_id": task.pk,
         "task_file_id": task.files.create(**a_file()).pk,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import lessons, plans, tasks, visits
+from .views import lessons, plans, progress, tasks, visits
 
 _group = "work-groups/<int:work_group_id>"
 urlpatterns: list = [
@@ -32,4 +32,9 @@ urlpatterns: list = [
     path("open-lessons/<int:event_id>/", lessons.open_lesson, name="open_lesson"),
     path("open-lessons/<int:event_id>/change/", lessons.change_lesson, name="change_lesson"),
     path("open-lessons/<int:event_id>/notes/", lessons.lesson_notes, name="lesson_notes"),
+    path(f"{_group}/progress/", progress.progress, name="progress"),
+    path("hubs/<slug:slug>/progress/", progress.hub_progress, name="hub_progress"),
+    path("my/statement/", progress.statement, name="statement"),
+    path("my/statement.pdf", progress.statement_pdf, name="statement_pdf"),
+    path("statements/<slug:code>/", progress.verified_statement, name="verified_statement"),
 ]

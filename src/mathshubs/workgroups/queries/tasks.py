@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.timezone import localdate
 
 from mathshubs.people.models import Person
+from mathshubs.schools.models import School
 
 from ..models import Place, Task, TaskAnswer, TaskAnswerFile, TaskFile, WorkGroup, Workshop
 from .groups import work_groups_run_by
 
 State = TaskAnswer.State
+STILL_OWED = timedelta(weeks=4)  # after its last day
 LAST_TASK_DUE = timedelta(weeks=4)  # where no workshop follows
 
 
@@ -48,7 +50,7 @@ def tasks_set_for(person: Person) -> QuerySet[Task]:
 
 def tasks_due(person: Person, on: date) -> QuerySet[Task]:
     """Return the tasks that are set for `person` and not handed in; late ones for four weeks."""
-    tasks = tasks_set_for(person).filter(due_on__gte=on - timedelta(weeks=4))
+    tasks = tasks_set_for(person).filter(due_on__gte=on - STILL_OWED)
     return tasks.filter(Q(my_state=None) | Q(my_state=State.STARTED))
 
 
@@ -133,7 +135,7 @@ def with_answers(places: QuerySet[Place], tasks: list[Task]) -> QuerySet[Place]:
 
 def cells_of(place: Place, tasks: list[Task]) -> list[Cell]:
     """Return what a place of `with_answers` did with each of the tasks."""
-    did = {row["task"]: row for row in place.answered}
+    did = {row["task"]: row for row in place.answered or ()}
     return [
         Cell(task, did[task.pk]["answer"], did[task.pk]["state"]) if task.pk in did else Cell(task)
         for task in tasks
@@ -142,7 +144,9 @@ def cells_of(place: Place, tasks: list[Task]) -> list[Cell]:
 
 def readiness_of(work_group: WorkGroup, tasks: list[Task]) -> list[Readiness]:
     """Return a row for everyone who holds a place, by family name, in one query."""
-    held = work_group.bookings.filter(state=Place.State.HELD).select_related("person", "school")
+    held = work_group.bookings.filter(state=Place.State.HELD).select_related(
+        "person", "school", "enrolment"
+    )
     places = held.order_by("person__family_name", "person__given_name", "pk")
     return [Readiness(place, cells_of(place, tasks)) for place in with_answers(places, tasks)]
 
@@ -174,3 +178,47 @@ def answer_files_seen_by(person: Person) -> QuerySet[TaskAnswerFile]:
     run = work_groups_run_by(person).order_by()
     theirs = Q(answer__place__work_group__in=run, answer__state__in=TaskAnswer.HANDED_IN)
     return TaskAnswerFile.objects.filter(Q(answer__place__person=person.pk) | theirs)
+
+
+def tasks_that_count(work_group: WorkGroup) -> QuerySet[Task]:
+    """Return the tasks of the group that are set, in the order of its workshops."""
+    counted = Task.objects.filter(
+        workshop__work_group=work_group, set_at__isnull=False, workshop__cancelled_at=None
+    )
+    return counted.order_by("workshop__starts_at", "due_on", "pk")
+
+
+def did_enough(work_group: WorkGroup, handed_in: int, of: int) -> bool:
+    """Return whether the rule of the group for tasks is met by `handed_in` of them."""
+    return 100 * handed_in >= work_group.tasks_needed * of
+
+
+def handed_in_by_place(work_group: WorkGroup) -> tuple[dict[int, int], int]:
+    """Return how many tasks each place handed in, and how many count. Two queries."""
+    tasks = tasks_that_count(work_group).order_by()
+    answers = TaskAnswer.objects.filter(task__in=tasks, state__in=TaskAnswer.HANDED_IN)
+    rows = answers.order_by().values("place").annotate(number=Count("pk"))
+    return {row["place"]: row["number"] for row in rows}, tasks.count()
+
+
+def tasks_owed_by(school: School, on: date) -> QuerySet[Place]:
+    """
+    Return the places of the school's people who owe a task now, one row for each task: with
+    `task`, `task_title` and `due_on`, by the last day. One query.
+    """
+    owed = Task.objects.filter(
+        set_at__isnull=False, workshop__cancelled_at=None, due_on__gte=on - STILL_OWED
+    )
+    places = Place.objects.filter(
+        school=school, state=Place.State.HELD, work_group__workshops__tasks__in=owed
+    )
+    done = TaskAnswer.objects.filter(
+        place=OuterRef("pk"), task=OuterRef("task"), state__in=TaskAnswer.HANDED_IN
+    )
+    places = places.annotate(
+        task=F("work_group__workshops__tasks"),
+        task_title=F("work_group__workshops__tasks__title"),
+        due_on=F("work_group__workshops__tasks__due_on"),
+    )
+    places = places.filter(~Exists(done)).select_related("person", "work_group", "enrolment")
+    return places.order_by("due_on", "pk")
