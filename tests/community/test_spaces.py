@@ -9,11 +9,12 @@ import pytest
 from mathshubs.community.actions import spaces as actions
 from mathshubs.community.models import Membership, Space
 from mathshubs.community.queries.spaces import life_of, people_of, spaces_of
-from mathshubs.hubs.models import Post
+from mathshubs.hubs.models import LeaderRecord, Post
 from mathshubs.people.models import Person
 from mathshubs.workgroups.models import Leader
 
 from ..builders import (
+    LONG_AGO,
     SEPTEMBER,
     a_hub,
     a_person,
@@ -54,6 +55,8 @@ def a_network() -> dict[str, Space]:
             group, person=left, state="WITHDRAWN", withdrawn_at=SEPTEMBER, withdrawal="OTHER"
         )
         Leader.objects.create(work_group=group, person=a_person(f"{name}-leads"))
+        recorded = a_person(f"{name}-recorded")
+        LeaderRecord.objects.create(person=recorded, hub=hub, from_on=LONG_AGO)
         for kind in Post.Kind.values:
             a_post(a_person(f"{name}-{kind.lower()}"), hub, kind)
     national()
@@ -68,8 +71,12 @@ def test_each_space_has_the_people_its_ties_say():
 
     runs = ["Salt-administrator", "Salt-assistant_lead", "Salt-hub_lead", "Salt-senior_lead"]
     assert of("Salt") == sorted([*runs, "Salt-holds", "Salt-leads"])
-    assert of("Salt HUB") == sorted([*runs, "Salt-holds", "Salt-leads", "Salt-work_group_lead"])
-    assert of("Salt LEADERS") == sorted([*runs, "Salt-leads", "Salt-work_group_lead"])
+    assert of("Salt HUB") == sorted(
+        [*runs, "Salt-holds", "Salt-leads", "Salt-recorded", "Salt-work_group_lead"]
+    )
+    assert of("Salt LEADERS") == sorted(
+        [*runs, "Salt-leads", "Salt-recorded", "Salt-work_group_lead"]
+    )
     assert of("Salt BOARD") == runs
     assert "Nat" in of("project")
     assert {"Salt-holds", "Tyne-holds", "Tyne-leads"} <= set(of("project"))
@@ -78,7 +85,7 @@ def test_each_space_has_the_people_its_ties_say():
         + [
             f"{hub}-{who}"
             for hub in ("Salt", "Tyne")
-            for who in ("leads", "hub_lead", "assistant_lead", "work_group_lead")
+            for who in ("leads", "recorded", "hub_lead", "assistant_lead", "work_group_lead")
         ]
     )
 

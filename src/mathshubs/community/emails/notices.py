@@ -24,7 +24,7 @@ def post_at_once(post: SpacePost, *, at: datetime, on: date) -> None:
     told = people_told(post.space, on, NOTICES.AT_ONCE) | people_told(
         post.space, on, NOTICES.DAILY
     ).filter(pk__in=mentioned)
-    others = told.exclude(pk=post.by_id).order_by("pk")
+    others = told.exclude(pk=post.by_id or 0).order_by("pk")
     post_many([_at_once(post, who, who.pk in mentioned, on) for who in others], at=at)
 
 

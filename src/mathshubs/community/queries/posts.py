@@ -26,7 +26,7 @@ def topics_of(space: Space, person: Person) -> QuerySet[SpacePost]:
     """
     replies = SpacePost.objects.filter(THERE, topic=OuterRef("pk")).order_by()
     of_topic = replies.values("topic")
-    unread = unread_by(person).filter(space=space).order_by()
+    unread: QuerySet[Any] = unread_by(person).filter(space=space).order_by()
     new = unread.filter(_topic=OuterRef("pk")).values(of=Coalesce("topic", "pk"))
     new = new.annotate(n=Count("pk"))
     last = Subquery(replies.order_by("-posted_at").values("posted_at")[:1])

@@ -18,7 +18,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Coalesce, Greatest
 
 from mathshubs.core.years import academic_year_of
-from mathshubs.hubs.models import Post
+from mathshubs.hubs.models import LeaderRecord, Post
 from mathshubs.hubs.queries import RUNS_A_HUB
 from mathshubs.people.models import NationalRole, Person
 from mathshubs.workgroups.models import Leader, Place
@@ -65,6 +65,7 @@ def ties(on: date) -> list[Tie]:
     leaders = posts.filter(
         kind__in=[Post.Kind.HUB_LEAD, Post.Kind.ASSISTANT_LEAD, Post.Kind.WORK_GROUP_LEAD]
     )
+    records = LeaderRecord.objects.on(on)
     national = NationalRole.objects.on(on).filter(kind=NationalRole.Kind.STAFF)
     return [
         Tie(Kind.WORK_GROUP, held, "work_group", "work_group"),
@@ -78,11 +79,14 @@ def ties(on: date) -> list[Tie]:
         Tie(Kind.HUB, held.filter(**lately), "work_group__hub", "hub"),
         Tie(Kind.HUB, leads.filter(**lately), "work_group__hub", "hub"),
         Tie(Kind.HUB, posts, "hub", "hub"),
+        Tie(Kind.HUB, records, "hub", "hub"),
         Tie(Kind.LEADERS, leads.filter(**lately), "work_group__hub", "hub"),
         Tie(Kind.LEADERS, leaders, "hub", "hub"),
+        Tie(Kind.LEADERS, records, "hub", "hub"),
         Tie(Kind.LEADERS, runs, "hub", "hub"),
         Tie(Kind.LEADERS, leads.filter(**lately), where={"hub": None}),
         Tie(Kind.LEADERS, leaders, where={"hub": None}),
+        Tie(Kind.LEADERS, records, where={"hub": None}),
         Tie(Kind.LEADERS, national, where={"hub": None}),
         Tie(Kind.BOARD, runs, "hub", "hub"),
     ]
