@@ -29,7 +29,7 @@ def certificate(certificate: Certificate, place: Place) -> bytes:
     )
     return _pdf(
         "certificate.typ",
-        name=place.person.name,
+        name=place.who,
         school=place.school.name,
         title=group.title,
         code=" ".join(certificate.code[i : i + 4] for i in (0, 4, 8)),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import forms
 
 from mathshubs.people.models import Person
-from mathshubs.schools.models import School
+from mathshubs.schools.models import ContactsConfirmation, School
+from mathshubs.schools.queries import contacts_of
 from mathshubs.schools.rules import has_address_of
 
 
@@ -57,12 +58,14 @@ class WhomToAsk(forms.Form):
 
 
 class AskHead(WhomToAsk):
-    """Where a place waits for the head: an address unlike the school's is asked back once."""
+    """Where a place waits for the head. It begins with what the school last confirmed."""
 
     def __init__(self, *args, school: School, by: Person, **kwargs):
         super().__init__(*args, **kwargs)
         self.school, self.by = school, by
-        self.fields["head_name"].initial = school.head_name
+        known = head_to_ask(contacts_of(school), school)
+        self.fields["head_name"].initial = known["head_name"]
+        self.fields["sent_to"].initial = known["head_email"]
 
     def clean_sent_to(self) -> str:
         address = self.cleaned_data["sent_to"].lower()
@@ -82,6 +85,13 @@ class OnPaper(forms.Form):
         help_text="Such as: signed letter of 3 November, in our files. It is kept with your name.",
         error_messages={"required": "Write where that can be read. It is kept with your name."},
     )
+
+
+def head_to_ask(contacts: ContactsConfirmation | None, school: School) -> dict[str, str]:
+    """Return what a form begins with: what the school confirmed, else the register's name."""
+    if contacts and contacts.head_email:
+        return {"head_name": contacts.head_name, "head_email": contacts.head_email}
+    return {"head_name": school.head_name, "head_email": ""}
 
 
 def refuse_own(address: str, person: Person) -> None:

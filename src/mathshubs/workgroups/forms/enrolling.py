@@ -93,8 +93,6 @@ class Enrol(forms.Form):
                 self.fields[f"{name}_{number}"] = field
         if not work_group.head_agrees or head_is_asked:
             del self.fields["head_name"], self.fields["head_email"]
-        else:
-            self.fields["head_name"].initial = school.head_name
         if on_behalf:
             for name, field in _new_fields(role=False).items():
                 self.fields[f"contact_{name}"] = field

@@ -12,13 +12,13 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
 from mathshubs.schools.models import School
-from mathshubs.schools.queries import open_schools, schools_led_by
+from mathshubs.schools.queries import contacts_of, open_schools, schools_led_by
 
 from .. import rules
 from ..actions import booking, enrolling
 from ..actions.booking import PlaceRefused
 from ..actions.enrolling import EnrolRefused
-from ..forms.agreements import unlike_the_school
+from ..forms.agreements import head_to_ask, unlike_the_school
 from ..forms.enrolling import ChooseSchool, Enrol, NameSomebody
 from ..models import Enrolment, Place, WorkGroup
 from ..queries.agreements import agreement_of
@@ -44,8 +44,10 @@ def enrol(request: HttpRequest, work_group_id: int) -> HttpResponse:
         return _which_school(request, work_group, led, on_behalf)
     for_others = not led.filter(pk=school.pk).exists()
     known = agreement_of(work_group, school.pk) if work_group.head_agrees else None
+    contacts = contacts_of(school) if work_group.head_agrees and not known else None
     form = Enrol(
         request.POST if request.method == "POST" else None, work_group=work_group, school=school,
+        initial=head_to_ask(contacts, school),
         staff=staff_of(school, today), head_is_asked=bool(known), by=request.user,
         on_behalf=for_others,
     )  # fmt: skip
