@@ -304,14 +304,22 @@ def test_an_absence_without_a_weeks_notice_can_be_charged_for(
         marked_by=tess.person, marked_at=FIRST,
     )  # fmt: skip
 
-    assert queries.charges_to_raise(all_groups()).exists() is charged
+    assert queries.charges_to_raise(all_groups(), NEXT_DAY.date()).exists() is charged
+
+
+def test_after_120_days_nobody_is_charged_any_more(tess, workshops):
+    absent = a_mark(tess, workshops[0])
+    last = FIRST.date() + timedelta(days=120)
+
+    assert list(queries.charges_to_raise(all_groups(), last)) == [absent]
+    assert not queries.charges_to_raise(all_groups(), last + timedelta(days=1)).exists()
 
 
 def test_a_group_without_a_charge_charges_nobody(group, tess, workshops):
     WorkGroup.objects.update(absence_charge=0)
     a_mark(tess, workshops[0])
 
-    assert not queries.charges_to_raise(all_groups()).exists()
+    assert not queries.charges_to_raise(all_groups(), NEXT_DAY.date()).exists()
 
 
 def raised(absent, staff):
@@ -371,7 +379,7 @@ def test_an_absence_is_let_off_without_a_letter(tess, workshops, staff):
     assert let_off == 1
     assert Charge.objects.get().waived_because == "Ill"
     assert letters("charged") == []
-    assert not queries.charges_to_raise(all_groups()).exists()
+    assert not queries.charges_to_raise(all_groups(), NEXT_DAY.date()).exists()
 
 
 def test_staff_raise_waive_and_take_charges_away_as_a_file(

@@ -28,7 +28,9 @@ def raise_charges(
 
     The school is written to. Twice is harmless: one that is charged for already is left out.
     """
-    return [_raise(attendance, by, at, tell=True) for attendance in _due(attendances, work_groups)]
+    return [
+        _raise(attendance, by, at, tell=True) for attendance in _due(attendances, work_groups, at)
+    ]
 
 
 @transaction.atomic
@@ -37,7 +39,7 @@ def let_off(
 ) -> int:
     """Decide, with a reason, that these absences are not charged for. Returns how many."""
     reason = _reason(reason)
-    due = _due(attendances, work_groups)
+    due = _due(attendances, work_groups, at)
     for attendance in due:
         charge = _raise(attendance, by, at, tell=False)
         charge.waived_by, charge.waived_at, charge.waived_because = by, at, reason
@@ -45,8 +47,8 @@ def let_off(
     return len(due)
 
 
-def _due(attendances: Iterable[int], work_groups) -> list[Attendance]:
-    chosen = queries.charges_to_raise(work_groups).filter(pk__in=list(attendances))
+def _due(attendances: Iterable[int], work_groups, at: datetime) -> list[Attendance]:
+    chosen = queries.charges_to_raise(work_groups, localdate(at)).filter(pk__in=list(attendances))
     due = list(chosen.select_for_update(of=("self",)))
     if not due:
         raise ChargeRefused("Choose at least one absence.")

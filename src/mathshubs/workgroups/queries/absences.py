@@ -29,6 +29,7 @@ from .attendance import work_groups_recorded_by
 Mark = Attendance.Mark
 NOTICE = timedelta(days=7)
 TOLD_WITHIN = timedelta(days=14)
+CHARGED_WITHIN = timedelta(days=120)
 NOT_THERE = (Mark.ABSENT, Mark.APOLOGIES)
 
 
@@ -112,17 +113,20 @@ def absences_without_a_head(work_groups: QuerySet[WorkGroup], on: date) -> Query
     return absences_of_which_heads_hear(work_groups, on).filter(head_address="")
 
 
-def charges_to_raise(work_groups: QuerySet[WorkGroup]) -> QuerySet[Attendance]:
+def charges_to_raise(
+    work_groups: QuerySet[WorkGroup], on: date | None = None
+) -> QuerySet[Attendance]:
     """
     Return the absences a group's terms charge for, for which nobody decided yet, oldest first.
 
-    Not told a week before, and nobody came instead. Apologies noted on the day with no word before
-    are between the leader and the person.
+    Not told a week before, and nobody came instead, within 120 days before `on` (today). Apologies
+    noted on the day with no word before are between the leader and the person.
     """
     in_time = ExpressionWrapper(F("workshop__starts_at") - NOTICE, output_field=DateTimeField())
     absences = Attendance.objects.filter(
         mark__in=NOT_THERE, charge=None, workshop__work_group__in=work_groups.order_by(),
         workshop__work_group__absence_charge__gt=0, workshop__cancelled_at=None,
+        workshop__ends_at__date__gte=(on or localdate()) - CHARGED_WITHIN,
         place__person__isnull=False,
     )  # fmt: skip
     never, late = Q(told_before_at=None), Q(told_before_at__gt=in_time)

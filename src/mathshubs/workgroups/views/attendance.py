@@ -24,6 +24,7 @@ from ..actions import certificates
 from ..models import Attendance, Place, WorkGroup, Workshop
 from ..queries import absences
 from ..queries import attendance as queries
+from ..queries.statements import statement_with
 
 OTHER_MARKS = [
     mark
@@ -268,6 +269,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     if code := request.GET.get("code", "").strip():
         if found := queries.certificate_with(code[:40]):
             return redirect("workgroups:verified", found.code)
+        if statement := statement_with(code[:40]):
+            return redirect("workgroups:verified_statement", statement.code)
         return render(request, "workgroups/verify.html", {"code": code[:40], "unknown": True})
     return render(request, "workgroups/verify.html")
 
