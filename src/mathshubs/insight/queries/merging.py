@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -24,7 +25,7 @@ _PAIRS = """
 WITH seen (id) AS ({seen}),
 named AS (
     SELECT person.id, plain(given_name || ' ' || family_name) AS name, plain(family_name) AS family,
-        lower(email) AS email, trn,
+        lower(email) AS email,
         regexp_replace(split_part(lower(email), '@', 1), '[^a-z0-9]', '', 'g') AS mailbox
     FROM people_person person WHERE person.id IN (SELECT id FROM seen)
 ),
@@ -37,21 +38,24 @@ alike AS (
     FROM people_personpair WHERE kind = 'SAME_TRN'
         AND first_id IN (SELECT id FROM seen) AND second_id IN (SELECT id FROM seen)
     UNION
-    SELECT a.id, b.id, 'NAME', 2 FROM named a JOIN named b ON a.name = b.name AND a.id < b.id
-    WHERE a.name <> ' ' AND EXISTS (
-        SELECT FROM works x JOIN works y USING (school_id)
-        WHERE x.person_id = a.id AND y.person_id = b.id)
+    SELECT a.id, b.id, 'NAME', 2
+    FROM named a JOIN works x ON x.person_id = a.id
+        JOIN works y ON y.school_id = x.school_id AND y.person_id > x.person_id
+        JOIN named b ON b.id = y.person_id AND b.name = a.name
+    WHERE a.name <> ' '
     UNION
-    SELECT a.id, b.id, 'EMAIL', 1 FROM named a JOIN named b ON a.family = b.family AND a.id < b.id
-    WHERE a.family <> '' AND (
-        a.mailbox = b.mailbox AND length(a.mailbox) > 4
-        OR a.name = b.name AND similarity(a.email, b.email) > 0.6)
+    SELECT a.id, b.id, 'EMAIL', 1
+    FROM named a JOIN named b ON a.family = b.family AND a.mailbox = b.mailbox AND a.id < b.id
+    WHERE a.family <> '' AND length(a.mailbox) > 4
+    UNION
+    SELECT a.id, b.id, 'EMAIL', 1 FROM named a JOIN named b ON a.name = b.name AND a.id < b.id
+    WHERE a.family <> '' AND similarity(a.email, b.email) > 0.6
 )
-SELECT one, other, array_agg(why ORDER BY weight DESC) FROM alike
-WHERE NOT EXISTS (SELECT FROM people_personpair said WHERE said.kind = 'DIFFERENT'
-        AND said.first_id = one AND said.second_id = other)
-    AND NOT EXISTS (SELECT FROM named a, named b
-        WHERE a.id = one AND b.id = other AND a.trn <> b.trn)
+SELECT one, other, array_agg(why ORDER BY weight DESC)
+FROM alike JOIN people_person first ON first.id = one JOIN people_person second ON second.id = other
+WHERE (first.trn = second.trn) IS NOT FALSE AND NOT EXISTS (
+    SELECT FROM people_personpair said
+    WHERE said.kind = 'DIFFERENT' AND said.first_id = one AND said.second_id = other)
 GROUP BY one, other ORDER BY sum(weight) DESC, one, other LIMIT %s
 """
 
@@ -111,7 +115,7 @@ def _sentence(reasons: list[str]) -> str:
 def records(people: list[Person]) -> list[Record]:
     """Return what is known of each, to compare: four statements."""
     found = Person.objects.filter(pk__in=[person.pk for person in people]).prefetch_related(
-        "emailaddress_set",
+        Prefetch("emailaddress_set", EmailAddress.objects.order_by("email"), to_attr="signs_in"),
         "previous_names",
         Prefetch("employments", Employment.objects.select_related("school").order_by("from_on")),
         Prefetch(
@@ -124,7 +128,7 @@ def records(people: list[Person]) -> list[Record]:
 
 
 def _record(person: Person) -> Record:
-    confirmed = {one.email: one.verified for one in person.emailaddress_set.all()}
+    confirmed = {one.email: one.verified for one in person.__dict__["signs_in"]}
     addresses = [person.email, *(email for email in confirmed if email != person.email)]
     return Record(
         person,

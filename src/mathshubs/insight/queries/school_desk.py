@@ -144,7 +144,7 @@ def _offers(places: list[Place], on: date) -> list[Need]:
             "Open it", _place(place),
         )
         for place in places
-        if place.state == Place.State.OFFERED and place.offer_ends_on >= on
+        if place.state == Place.State.OFFERED and (place.offer_ends_on or on) >= on
     ]  # fmt: skip
 
 

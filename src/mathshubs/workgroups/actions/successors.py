@@ -84,7 +84,7 @@ def _pass_on(place: Place, school: School, *, by: Person | None, at: datetime) -
         place=place, from_state=place.state, to_state=place.state, by=by, at=at,
         reason=f"{was.name} ({was.urn}) closed; it goes on at {school.name} ({school.urn}).",
     )  # fmt: skip
-    Enrolment.objects.filter(pk=place.enrolment_id, school=was).update(school=school)
+    Enrolment.objects.filter(places=place, school=was).update(school=school)
     _keep_what_the_head_said(place, was)
     letters.school_changed(place, was, at=at)
     if place.state == Place.State.AGREEMENT and not heads.must_agree_first(
