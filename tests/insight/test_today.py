@@ -14,7 +14,15 @@ from mathshubs.insight.queries import today
 from mathshubs.people.models import NationalRole
 from mathshubs.programmes.models import Project
 from mathshubs.schools.models import Employment, RegisterImport
-from mathshubs.workgroups.models import JoiningDetails, Leader, Task, TaskAnswer
+from mathshubs.workgroups.models import (
+    Attendance,
+    HeadTold,
+    JoiningDetails,
+    Leader,
+    Task,
+    TaskAnswer,
+    Upload,
+)
 from tests.builders import (
     LONDON,
     LONG_AGO,
@@ -112,8 +120,8 @@ def test_several_of_one_kind_are_one_line_with_a_way_to_each(client, hub, ada):
 
     assert (need.what, need.href) == ("3 applications wait", "")
     assert need.each == [
-        ("Core maths", f"/work-groups/{groups[0].pk}/applications/", "2, Salt Way Maths Hub"),
-        ("Fractions", f"/work-groups/{groups[1].pk}/applications/", "1, Three Rivers Maths Hub"),
+        ("Core maths", f"/work-groups/{groups[0].pk}/applications/", "2 to decide, Salt Way Maths Hub"),
+        ("Fractions", f"/work-groups/{groups[1].pk}/applications/", "1 to decide, Three Rivers Maths Hub"),
     ]
     sign_in(client, ada)
     page = client.get("/my/").text
@@ -352,6 +360,45 @@ def test_a_task_is_told_until_it_is_handed_in_and_its_answer_until_it_is_read(cl
     answer.state = "READ"
     answer.save()
     assert waits not in needs(greta)
+
+
+def test_absences_are_told_to_leader_hub_and_head_and_the_charge_to_the_hub(hub, ada):
+    greta, head, school = known("Greta"), known("Hedda"), a_school("Oak School")
+    an_employment(head, school, Employment.Role.HEAD)
+    group = a_work_group(hub=hub, title="Core maths", workshops=0, absence_charge=75)
+    Leader.objects.create(work_group=group, person=greta, biography="Leads.")
+    place = a_standing_place(group, school, person=known())
+    for days in (-20, -3, 40):
+        workshop = a_workshop(group, starts_at=in_days(days))
+        if days < 0:
+            absence = Attendance.objects.create(
+                workshop=workshop, place=place, mark="ABSENT", marked_by=greta, marked_at=now()
+            )
+
+    assert needs(greta) == {
+        "1 person missed the last two workshops: Core maths": f"/work-groups/{group.pk}/attendance/"
+    }
+    page = "/hubs/salt-way/absences/?show="
+    assert needs(ada)["1 person missed the last two workshops: Salt Way"] == f"{page}runs"
+    assert needs(ada)["Decide on the charges for 2 absences: Salt Way"] == f"{page}charge"
+    desk = f"/schools/{school.urn}/desk/"
+    assert desk not in needs(head).values()
+    HeadTold.objects.create(attendance=absence, sent_to="head@example.org", at=now())
+    assert needs(head)["1 absence of your staff in two weeks: Oak School"] == desk
+
+
+def test_a_file_handed_in_waits_for_who_handed_it_in(hub, ada):
+    upload = Upload.objects.create(
+        name="people.csv", media_type="text/csv", size=1, sha256="0", content=b"a", hub=hub,
+        kind="PEOPLE", by=ada, at=now(),
+    )  # fmt: skip
+
+    assert needs(ada) == {
+        "A file you handed in waits for your word: people.csv": f"/uploads/{upload.pk}/"
+    }
+    upload.state = "DONE"
+    upload.save()
+    assert needs(ada) == {}
 
 
 @pytest.mark.parametrize(("hours", "button"), [(2, True), (30, False)])

@@ -18,6 +18,9 @@ PAGES: dict[str, Page] = {
     "insight:hub_desk": page(
         get="in 404 404 404 ok ok 404 ok 404", post="in 405 405 405 405 405 405 405 405"
     ),
+    "insight:recruitment": page(
+        get="in 404 404 404 ok ok 404 ok 404", post="in 405 405 405 405 405 405 405 405"
+    ),
     "insight:letters": page(
         get="in 404 404 ok ok ok 404 404 404", post="in 405 405 405 405 405 405 405 405"
     ),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("hubs/", hubs.hubs, name="hubs"),
     path("hubs/<slug:slug>/", hubs.hub, name="hub"),
     path("hubs/<slug:slug>/desk/", hubs.hub_desk, name="hub_desk"),
+    path("hubs/<slug:slug>/recruitment/", hubs.recruitment, name="recruitment"),
     path("hubs/<slug:slug>/letters/", letters.letters, name="letters"),
     path("hubs/<slug:slug>/letters/write/", letters.write, name="write"),
     path("hubs/<slug:slug>/letters/<int:bulk_letter_id>/", letters.letter, name="bulk_letter"),

@@ -16,6 +16,8 @@ from mathshubs.workgroups.models import Leader, Place, Task, Workshop
 from mathshubs.workgroups.queries.tasks import with_readiness
 
 from . import (
+    recruitment,
+    today_absences,
     today_community,
     today_hub,
     today_leaders,
@@ -31,6 +33,8 @@ LINES = (
     *today_hub.WORK,
     *today_hub.DECISIONS,
     *today_leaders.LINES,
+    *today_absences.LINES,
+    *recruitment.DOOR,
     *today_community.LINES,
     *today_national.LINES,
 )

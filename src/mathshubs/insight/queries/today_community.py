@@ -49,7 +49,7 @@ LINES = (
         columns=Columns(day="posted_at__date"),
         one="A question has no answer yet",
         many="{} questions have no answer yet",
-        why="Asked on {day} in a community you lead.",
+        why="Waits since {day} in a community you lead.",
         action="Read and reply",
         page="community:thread",
         urgency=SOON,

@@ -94,7 +94,7 @@ LINES = (
         ),
         one="An accreditation expires",
         many="{} accreditations expire",
-        why="The first on {day}. Renew it, or plan who follows.",
+        why="On {day}: renew it, or plan who follows.",
         action="Open the record",
         page="workgroups:leader",
         note="{day}",

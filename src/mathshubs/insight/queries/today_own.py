@@ -9,9 +9,11 @@ from django.db.models.functions import Concat
 
 from mathshubs.workgroups.models import Leader, Place, WorkGroup
 from mathshubs.workgroups.queries.attendance import registers_not_taken
+from mathshubs.workgroups.queries.leading_pathway import invitations_open
 from mathshubs.workgroups.queries.tasks import tasks_due, tasks_to_read
+from mathshubs.workgroups.queries.uploads import uploads_waiting_for
 
-from .today_lines import BLOCKED, LATER, NOW, ONE_FOR_ALL, WORKSHOP, Asker, Columns, Line
+from .today_lines import BLOCKED, LATER, NOW, ONE_FOR_ALL, SOON, WORKSHOP, Asker, Columns, Line
 
 NOT_OVER = [
     state
@@ -52,6 +54,14 @@ def _answers(who: Asker) -> QuerySet | None:
     return tasks_to_read(who.led)
 
 
+def _invitations(who: Asker) -> QuerySet | None:
+    return invitations_open(who.somebody)
+
+
+def _uploads(who: Asker) -> QuerySet | None:
+    return uploads_waiting_for(who.somebody)
+
+
 _OF_TASK = Columns(title=Concat("title", Value(", "), "workshop__work_group__title"), day="due_on")
 
 LINES = (
@@ -70,11 +80,32 @@ LINES = (
         _registers,
         one="Register not taken",
         many="{} registers not taken",
-        why="The workshop on {day} is over and nobody is marked yet.",
+        why="Over since {day}, and nobody is marked yet.",
         action="Take the register",
         page="workgroups:register",
         urgency=BLOCKED,
         columns=WORKSHOP,
+        note="{day}",
+    ),
+    Line(
+        _invitations,
+        columns=Columns(title="hub__name", day="sent_at__date"),
+        one="You are invited to lead a group",
+        many="You are invited to lead {} times",
+        why="Asked on {day}. Say yes or no.",
+        action="Answer",
+        page="workgroups:invitation",
+        urgency=BLOCKED,
+    ),
+    Line(
+        _uploads,
+        columns=Columns(title="name", day="at__date"),
+        one="A file you handed in waits for your word",
+        many="{} files you handed in wait for your word",
+        why="It is read; some rows may be in doubt. Nothing changes until you confirm it.",
+        action="Look it over",
+        page="workgroups:upload",
+        urgency=SOON,
         note="{day}",
     ),
     Line(

@@ -9,12 +9,15 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
 from mathshubs.core import exports
+from mathshubs.core.years import academic_year_of, is_academic_year
 from mathshubs.hubs import rules
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.views import hub_they_see
+from mathshubs.workgroups.forms.filters import years_offered
 
 from ..queries import finding
 from ..queries import hubs as queries
+from ..queries import recruitment as reach
 from ..queries.desk import DeskRow, desk, lacks
 
 HUBS = ("Hub", "Regions", "Schools", "Groups with places", "Email")
@@ -84,6 +87,32 @@ def hub_desk(request: HttpRequest, slug: str) -> HttpResponse:
         "may_change_details": rules.may_change_details(request.user, hub),
     }
     return render(request, "insight/hub_desk.html", page)
+
+
+PLACES = ("Phase", "Groups", "Places", "Taken", "Waiting", "Too few to run")
+REACH = ("District", "Open schools", "Take part")
+
+
+@login_required
+@require_safe
+def recruitment(request: HttpRequest, slug: str) -> HttpResponse:
+    """How full the groups of a year are by phase, and how many schools of each district come."""
+    hub = hub_they_see(request, slug)
+    on = localdate()
+    year = request.GET.get("year", "")
+    year = year if is_academic_year(year) else academic_year_of(on)
+    found = reach.recruitment(hub, year, on)
+    if exports.ending(request) and request.GET.get("of") == "districts":
+        rows = ([each.district, each.schools, each.taking_part] for each in found.districts)
+        return exports.table(request, f"districts-{hub.slug}", REACH, rows)
+    if exports.ending(request):
+        rows = (
+            [each.phase, each.groups, each.places, each.taken, each.waiting, each.too_few]
+            for each in [*found.phases, found.all]
+        )
+        return exports.table(request, f"recruitment-{hub.slug}", PLACES, rows)
+    page = {"hub": hub, "found": found, "years": years_offered(on), "year": year}
+    return render(request, "insight/recruitment.html", page)
 
 
 def _group(row: DeskRow) -> list:
