@@ -359,14 +359,17 @@ def test_anybody_reads_which_cohorts_are_to_come(client, hub):
         work_group=open_to, awards="PD_LEAD", cohort=3, heads_support="Release for fifteen days.",
         information="https://example.org/info",
     )  # fmt: skip
-    draft = a_work_group(hub=hub, title="A draft", state="DESIGNED", last_on=soon)
+    draft = a_work_group(hub=hub, title="A draft", state="DESIGNED", first_on=soon)
     ForLeaders.objects.create(work_group=draft, awards="PD_LEAD", cohort=4)
+    begun = a_work_group(hub=hub, title="It has begun", last_on=soon)
+    ForLeaders.objects.create(work_group=begun, awards="PD_LEAD", cohort=2)
 
     page = client.get("/leader-programmes/").text
 
     for said in ("Professional Development Lead, cohort 3", "fifteen days", "example.org/info"):
         assert said in page
     assert "A draft" not in page
+    assert "It has begun" not in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -374,7 +377,7 @@ def test_the_cohorts_ask_as_often_for_one_as_for_three(
     client, hub, rows, django_assert_num_queries
 ):
     for number in range(rows):
-        group = a_work_group(hub=hub, last_on=localdate())
+        group = a_work_group(hub=hub, first_on=localdate())
         ForLeaders.objects.create(work_group=group, awards="PD_LEAD", cohort=number + 1)
 
     with django_assert_num_queries(1):

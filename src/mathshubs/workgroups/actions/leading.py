@@ -56,6 +56,8 @@ def deploy(*, work_group: WorkGroup, person: Person, kind: str, by: Person, at: 
     work_group = WorkGroup.objects.select_for_update().select_related("hub").get(pk=work_group.pk)
     if work_group.state in NOT_LED:
         raise LeadingRefused(f"{work_group.title} is {work_group.get_state_display().lower()}.")
+    if not work_group.leaders.filter(person=person).exists():
+        _found_one(work_group)
     leader = leaders.add_leader(work_group=work_group, email=person.email, by=by, at=at)
     if leader.kind != kind:
         leader.kind = kind
@@ -65,12 +67,19 @@ def deploy(*, work_group: WorkGroup, person: Person, kind: str, by: Person, at: 
     return leader
 
 
+def _found_one(work_group: WorkGroup) -> None:
+    """Look for one leader fewer; after the last, for none."""
+    wanted = LeadersWanted.objects.filter(work_group=work_group)
+    if not wanted.filter(number=2).update(number=1):
+        wanted.delete()
+
+
 @transaction.atomic
 def ask_for_leaders(
     *, work_group: WorkGroup, number: int, answer_by: date, what: str, by: Person, at: datetime
 ) -> LeadersWanted:
     """
-    Show leaders that the group wants one or two of them. Asking again changes what is asked.
+    Show leaders that the group looks for one or two more. Asking again changes what is asked.
 
     Raises LeadingRefused when the group is over, or the last day to answer is.
     """
@@ -128,21 +137,18 @@ def choose(*, interest: LeadInterest, by: Person, at: datetime) -> Leader:
     """
     Let who offered lead the group, and write to them. Twice is once.
 
-    When as many lead as were wanted, the group asks nobody any more.
+    When as many came as were looked for, the group asks nobody any more.
     Raises LeadingRefused when the offer was taken back or declined.
     """
     interest = _locked(interest)
-    work_group = interest.work_group
     if interest.state not in (State.WAITING, State.CHOSEN):
         raise LeadingRefused(
             f"The offer of {interest.person.name} is closed: "
             f"{interest.get_state_display().lower()}. Name them as a leader instead."
         )
-    leader = deploy(work_group=work_group, person=interest.person, kind=interest.kind, by=by, at=at)
-    wanted = LeadersWanted.objects.filter(work_group=work_group).first()
-    if wanted and work_group.leaders.count() >= wanted.number:
-        wanted.delete()
-    return leader
+    return deploy(
+        work_group=interest.work_group, person=interest.person, kind=interest.kind, by=by, at=at
+    )
 
 
 @transaction.atomic

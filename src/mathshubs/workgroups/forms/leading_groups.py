@@ -11,7 +11,7 @@ from ..models import Leader
 
 class AskForLeaders(forms.Form):
     number = forms.TypedChoiceField(
-        label="How many are wanted?",
+        label="How many more leaders do you look for?",
         choices=[(1, "One"), (2, "Two")],
         coerce=int,
         initial=1,

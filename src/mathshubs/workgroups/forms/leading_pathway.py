@@ -44,6 +44,8 @@ class SayForLeaders(forms.ModelForm):
         ],
     )  # fmt: skip
 
+    all_optional = True
+
     class Meta:
         model = ForLeaders
         fields = ["awards", "cohort", "lasts_years", "heads_support", "information"]
@@ -54,7 +56,9 @@ class SayForLeaders(forms.ModelForm):
             "information": "Link to the information document",
         }
         help_texts = {
-            "lasts_years": "Empty: it does not expire.",
+            "cohort": "Only of a cohort.",
+            "lasts_years": "Only of a cohort. Empty: it does not expire.",
+            "information": "Such as: https://www.saltway.org.uk/cohort-12.pdf",
             "heads_support": "Such as: release for fifteen days, and comes to the launch.",
         }
         widgets = {

@@ -53,7 +53,7 @@ def planned_groups(groups: QuerySet[WorkGroup], year: str) -> list[Planned]:
     """Return the groups of `year` with the days they need, by date, in one query."""
     held = _one(Workshop.objects.filter(cancelled_at=None), "work_group", Count("pk"))
     named = _one(Leader.objects.all(), "work_group", Count("pk"))
-    wanted = Coalesce(F("leaders_wanted__number"), Value(1))
+    wanted = Coalesce(F("leaders_wanted__number"), Value(0))
     groups = (
         groups.filter(year=year)
         .exclude(state__in=NOT_TAUGHT)
@@ -65,7 +65,7 @@ def planned_groups(groups: QuerySet[WorkGroup], year: str) -> list[Planned]:
     for group in groups:
         said = group.__dict__
         workshops = said["held"] or (1 if group.is_event else WORKSHOPS_UNPLANNED)
-        leaders = max(said["named"], said["wanted"])
+        leaders = max(said["named"] + said["wanted"], 1)
         found.append(Planned(group, workshops, bool(said["held"]), leaders, said["named"]))
     return found
 

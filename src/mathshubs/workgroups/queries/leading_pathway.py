@@ -137,11 +137,11 @@ def invitations_open(person: Person) -> QuerySet[LeadInvitation]:
 
 
 def cohorts_to_come(on: date) -> QuerySet[ForLeaders]:
-    """Return the programmes that train leaders and are not over, the first deadline first."""
+    """Return the programmes that train leaders and have not begun, the first deadline first."""
     cohorts = ForLeaders.objects.exclude(awards="").filter(work_group__state__in=PUBLIC)
     return (
         cohorts.exclude(work_group__state__in=NOT_LED)
-        .filter(Q(work_group__last_on=None) | Q(work_group__last_on__gte=on))
+        .filter(Q(work_group__first_on=None) | Q(work_group__first_on__gte=on))
         .select_related("work_group__hub", "work_group__project")
         .order_by("work_group__apply_by", "work_group__first_on", "pk")
     )
