@@ -308,13 +308,30 @@ def test_the_lead_names_whoever_is_missing_and_gives_back_what_is_too_many(clien
     done = client.post(page, {"colleague": tess.pk}, follow=True)
     assert "Tess Known takes part. We have written to them." in done.text
     place = enrolment.places.get(person=None)
-    client.post(
-        reverse("workgroups:enrolment", args=[enrolment.pk]),
-        {"place": place.pk, "answer": "give_back"},
-    )
+    back = client.post(reverse("workgroups:withdraw", args=[place.pk]), {"reason": "CAPACITY"})
+    assert back["Location"] == reverse("workgroups:enrolment", args=[enrolment.pk])
     place.refresh_from_db()
     assert place.state == State.WITHDRAWN
     assert client.get(page)["Location"] == reverse("workgroups:enrolment", args=[enrolment.pk])
+
+
+def test_whoever_applied_answers_the_offer_of_a_place_to_be_named(client):
+    work_group, (oak, lee) = a_coming_group(places=1), a_school_with_a_lead()
+    holder = a_place(work_group, at=timezone.now())
+    place = enrol(
+        work_group, oak, lee, Colleague(), at=timezone.now(),
+        names_by=timezone.localdate() + 20 * DAY,
+    ).places.get()  # fmt: skip
+    booking.withdraw(place=holder, reason="OTHER", by=holder.person, at=timezone.now())
+    page = reverse("workgroups:offer", args=[place.pk])
+    sign_in(client, lee)
+
+    assert "Accept the place" in client.get(page).text
+    client.post(page, {"answer": "yes"})
+
+    place.refresh_from_db()
+    assert place.state == State.HELD
+    assert sign_in(client, a_person()).get(page).status_code == 404
 
 
 def test_clashes_are_shown_per_person_and_ticked(client):

@@ -14,7 +14,7 @@ THE_TEACHER = "in ok 404 404 404 404 404 404 404"
 
 PAGES: dict[str, Page] = {
     "workgroups:enrol": page(get=LEADS_OR_RUNS, post=LEADS_OR_RUNS),
-    "workgroups:enrolment": page(get=SEES_IT, post=CHANGES_IT),
+    "workgroups:enrolment": page(get=SEES_IT),
     "workgroups:name_somebody": page(get=CHANGES_IT, post=CHANGES_IT),
     "workgroups:details": page(get=THE_TEACHER, post=THE_TEACHER),
     "workgroups:agree": page(get="ok", post="ok"),  # whoever has the link: heads have no account

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 
 from mathshubs.people.models import Person
-from mathshubs.schools.models import ContactsConfirmation, School
+from mathshubs.schools.models import ContactsConfirmation, Employment, School
 from mathshubs.schools.queries import contacts_of
 from mathshubs.schools.rules import has_address_of
 
@@ -87,10 +89,15 @@ class OnPaper(forms.Form):
     )
 
 
-def head_to_ask(contacts: ContactsConfirmation | None, school: School) -> dict[str, str]:
-    """Return what a form begins with: what the school confirmed, else the register's name."""
+def head_to_ask(
+    contacts: ContactsConfirmation | None, school: School, staff: Iterable[Employment] = ()
+) -> dict[str, str]:
+    """Return what a form begins with: whom the school confirmed, works there, or is registered."""
     if contacts and contacts.head_email:
         return {"head_name": contacts.head_name, "head_email": contacts.head_email}
+    for each in staff:
+        if each.role == Employment.Role.HEAD:
+            return {"head_name": each.person.name, "head_email": each.person.email}
     return {"head_name": school.head_name, "head_email": ""}
 
 

@@ -36,6 +36,7 @@ class Enrol(forms.Form):
     The hub, applying on its behalf, says who at the school asked.
     """
 
+    all_optional = True
     colleagues = forms.MultipleChoiceField(
         label="Who takes part?", widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -58,11 +59,18 @@ class Enrol(forms.Form):
         max_length=2000,
         required=False,
     )
-    head_name = forms.CharField(label="Name of the headteacher or principal", max_length=150)
+    head_name = forms.CharField(
+        label="Name of the headteacher or principal",
+        max_length=150,
+        error_messages={"required": "Type the name of the head."},
+    )
     head_email = forms.EmailField(
         label="Their email address at the school",
         help_text="They get a letter with a link, and agree without an account.",
-        error_messages={"invalid": "Type an email address, such as head@school.org.uk."},
+        error_messages={
+            "required": "Type the email address of the head.",
+            "invalid": "Type an email address, such as head@school.org.uk.",
+        },
     )
     dates_checked = forms.BooleanField(
         label="We have checked every date: each of them can be released for all of it",
@@ -193,6 +201,7 @@ def _new_fields(*, role: bool = True) -> dict[str, forms.Field]:
 class NameSomebody(forms.Form):
     """Whom the school names for a place it keeps: one of its staff, or somebody new."""
 
+    all_optional = True
     colleague = forms.ChoiceField(
         label="Who takes part?", widget=forms.RadioSelect,
         error_messages={"required": "Choose who takes part."},

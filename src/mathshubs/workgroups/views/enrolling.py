@@ -9,19 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mathshubs.schools.models import School
 from mathshubs.schools.queries import contacts_of, open_schools, schools_led_by
 
 from .. import rules
-from ..actions import booking, enrolling
+from ..actions import enrolling
 from ..actions.booking import PlaceRefused
 from ..actions.enrolling import EnrolRefused
 from ..forms.agreements import head_to_ask, unlike_the_school
 from ..forms.enrolling import ChooseSchool, Enrol, NameSomebody
 from ..models import Enrolment, Place, WorkGroup
 from ..queries.agreements import agreement_of
+from ..queries.diary import for_a_diary
 from ..queries.enrolling import enrolments_seen_by, staff_of
 from ..queries.groups import applications_closed, public_work_groups
 
@@ -45,13 +46,19 @@ def enrol(request: HttpRequest, work_group_id: int) -> HttpResponse:
     for_others = not led.filter(pk=school.pk).exists()
     known = agreement_of(work_group, school.pk) if work_group.head_agrees else None
     contacts = contacts_of(school) if work_group.head_agrees and not known else None
+    staff = staff_of(school, today)
     form = Enrol(
         request.POST if request.method == "POST" else None, work_group=work_group, school=school,
-        initial=head_to_ask(contacts, school),
-        staff=staff_of(school, today), head_is_asked=bool(known), by=request.user,
-        on_behalf=for_others,
+        initial=head_to_ask(contacts, school, staff), staff=staff, head_is_asked=bool(known),
+        by=request.user, on_behalf=for_others,
     )  # fmt: skip
-    page = {"work_group": work_group, "school": school, "form": form, "for_others": for_others}
+    page = {
+        "work_group": work_group,
+        "school": school,
+        "form": form,
+        "for_others": for_others,
+        "workshops": for_a_diary(work_group.workshops.filter(cancelled_at=None)),
+    }
     if request.POST.get("step") == "change" or not form.is_valid():
         return render(request, "workgroups/enrol.html", page)
     return _take(request, form, page)
@@ -113,17 +120,11 @@ def _take(request: HttpRequest, form: Enrol, page: dict) -> HttpResponse:
     return render(request, "workgroups/enrol_check.html", page)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @login_required
 def enrolment(request: HttpRequest, enrolment_id: int) -> HttpResponse:
-    """What became of a school's application; a place to be named is answered or given back."""
+    """What became of a school's application."""
     found = _enrolment(request, enrolment_id)
-    may_change = _may_change(request, found)
-    if request.method == "POST":
-        if not may_change:
-            raise PermissionDenied
-        _answer(request, found)
-        return redirect("workgroups:enrolment", found.pk)
     places = list(found.places.all())
     page = {
         "enrolment": found,
@@ -131,7 +132,8 @@ def enrolment(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         "places": places,
         "unnamed": [each for each in places if not each.person and each.state in Place.LIVE],
         "agreement": agreement_of(found.work_group, found.school_id),
-        "may_change": may_change,
+        "ours": _is_ours(request, found),
+        "may_run": rules.may_run(request.user, found.work_group),
     }
     return render(request, "workgroups/enrolment.html", page)
 
@@ -140,35 +142,11 @@ def _enrolment(request: HttpRequest, enrolment_id: int) -> Enrolment:
     return get_object_or_404(enrolments_seen_by(request.user, localdate()), pk=enrolment_id)
 
 
-def _may_change(request: HttpRequest, enrolment: Enrolment) -> bool:
-    return (
-        enrolment.applied_by_id == request.user.pk
-        or schools_led_by(request.user, localdate()).filter(pk=enrolment.school_id).exists()
-        or rules.may_run(request.user, enrolment.work_group)
-    )
-
-
-def _answer(request: HttpRequest, enrolment: Enrolment) -> None:
-    unnamed = {str(each.pk): each for each in enrolment.places.all() if each.person is None}
-    answers = {
-        "accept": booking.accept_offer,
-        "turn_down": booking.turn_down_offer,
-        "give_back": _give_back,
-    }
-    place, answer = unnamed.get(request.POST.get("place", "")), request.POST.get("answer", "")
-    if place is None or answer not in answers:
-        return
-    try:
-        answers[answer](place=place, by=request.user, at=now())
-    except PlaceRefused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        done = {"accept": "The place is the school’s.", "turn_down": "It goes to the next."}
-        messages.success(request, done.get(answer, "The place is given back."))
-
-
-def _give_back(**asked) -> Place:
-    return booking.withdraw(reason=Place.Withdrawal.CAPACITY, **asked)
+def _is_ours(request: HttpRequest, enrolment: Enrolment) -> bool:
+    """Whether they applied, or lead the school."""
+    led = schools_led_by(request.user, localdate())
+    mine = enrolment.applied_by_id == request.user.pk
+    return mine or led.filter(pk=enrolment.school_id).exists()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -176,7 +154,7 @@ def _give_back(**asked) -> Place:
 def name_somebody(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """Name somebody for the first place that has no name yet."""
     found = _enrolment(request, enrolment_id)
-    if not _may_change(request, found):
+    if not (_is_ours(request, found) or rules.may_run(request.user, found.work_group)):
         raise PermissionDenied
     live = (each for each in found.places.all() if each.state in Place.LIVE)
     place = next((each for each in live if each.person is None), None)

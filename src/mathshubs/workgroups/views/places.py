@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mathshubs.comms.queries import letters_to
+from mathshubs.schools.queries import schools_led_by
 
 from .. import calendars
 from ..actions import applying, booking, feeds
@@ -109,6 +110,20 @@ def _mine(request: HttpRequest):
     return queries.with_group(places)
 
 
+def _mine_or_ours(request: HttpRequest):
+    """My places, and those a school keeps for whom it names, of who applied or leads it."""
+    led = schools_led_by(request.user, localdate()).order_by().values("pk")
+    ours = Q(person=None) & (Q(enrolment__applied_by=request.user) | Q(school__in=led))
+    places = Place.objects.filter(Q(person=request.user.pk) | ours)
+    return queries.with_group(places).select_related("enrolment", "work_group__hub", "school")
+
+
+def _back(place: Place) -> HttpResponse:
+    if place.person_id is None:
+        return redirect("workgroups:enrolment", place.enrolment_id)
+    return redirect("workgroups:my_places")
+
+
 @require_safe
 @login_required
 def my_places(request: HttpRequest) -> HttpResponse:
@@ -130,7 +145,7 @@ def my_places(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def offer(request: HttpRequest, place_id: int) -> HttpResponse:
-    place = get_object_or_404(_mine(request), pk=place_id)
+    place = get_object_or_404(_mine_or_ours(request), pk=place_id)
     answers = {"yes": booking.accept_offer, "no": booking.turn_down_offer}
     refusal = ""
     if answer := answers.get(request.POST.get("answer", "")):
@@ -139,11 +154,12 @@ def offer(request: HttpRequest, place_id: int) -> HttpResponse:
         except PlaceRefused as refused:
             refusal = str(refused)
         else:
-            if place.state == Place.State.HELD:
+            if place.person_id and place.state in Place.TAKES_A_PLACE:
                 return redirect("workgroups:applied", place.pk)
-            messages.success(request, "Thank you. The place goes to the next person who waits.")
-            return redirect("workgroups:my_places")
-    planned = diary(request.user, place.work_group)
+            if place.state not in Place.TAKES_A_PLACE:
+                messages.success(request, "Thank you. The place goes to the next who waits.")
+            return _back(place)
+    planned = diary(place.person, place.work_group)
     page = {
         "place": place,
         "work_group": place.work_group,
@@ -158,10 +174,10 @@ def offer(request: HttpRequest, place_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def withdraw(request: HttpRequest, place_id: int) -> HttpResponse:
-    place = get_object_or_404(_mine(request), pk=place_id)
+    place = get_object_or_404(_mine_or_ours(request), pk=place_id)
     if place.state not in Place.LIVE:
         messages.info(request, f"You have no place in {place.work_group.title} to give back.")
-        return redirect("workgroups:my_places")
+        return _back(place)
     form = Withdraw(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -170,7 +186,7 @@ def withdraw(request: HttpRequest, place_id: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"Your place in {place.work_group.title} is given back.")
-            return redirect("workgroups:my_places")
+            return _back(place)
     page = {"place": place, "work_group": place.work_group, "form": form}
     return render(request, "workgroups/withdraw.html", page)
 
