@@ -25,6 +25,7 @@ from tests.builders import (
 )
 from tests.hubs.builders import an_area
 from tests.people.signing_in import sign_in
+from tests.tables import table_of
 from tests.workgroups.builders import a_standing_place
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +216,14 @@ def test_two_addresses_open_the_comparison(ada, school):
 
     assert answer["Location"] == to_join(one, other)
     assert "You see no record with this address" in nobody.content.decode()
+
+
+def test_the_pairs_are_a_file(ada, school):
+    one, other = two_records(school)
+
+    table = table_of(sign_in(Client(), ada).get(LIST, {"as": "csv"}))
+
+    assert [row[:4] for row in table[1:]] == [["Sam Okafor", one.email, "Sam Okafor", other.email]]
 
 
 def test_the_list_asks_as_often_for_one_pair_as_for_three(

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, now
 
 from mathshubs.comms.models import Letter
 from mathshubs.core.years import academic_year_of
-from mathshubs.people.models import Person
+from mathshubs.people.models import Disclosure, Person
 from mathshubs.schools.models import ContactsConfirmation, Employment, School
 from mathshubs.schools.queries import contacts_to_confirm
 from mathshubs.workgroups.actions import handing_over
@@ -29,6 +29,7 @@ from mathshubs.workgroups.models import (
 from mathshubs.workgroups.queries.attendance import attendance_of, workshops_over
 from tests.builders import a_person, a_school, a_work_group, a_workshop, an_employment
 from tests.people.signing_in import sign_in
+from tests.tables import table_of
 from tests.workgroups.builders import a_standing_place, counts
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,18 @@ def test_the_desk_shows_who_takes_part_in_what_and_who_works_there(desk, school,
 
     for words in ("Tess Teacher", "Sam Okafor", "Lee Lead", "Mastering number", "Place held"):
         assert words in text
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_grid_is_a_file_and_taking_it_away_is_noted(desk, school, lead, place, ending):
+    table = table_of(desk.get(address("school_desk", school), {"as": ending}))
+
+    assert table == [
+        ["Person", "Works here as", "Mastering number"],
+        ["Tess Teacher", "Teacher", "Place held"],
+        ["Lee Lead", "Maths lead or head of department", ""],
+    ]
+    assert Disclosure.objects.get().by == lead
 
 
 def test_it_is_for_those_who_lead_the_school_and_are_confirmed(client, school, place):

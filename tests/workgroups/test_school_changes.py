@@ -23,6 +23,7 @@ from mathshubs.workgroups.queries.successors import as_it_is, as_it_was, places_
 from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_school, a_work_group, an_employment
 from ..people.signing_in import sign_in
 from ..schools.builders import a_file, a_link, a_row, load
+from ..tables import table_of
 from .builders import a_standing_place, counts
 
 pytestmark = pytest.mark.django_db
@@ -271,6 +272,14 @@ def test_a_school_that_did_not_follow_is_not_taken_for_one_that_did(staff, split
     staff.post(decide(split), {"followed_by": a_school("Elm").urn})
 
     assert schools_of(split) == ["Oak"]
+
+
+def test_the_list_is_a_file(staff, split):
+    table = table_of(staff.get(closed_schools(split), {"as": "csv"}))
+
+    assert table[1:] == [
+        [split.person.name, "Oak", split.school.urn, "Mastering number", "Place held"]
+    ]
 
 
 def test_another_hub_sees_nothing_of_it(client, split):

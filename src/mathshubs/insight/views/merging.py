@@ -12,7 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mathshubs.core import exports
 from mathshubs.people import merging
+from mathshubs.people.actions import log_export
 from mathshubs.people.merging_undone import UNDONE_WITHIN, may_be_undone, undo
 from mathshubs.people.models import Person
 
@@ -22,6 +24,7 @@ from ..forms.merging import TwoRecords
 from ..queries import merging as queries
 
 MOST_DONE = 50
+COLUMNS = ("One record", "Its address", "The other", "Its address", "Why")
 
 
 @login_required
@@ -36,10 +39,15 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         both = (form.cleaned_data["one"].pk, form.cleaned_data["other"].pk)
         return redirect("insight:join_records", *both)
+    pairs = queries.suggestions(person, on)
+    if exports.ending(request):
+        log_export(what="records that may be of one person", rows=2 * len(pairs), by=person, at=at)
+        rows = ([p.one.name, p.one.email, p.other.name, p.other.email, p.why] for p in pairs)
+        return exports.table(request, f"records-of-one-person-{on}", COLUMNS, rows)
     lately = queries.merges_seen_by(person, on).filter(at__gte=at - UNDONE_WITHIN)[:MOST_DONE]
     page = {
         "form": form,
-        "suggestions": queries.suggestions(person, on),
+        "suggestions": pairs,
         "most": queries.MOST_SUGGESTED,
         "done": [(each, may_be_undone(each, at)) for each in lately],
     }

@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mathshubs.core import exports
 from mathshubs.core.years import academic_year_of
-from mathshubs.people.actions import PersonRefused, find_or_add
+from mathshubs.people.actions import PersonRefused, find_or_add, log_export
 from mathshubs.people.models import Person
 from mathshubs.schools.actions.contacts import confirm_contacts
 from mathshubs.schools.models import Employment, School
@@ -37,8 +38,19 @@ def _school(request: HttpRequest, urn: int) -> School:
 def school_desk(request: HttpRequest, urn: int) -> HttpResponse:
     """What the school and its people take part in, applied for and owe; who works there."""
     school, on = _school(request, urn), localdate()
-    page = {"school": school, "desk": queries.desk(school, now(), on), "year": academic_year_of(on)}
+    desk = queries.desk(school, now(), on)
+    if exports.ending(request):
+        by = cast(Person, request.user)
+        log_export(what=f"desk of {school.name}", rows=len(desk.rows), by=by, at=now())
+        columns = ["Person", "Works here as", *(group.title for group in desk.groups)]
+        return exports.table(request, f"desk-{school.urn}-{on}", columns, map(_cells, desk.rows))
+    page = {"school": school, "desk": desk, "year": academic_year_of(on)}
     return render(request, "insight/school_desk.html", page)
+
+
+def _cells(row: queries.Row) -> list[str]:
+    states = (cell.place.get_state_display() if cell.place else "" for cell in row.cells)
+    return [row.name, row.role, *states]
 
 
 @login_required

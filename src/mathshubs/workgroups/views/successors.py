@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mathshubs.core import exports
 from mathshubs.core.paging import paged
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.queries import hubs_run_by
+from mathshubs.people.actions import log_export
 from mathshubs.schools.fields import SchoolField
 from mathshubs.schools.queries import successors as schools_after
 
@@ -23,6 +25,7 @@ from ..queries.places import with_group
 from ..queries.successors import places_to_decide
 
 A_PAGE = 30
+COLUMNS = ("Person", "Closed school", "URN", "Work Group", "State")
 
 
 class WhichSchool(forms.Form):
@@ -44,6 +47,19 @@ def closed_schools(request: HttpRequest, slug: str) -> HttpResponse:
     hub = _hub(request, slug)
     waiting = places_to_decide(WorkGroup.objects.filter(hub=hub), localdate())
     rows = with_group(waiting).select_related("person", "enrolment", "work_group__hub", "school")
+    if exports.ending(request):
+        what = f"places of closed schools, {hub}"
+        log_export(what=what, rows=rows.count(), by=request.user, at=now())
+        return exports.table(
+            request,
+            f"closed-schools-{hub.slug}-{localdate()}",
+            COLUMNS,
+            (
+                [place.who, place.school.name, place.school.urn, place.work_group.title,
+                 place.get_state_display()]
+                for place in rows
+            ),
+        )  # fmt: skip
     page = {"hub": hub, **paged(request, rows, A_PAGE)}
     return render(request, "workgroups/closed_schools.html", page)
 
