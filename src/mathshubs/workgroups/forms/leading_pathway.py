@@ -44,6 +44,12 @@ class SayForLeaders(forms.ModelForm):
         ],
     )  # fmt: skip
 
+    information = forms.URLField(
+        label="Link to the information document", required=False, max_length=300,
+        assume_scheme="https", widget=forms.TextInput({"inputmode": "url"}),
+        help_text="Such as: https://www.saltway.org.uk/cohort-12.pdf",
+        error_messages={"invalid": "Enter a full link that begins with https://."},
+    )  # fmt: skip
     all_optional = True
 
     class Meta:
@@ -53,12 +59,10 @@ class SayForLeaders(forms.ModelForm):
             "cohort": "Number of the cohort",
             "lasts_years": "Years until the accreditation expires",
             "heads_support": "What the headteacher supports",
-            "information": "Link to the information document",
         }
         help_texts = {
             "cohort": "Only of a cohort.",
             "lasts_years": "Only of a cohort. Empty: it does not expire.",
-            "information": "Such as: https://www.saltway.org.uk/cohort-12.pdf",
             "heads_support": "Such as: release for fifteen days, and comes to the launch.",
         }
         widgets = {
@@ -67,12 +71,10 @@ class SayForLeaders(forms.ModelForm):
                 {"inputmode": "numeric", "class": "govuk-input--width-2"}
             ),
             "heads_support": forms.Textarea({"rows": 3}),
-            "information": forms.TextInput({"inputmode": "url"}),
         }
         error_messages = {
             "cohort": {"invalid": "Enter the number of the cohort, such as 11."},
             "lasts_years": {"invalid": "Enter a number of years, such as 3."},
-            "information": {"invalid": "Enter a full link that begins with https://."},
         }
 
     def clean(self) -> dict:

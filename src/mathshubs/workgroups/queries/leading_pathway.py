@@ -90,9 +90,13 @@ def _took_part(hub: Hub, on: date, person: int | None) -> Facts:
         earned = earned.filter(place__person=person)
     return [
         (each.place.person, each.place.work_group, each.place.school.name)
-        for each in earned.defer("place__work_group__search")
+        for each in earned.only(
+            "place__person__given_name", "place__person__family_name", "place__person__email",
+            "place__school__name", "place__work_group__title", "place__work_group__year",
+            "place__work_group__phases",
+        )
         if each.place.person
-    ]
+    ]  # fmt: skip
 
 
 def _asked(hub: Hub, on: date, person: OuterRef, kind: str) -> QuerySet[LeadInvitation]:
