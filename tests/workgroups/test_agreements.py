@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Post
+from mathshubs.people.models import Disclosure
 from mathshubs.workgroups.actions import agreements, booking, heads, upkeep
 from mathshubs.workgroups.actions.agreements import AgreementRefused
 from mathshubs.workgroups.actions.booking import PlaceRefused
@@ -26,6 +27,7 @@ from mathshubs.workgroups.queries.agreements import (
 
 from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_school, a_work_group, an_employment
 from ..people.signing_in import sign_in
+from ..tables import table_of
 from .builders import a_place, a_standing_place, counts
 
 pytestmark = pytest.mark.django_db
@@ -378,6 +380,10 @@ def test_the_hub_sees_who_is_missing_asks_elsewhere_and_keeps_paper(client):
     listed = client.get(reverse("workgroups:agreements", args=[work_group.pk]))
     assert "1 is missing." in listed.text
     assert "No answer yet" in listed.text
+    assert table_of(client.get(listed.request["PATH_INFO"], {"as": "csv"}))[1][:4] == [
+        "Oak Street", agreement.school.urn, "1", "No answer yet",
+    ]  # fmt: skip
+    assert Disclosure.objects.get().what.startswith("Agreements of heads")
     page = reverse("workgroups:agreement_of_school", args=[work_group.pk, oak.urn])
     assert "until" in client.get(page).text
     client.post(page, {"step": "ask", "head_name": "H", "sent_to": "office@oak.example.org"})

@@ -46,10 +46,16 @@ def commitment(work_group: WorkGroup, school: School) -> str:
     )
 
 
-def sections(text: str) -> list[tuple[str, str]]:
-    """Return the parts of `commitment`, each with its heading or ""."""
-    parts = (part.partition("\n") for part in text.strip().split("\n\n"))
-    return [(first, rest) if rest else ("", first) for first, _, rest in parts]
+def sections(text: str) -> list[tuple[str, str, list[str]]]:
+    """Return the parts of `commitment`: each its heading or "", its words, and its list."""
+    found = []
+    for part in text.strip().split("\n\n"):
+        lines = part.split("\n")
+        heading = lines.pop(0) if len(lines) > 1 else ""
+        said = [line for line in lines if not line.startswith("- ")]
+        listed = [line.removeprefix("- ") for line in lines if line.startswith("- ")]
+        found.append((heading, " ".join(said), listed))
+    return found
 
 
 def _dates(work_group: WorkGroup) -> str:

@@ -45,7 +45,7 @@ class WhomToAsk(forms.Form):
     """The name and the school address of a head."""
 
     head_name = forms.CharField(
-        label="Name of your headteacher or principal",
+        label="Name of the headteacher or principal",
         max_length=150,
         error_messages={"required": "Type the name of the head."},
     )

@@ -11,6 +11,8 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mathshubs.core import exports
+from mathshubs.people.actions import log_export
 from mathshubs.schools.models import Employment, School
 from mathshubs.schools.queries import schools_led_by
 
@@ -21,6 +23,7 @@ from ..emails.agreements import sections
 from ..forms.agreements import AnswerOfHead, AskHead, OnPaper, unlike_the_school
 from ..models import HeadAgreement, Place, WorkGroup
 from ..queries import agreements as queries
+from ..queries.agreements import OfSchool
 from ..queries.groups import work_groups_run_by
 from ..queries.places import LONG_TEXTS
 
@@ -121,12 +124,35 @@ def _group(request: HttpRequest, work_group_id: int) -> WorkGroup:
     return get_object_or_404(groups, pk=work_group_id)
 
 
+HEADER = (
+    "School", "URN", "People", "Answer", "Answered by", "Answered", "Head", "Email", "Asked",
+    "Reminders", "Answer by",
+)  # fmt: skip
+
+
+def _cells(row: OfSchool) -> list:
+    known, school = row.agreement, row.school
+    first = [school.name, school.urn, row.people, row.label]
+    if known is None:
+        return first + [""] * 7
+    answered, asked = known.answered_at, known.asked_at
+    return [
+        *first, known.answered_by, localdate(answered) if answered else "", known.head_name,
+        known.sent_to, localdate(asked) if asked else "", known.reminders, known.answer_by or "",
+    ]  # fmt: skip
+
+
 @require_safe
 @login_required
 def of_group(request: HttpRequest, work_group_id: int) -> HttpResponse:
     """Every school with a place in the group, and what its head said: who is missing first."""
     work_group = _group(request, work_group_id)
     rows = queries.of_group(work_group)
+    if exports.ending(request):
+        what = f"Agreements of heads, {work_group.title}"
+        log_export(what=what, rows=len(rows), by=request.user, at=now())
+        name = f"agreements-{work_group.pk}-{localdate()}"
+        return exports.table(request, name, HEADER, (_cells(row) for row in rows))
     page = {
         "work_group": work_group,
         "rows": rows,
