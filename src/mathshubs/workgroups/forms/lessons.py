@@ -31,7 +31,7 @@ class DescribeLesson(forms.ModelForm):
             "taught_by": "Who teaches",
             "of_group": "The Work Group it belongs to",
         }
-        help_texts = {"year_group": "Such as: Year 8.", "focus": "In one sentence."}
+        help_texts = {"year_group": "Such as: Year 8.", "focus": "In one sentence.", "of_group": ""}
         error_messages = {
             "focus": {"required": "Write what observers look at."},
             "year_group": {"required": "Give the year group."},

@@ -95,10 +95,8 @@ class Agree(forms.Form):
 class Review(forms.Form):
     """A note, at which workshop, and how far each step is."""
 
-    workshop = forms.TypedChoiceField(
-        label="At", required=False, coerce=int, empty_value=None,
-        help_text="Leave it empty when it was in between.",
-    )  # fmt: skip
+    all_optional = True  # but the note: what is chosen already need not be said to be so
+    workshop = forms.TypedChoiceField(label="When", required=False, coerce=int, empty_value=None)
     note = forms.CharField(
         label="What was said", widget=long_text(3), max_length=5_000,
         error_messages={"required": "Write what was said, in a sentence or two."},
@@ -108,7 +106,7 @@ class Review(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(each.pk, f"{each}, {session_time(each)}") for each in workshops]
         if choices:
-            self.fields["workshop"].choices = [("", "In between"), *choices]  # type: ignore[attr-defined]
+            self.fields["workshop"].choices = [("", "In between two workshops"), *choices]  # type: ignore[attr-defined]
         else:
             del self.fields["workshop"]
         for step in steps:

@@ -11,6 +11,7 @@ from mathshubs.core.forms import DateField
 from mathshubs.core.templatetags.mathshubs import session_time
 
 from ..models import Task, TaskAnswer, Workshop
+from ..queries.tasks import due_before_the_next
 from .design import FORMATTING, long_text
 
 KINDS_OF_FILE = ",".join(f".{ending}" for ending in MEDIA_TYPES)
@@ -54,8 +55,8 @@ def _without() -> forms.TypedMultipleChoiceField:
 
 class WriteTask(_WithFiles, forms.ModelForm):
     due_on = DateField(
-        label="Hand in by", missing="Give the last day to hand in.",
-        help_text="The day before the next workshop, unless you say otherwise.",
+        label="Hand in by", required=False,
+        help_text="Leave it empty for the day before the next workshop.",
     )  # fmt: skip
     answer_kind = forms.ChoiceField(
         label="What they hand in", choices=Task.AnswerKind.choices, widget=forms.RadioSelect
@@ -76,6 +77,7 @@ class WriteTask(_WithFiles, forms.ModelForm):
         field_order = ["workshop", "title", "brief", "answer_kind", "choices", "due_on", "without"]
         labels = {"workshop": "After which workshop", "brief": "What to do"}
         help_texts = {
+            "workshop": "",
             "title": "Such as: Try a bar model with one class.",
             "brief": f"The page of the group shows it to everyone. {FORMATTING}",
         }
@@ -104,6 +106,8 @@ class WriteTask(_WithFiles, forms.ModelForm):
             elif max(map(len, choices)) > 150:
                 self.add_error("choices", "Make each answer 150 characters or fewer.")
         workshop, due = said.get("workshop"), said.get("due_on")
+        if workshop and not due and "due_on" not in self.errors:
+            said["due_on"] = due = due_before_the_next(workshop)
         if workshop and due and due < workshop.starts_at.date():
             self.add_error("due_on", "It is due before its workshop. Give a later day.")
         return said
@@ -112,6 +116,7 @@ class WriteTask(_WithFiles, forms.ModelForm):
 class Answer(_WithFiles, forms.Form):
     """Only what the task asks for; words are welcome with any answer."""
 
+    all_optional = True  # a draft may be kept half done; what handing in needs, the action says
     choice = forms.ChoiceField(
         label="Your answer", widget=forms.RadioSelect, required=False,
         error_messages={"invalid_choice": "Choose one of the answers."},
@@ -148,7 +153,7 @@ class Answer(_WithFiles, forms.Form):
         else:
             del self.fields["uploads"], self.fields["no_pupils"]
         wanted = kind == Task.AnswerKind.TEXT
-        self.fields["text"].label = "Your answer" if wanted else "Anything to say about it"
+        self.fields["text"].label = "Your answer" if wanted else "Anything you want to say about it"
         if wanted:
             self.fields["text"].help_text = "What you tried, what happened, what you would change."
 

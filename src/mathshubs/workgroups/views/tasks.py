@@ -34,6 +34,7 @@ def tasks(request: HttpRequest, work_group_id: int) -> HttpResponse:
         "chain": chain,
         "tasks": are_set,
         "rows": queries.readiness_of(work_group, are_set) if are_set else [],
+        "next": next((task for task in are_set if task.due_on >= localdate()), None),
         "today": localdate(),
         "breadcrumbs": trail(request, work_group, "Tasks"),
     }
@@ -45,12 +46,16 @@ def tasks(request: HttpRequest, work_group_id: int) -> HttpResponse:
 def new_task(request: HttpRequest, work_group_id: int) -> HttpResponse:
     work_group = get_object_or_404(work_groups_recorded_by(request.user), pk=work_group_id)
     held = work_group.workshops.filter(cancelled_at=None)
-    after = held.filter(pk=row_number(request.GET.get("after"))).first() or held.first()
+    after = (
+        held.filter(pk=row_number(request.GET.get("after"))).first()
+        or held.filter(starts_at__lte=now()).last()
+        or held.first()
+    )
     if after is None:
         messages.info(request, "A task follows a workshop. Add the first workshop.")
         return redirect("workgroups:tasks", work_group.pk)
     after.work_group = work_group
-    task = Task(workshop=after, due_on=queries.due_before_the_next(after))
+    task = Task(workshop=after)
     return _write(request, work_group, task, "A new task")
 
 
