@@ -76,7 +76,7 @@ def _write_tasks(world: World, random: Random, groups: list[Group], taking: list
             _answer(world, random, claim, *each)
             for claim in taking
             for each in of_group.get(claim.group.id, [])
-            if random.random() < 0.72
+            if random.random() < 0.72 and not _is_left_to_do(world, claim, each[2])
         ),
     )
     after_ids(Task)
@@ -99,6 +99,11 @@ def _task(world: World, number: int, group: Group, session: Session, following: 
         number, session.id, title[:150], session.task, "TEXT", [], due,
         session.ends_at if over else None, leader,
     )  # fmt: skip
+
+
+def _is_left_to_do(world: World, claim: Claim, following: Session) -> bool:
+    """The teacher of the cast has a task to hand in."""
+    return claim.who is world.cast["teacher"] and following.starts_at > world.now
 
 
 def _answer(
