@@ -138,6 +138,14 @@ def test_it_is_for_those_who_lead_the_school_and_are_confirmed(client, school, p
             assert client.get(address(name, school, *args)).status_code == 404
 
 
+def test_the_page_of_the_school_leads_those_who_have_a_desk_to_it(client, desk, school, place):
+    link, there = address("school_desk", school), address("school", school)
+    assert link in desk.get(there).content.decode()
+    sign_in(client, place.person)
+
+    assert link not in client.get(there).content.decode()
+
+
 def test_another_schools_place_is_not_found_at_this_desk(desk, school, group):
     other = a_standing_place(group, a_school("Elm"))
 

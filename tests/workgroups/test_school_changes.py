@@ -258,6 +258,18 @@ def test_the_hub_sees_which_places_wait_and_chooses_the_school(staff, split):
     assert "No place waits" in staff.get(closed_schools(split)).content.decode()
 
 
+def test_all_places_of_the_school_in_this_hub_may_go_at_once(staff, split):
+    second = a_standing_place(split.work_group, split.school)
+    elsewhere = a_standing_place(
+        a_work_group(workshops=0, last_on=split.work_group.last_on), split.school
+    )
+    juniors = School.objects.get(name="Oak Juniors")
+
+    staff.post(decide(split), {"followed_by": juniors.urn, "others": "yes"})
+
+    assert schools_of(split, second, elsewhere) == ["Oak Juniors", "Oak Juniors", "Oak"]
+
+
 def test_the_hub_may_choose_any_open_school(staff, split):
     elsewhere = a_school("Elm Street")
     staff.post(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
@@ -74,6 +75,7 @@ def which_school(request: HttpRequest, slug: str, place_id: int) -> HttpResponse
         with_group(waiting).select_related("person", "enrolment"), pk=place_id
     )
     after = schools_after(place.school)
+    others = waiting.filter(school=place.school).exclude(pk=place.pk)
     posted = request.POST if request.method == "POST" else None
     form = WhichSchool(None if posted is None or "followed_by" in posted else posted)
     chosen = None
@@ -82,12 +84,20 @@ def which_school(request: HttpRequest, slug: str, place_id: int) -> HttpResponse
     elif form.is_valid():
         chosen = form.cleaned_data["school"]
     if chosen:
+        going = [place, *(others if "others" in posted else [])]
         try:
-            successors.decide_school(place=place, school=chosen, by=request.user, at=now())
+            with transaction.atomic():
+                for each in going:
+                    successors.decide_school(place=each, school=chosen, by=request.user, at=now())
         except PlaceRefused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"The place of {place.who} goes on at {chosen.name}.")
+            went = (
+                f"The place of {place.who} goes" if len(going) == 1 else f"{len(going)} places go"
+            )
+            messages.success(request, f"{went} on at {chosen.name}.")
         return redirect("workgroups:closed_schools", hub.slug)
-    page = {"hub": hub, "place": place, "after": after, "form": form}
+    page = {
+        "hub": hub, "place": place, "after": after, "form": form, "others": others.count(),
+    }  # fmt: skip
     return render(request, "workgroups/which_school.html", page)
