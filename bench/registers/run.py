@@ -103,7 +103,7 @@ class Phone:
             return False
         self.requests.append(time.perf_counter() - began)
         if answer.status != 200:
-            raise SystemExit(f"{answer.status}: {said[:300]!r}")
+            raise RuntimeError(f"{answer.status}: {said[:300]!r}")
         if self.random.random() < self.asked.lost:
             self.resent += 1
             return False

@@ -73,6 +73,10 @@ def a_register(hub: Hub, school: School, people: list[Person], number: int) -> d
     session = SessionStore()
     session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(leader.pk), BACKEND
     session[HASH_SESSION_KEY] = leader.get_session_auth_hash()
+    session["account_authentication_methods"] = [
+        {"method": "code", "at": 0}, {"method": "mfa", "at": 0, "type": "totp"},
+    ]  # fmt: skip
+    session["account_authentication_methods_user"] = str(leader.pk)
     session.create()
     return {
         "session": session.session_key,

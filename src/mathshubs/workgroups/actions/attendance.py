@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -10,9 +11,22 @@ from mathshubs.people.models import Person
 
 from ..models import Attendance, Place, Workshop
 
+NOT_IN_GROUP = "This person is not in this group. Load the register again."
+
 
 class MarkRefused(Exception):
     """The mark cannot be made. `str(refusal)` is a sentence for whoever tapped."""
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A mark somebody made: for which place (its pk), and when."""
+
+    place: int
+    mark: str
+    substitute_name: str
+    tapped_at: datetime
+    if_unmarked: bool = False
 
 
 def is_open(workshop: Workshop, at: datetime) -> bool:
@@ -43,23 +57,56 @@ def mark(
     or a workshop that has not begun or was cancelled.
     """
     if place.work_group_id != workshop.work_group_id:
-        raise MarkRefused("This person is not in this group. Load the register again.")
+        raise MarkRefused(NOT_IN_GROUP)
+    _open_register(workshop, at)
+    found = Attendance.objects.filter(workshop=workshop, place=place).first()
+    attendance = found or Attendance(workshop=workshop, place=place)
+    tap = Tap(place.pk, mark, substitute_name, tapped_at, if_unmarked)
+    return _mark(attendance, tap, by=by, at=at)
+
+
+@transaction.atomic
+def mark_all(*, workshop: Workshop, taps: list[Tap], by: Person, at: datetime) -> list[str]:
+    """
+    Record what a telephone kept, as `mark` does. Returns why each was refused, "" where it was not.
+    """
+    try:
+        _open_register(workshop, at)
+    except MarkRefused as refusal:
+        return [str(refusal)] * len(taps)
+    asked = [tap.place for tap in taps]
+    places = Place.objects.filter(pk__in=asked, work_group=workshop.work_group_id)
+    mine = set(places.values_list("pk", flat=True))
+    found = {one.place_id: one for one in workshop.attendances.filter(place__in=mine)}
+    refusals = []
+    for tap in taps:
+        try:
+            if tap.place not in mine:
+                raise MarkRefused(NOT_IN_GROUP)
+            new = Attendance(workshop=workshop, place_id=tap.place)
+            found[tap.place] = _mark(found.get(tap.place, new), tap, by=by, at=at)
+        except MarkRefused as refusal:
+            refusals.append(str(refusal))
+        else:
+            refusals.append("")
+    return refusals
+
+
+def _mark(attendance: Attendance, tap: Tap, *, by: Person, at: datetime) -> Attendance:
+    """Make the mark, unless another one stands. The workshop's row is locked."""
+    mark, substitute_name = tap.mark, tap.substitute_name
     if mark not in Attendance.Mark.values:
         raise MarkRefused("That is not a mark we know. Load the register again.")
-    _open_register(workshop, at)
     if mark != Attendance.Mark.SUBSTITUTE:
         substitute_name = ""
     # A telephone may send what PostgreSQL keeps in no text.
     substitute_name = "".join(filter(str.isprintable, substitute_name)).strip()
     if mark == Attendance.Mark.SUBSTITUTE and not substitute_name:
         raise MarkRefused("Type the name of the person who came instead.")
-    tapped_at = min(tapped_at, at)
-    attendance = Attendance.objects.filter(workshop=workshop, place=place).first()
-    if attendance is None:
-        attendance = Attendance(workshop=workshop, place=place)
+    tapped_at = min(tap.tapped_at, at)
     tapped = (mark, substitute_name[:150])
     if attendance.pk and (
-        if_unmarked
+        tap.if_unmarked
         or attendance.marked_at > tapped_at
         or tapped == (attendance.mark, attendance.substitute_name)
     ):

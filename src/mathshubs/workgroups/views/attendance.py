@@ -88,7 +88,7 @@ def _place(workshop: Workshop, typed: object) -> Place:
     mine = Place.objects.filter(work_group=workshop.work_group_id)
     place = mine.filter(pk=row_number(typed)).first()
     if place is None:
-        raise actions.MarkRefused("This person is not in this group. Load the register again.")
+        raise actions.MarkRefused(actions.NOT_IN_GROUP)
     return place
 
 
@@ -107,24 +107,19 @@ def taps(request: HttpRequest, workshop_id: int) -> JsonResponse:
         sent = None
     if not isinstance(sent, list):
         return JsonResponse({"error": "These taps could not be read."}, status=400)
-    answers = []
-    for tap in sent[:500]:
-        try:
-            tap = tap if isinstance(tap, dict) else {}
-            actions.mark(
-                workshop=workshop,
-                place=_place(workshop, tap.get("place")),
-                mark=str(tap.get("mark", "")),
-                substitute_name=str(tap.get("name", "")),
-                by=request.user,
-                tapped_at=_time(tap.get("at")),
-                if_unmarked=bool(tap.get("rest")),
-                at=now(),
-            )
-            answers.append("")
-        except actions.MarkRefused as refusal:
-            answers.append(str(refusal))
-    return JsonResponse({"refusals": answers, "at": _milliseconds(now())})
+    kept = [_tap(each if isinstance(each, dict) else {}) for each in sent[:500]]
+    refusals = actions.mark_all(workshop=workshop, taps=kept, by=request.user, at=now())
+    return JsonResponse({"refusals": refusals, "at": _milliseconds(now())})
+
+
+def _tap(sent: dict) -> actions.Tap:
+    return actions.Tap(
+        place=row_number(sent.get("place")),
+        mark=str(sent.get("mark", "")),
+        substitute_name=str(sent.get("name", "")),
+        tapped_at=_time(sent.get("at")),
+        if_unmarked=bool(sent.get("rest")),
+    )
 
 
 @require_safe
