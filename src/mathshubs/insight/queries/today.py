@@ -12,6 +12,8 @@ from django.utils.timezone import localtime
 from mathshubs.hubs.models import Hub, Post
 from mathshubs.hubs.queries import RUNS_A_HUB, posts_of
 from mathshubs.people.models import Person
+from mathshubs.schools.models import Employment
+from mathshubs.schools.queries import employments_of
 from mathshubs.workgroups.models import Leader, Place, Task, Workshop
 from mathshubs.workgroups.queries.tasks import with_readiness
 
@@ -48,17 +50,23 @@ def greeting(at: datetime) -> str:
 
 @dataclass(frozen=True)
 class Day:
-    """What needs somebody, what cannot wait first; and how many things stand behind a door."""
+    """
+    What needs somebody, what cannot wait first; how many things stand behind a door.
+
+    `works_at`: where they work, which says in part what they are.
+    """
 
     needs: list[Need]
     behind: dict[str, int]
+    works_at: list[Employment]
 
 
 def day_of(person: Person, at: datetime, on: date) -> Day:
-    """Return what needs `person`. One statement, whatever they are."""
-    who = asker(person, at, on)
+    """Return what needs `person`: one statement for all lines, whatever they are."""
+    works_at = list(employments_of(person, on))
+    who = asker(person, at, on, works_at)
     rows = rows_of(LINES, who)
-    return Day(needs(LINES, rows, who), quietly(LINES, rows))
+    return Day(needs(LINES, rows, who), quietly(LINES, rows), works_at)
 
 
 def leads_for(person: Person, on: date) -> list[Hub]:

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from django.db.models import Count, QuerySet
 
-from mathshubs.schools.models import Employment
 from mathshubs.workgroups.models import Attendance
 from mathshubs.workgroups.queries.absences import (
     absences_without_a_head,
@@ -16,7 +15,7 @@ from mathshubs.workgroups.queries.absences import (
 )
 
 from .today_hub import of_hubs
-from .today_lines import BLOCKED, LATER, SOON, Asker, Columns, Line
+from .today_lines import BLOCKED, LATER, SOON, Asker, Columns, Line, Waits, if_any
 
 HEADS_SEE = timedelta(days=14)
 
@@ -27,7 +26,7 @@ def _of_each(rows: QuerySet, hub: str) -> QuerySet:
     return named.order_by().values(hub).annotate(many=Count("pk"))
 
 
-def _each_hub(waits: Callable[[Asker], QuerySet], hub: str) -> Callable[[Asker], QuerySet | None]:
+def _each_hub(waits: Callable[[Asker], QuerySet], hub: str) -> Waits:
     return of_hubs(lambda who: _of_each(waits(who), hub))
 
 
@@ -43,11 +42,8 @@ def _often_away(who: Asker) -> QuerySet:
 
 def _own_staff(who: Asker) -> QuerySet:
     """Absences of the last fortnight that a head was told of, in the schools of this head."""
-    heads = Employment.objects.on(who.on).filter(
-        person=who.person, confirmed=True, role=Employment.Role.HEAD
-    )
     told = Attendance.objects.filter(
-        head_told__at__gte=who.at - HEADS_SEE, place__school__in=heads.values("school")
+        head_told__at__gte=who.at - HEADS_SEE, place__school__in=who.heads
     )
     return _of_each(told, "place__school")
 
@@ -90,7 +86,7 @@ LINES = (
         urgency=SOON,
     ),
     Line(
-        _often_away,
+        if_any("groups_led")(_often_away),
         columns=Columns("work_group", "work_group__title", number="many"),
         one="1 person missed the last two workshops",
         many="{} people missed the last two workshops",
@@ -101,7 +97,7 @@ LINES = (
         urgency=SOON,
     ),
     Line(
-        _own_staff,
+        if_any("heads")(_own_staff),
         columns=Columns("place__school__urn", "place__school__name", number="many"),
         one="1 absence of your staff in two weeks",
         many="{} absences of your staff in two weeks",

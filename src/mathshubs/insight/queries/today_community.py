@@ -6,18 +6,19 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from mathshubs.community.queries.waiting import (
-    mentions_unread,
     posts_reported,
     topics_unanswered,
     unread,
 )
 from mathshubs.workgroups.models import WorkGroup
 
-from .today_lines import BLOCKED, LATER, SOON, Asker, Columns, Line, behind_a_door
+from .today_lines import BLOCKED, LATER, SOON, Asker, Columns, Line, behind_a_door, if_any
 
 
-def _reported(who: Asker) -> QuerySet:
-    theirs = Q(hub__in=list(who.hubs)) | Q(pk__in=who.led.values("pk"))
+def _reported(who: Asker) -> QuerySet | None:
+    if not (who.hubs or who.groups_led):
+        return None
+    theirs = Q(hub__in=list(who.hubs)) | Q(pk__in=who.groups_led)
     return posts_reported(WorkGroup.objects.filter(theirs).order_by())
 
 
@@ -26,11 +27,18 @@ def _unanswered(who: Asker) -> QuerySet:
 
 
 def _mentions(who: Asker) -> QuerySet:
-    return mentions_unread(who.somebody, who.on)
+    return _posts(who).filter(mentions=who.somebody)
 
 
 def _unread(who: Asker) -> QuerySet:
-    return unread(who.somebody, who.on).order_by().values("deleted_at").annotate(many=Count("pk"))
+    return _posts(who).order_by().values("deleted_at").annotate(many=Count("pk"))
+
+
+def _posts(who: Asker) -> QuerySet:
+    """What they have not read. Two lines begin with it, and it is long to put together."""
+    if "_posts" not in who.__dict__:
+        who.__dict__["_posts"] = unread(who.somebody, who.on)
+    return who.__dict__["_posts"]
 
 
 LINES = (
@@ -45,7 +53,7 @@ LINES = (
         urgency=BLOCKED,
     ),
     Line(
-        _unanswered,
+        if_any("groups_led")(_unanswered),
         columns=Columns(day="posted_at__date"),
         one="A question has no answer yet",
         many="{} questions have no answer yet",

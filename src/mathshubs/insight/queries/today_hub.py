@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import reduce
@@ -29,6 +28,8 @@ from .today_lines import (
     Asker,
     Columns,
     Line,
+    Waits,
+    if_any,
 )
 
 State = WorkGroup.State
@@ -39,9 +40,7 @@ NAMES_DUE = timedelta(days=14)
 LETTERS_BACK = timedelta(days=14)
 
 
-def of_hubs(waits: Callable[[Asker], QuerySet]) -> Callable[[Asker], QuerySet | None]:
-    """Let `waits` be asked only for those who run a hub."""
-    return lambda who: waits(who) if who.hubs else None
+of_hubs = if_any("hubs")
 
 
 def _places(who: Asker, *states: str) -> QuerySet[Place]:
@@ -114,15 +113,14 @@ def _closed_schools(who: Asker) -> QuerySet:
     return places.values("work_group__hub").annotate(many=Count("pk"))
 
 
-def _in_state(state: str) -> Callable[[Asker], QuerySet | None]:
+def _in_state(state: str) -> Waits:
     return of_hubs(lambda who: who.work_groups.filter(state=state))
 
 
-def _led_in_state(state: str) -> Callable[[Asker], QuerySet | None]:
+def _led_in_state(state: str) -> Waits:
     """Only the Maths Hub Lead takes this step."""
-    return lambda who: (
-        WorkGroup.objects.filter(hub__in=list(who.leads), state=state) if who.leads else None
-    )
+    leads = if_any("leads")
+    return leads(lambda who: WorkGroup.objects.filter(hub__in=list(who.leads), state=state))
 
 
 WORK = (
@@ -160,7 +158,7 @@ WORK = (
         action="See who",
         page="workgroups:agreements",
         urgency=BLOCKED,
-        short="{number} heads to agree",
+        short="{number} to agree",
     ),
     Line(
         of_hubs(_no_names),

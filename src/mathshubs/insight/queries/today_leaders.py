@@ -10,7 +10,7 @@ from mathshubs.hubs.queries import accreditations_expiring, checks_due
 from mathshubs.workgroups.queries.leading_groups import groups_without_leader, offers_waiting
 
 from .today_hub import of_hubs
-from .today_lines import BLOCKED, LATER, SOON, Asker, Columns, Line, behind_a_door
+from .today_lines import BLOCKED, LATER, SOON, Asker, Columns, Line, behind_a_door, if_any
 
 
 def _accreditations(who: Asker) -> QuerySet:
@@ -25,10 +25,9 @@ def _offers(who: Asker) -> QuerySet:
     return offers_waiting(who.hubs.values())
 
 
-def _not_led(who: Asker) -> QuerySet | None:
+def _not_led(who: Asker) -> QuerySet:
     """The Maths Hub Lead deploys leaders."""
-    led = [hub for pk, hub in who.hubs.items() if pk in who.leads]
-    return groups_without_leader(led) if led else None
+    return groups_without_leader([hub for pk, hub in who.hubs.items() if pk in who.leads])
 
 
 def _record(slug: str, pk: str) -> Concat:
@@ -62,7 +61,7 @@ LINES = (
         short="offer to lead",
     ),
     Line(
-        _not_led,
+        if_any("leads")(_not_led),
         one="Nobody leads a group yet",
         many="Nobody leads {} groups yet",
         why="Ask your leaders who would, or name one.",

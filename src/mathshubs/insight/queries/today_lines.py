@@ -21,7 +21,11 @@ from mathshubs.hubs.models import Hub, Post
 from mathshubs.hubs.queries import RUNS_A_HUB, posts_of
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
-from mathshubs.workgroups.models import Leader, WorkGroup
+from mathshubs.people.staff import is_staff
+from mathshubs.schools.models import Employment, School
+from mathshubs.schools.queries import LEADS_A_SCHOOL
+from mathshubs.workgroups.models import WorkGroup
+from mathshubs.workgroups.queries.groups import groups_led_by
 
 MOST = 100  # rows of one line
 NOW, BLOCKED, SOON, LATER = range(4)  # today; others wait for it; this fortnight; one day
@@ -37,6 +41,9 @@ class Asker:
     hubs: dict[int, Hub] = field(default_factory=dict)
     leads: frozenset[int] = frozenset()  # of these hubs they are the Maths Hub Lead
     national: bool = False
+    groups_led: frozenset[int] = frozenset()
+    heads: frozenset[int] = frozenset()  # schools, confirmed
+    leads_maths: frozenset[int] = frozenset()  # schools they lead without being the head
 
     @property
     def somebody(self) -> Person:
@@ -50,13 +57,22 @@ class Asker:
 
     @property
     def led(self) -> QuerySet[WorkGroup]:
-        led = Leader.objects.filter(person=self.person).order_by()
-        return WorkGroup.objects.filter(pk__in=led.values("work_group")).order_by()
+        return WorkGroup.objects.filter(pk__in=self.groups_led).order_by()
+
+    @property
+    def leads_schools(self) -> bool:
+        return bool(self.heads or self.leads_maths)
+
+    @property
+    def schools_led(self) -> QuerySet[School]:
+        return School.objects.filter(pk__in=self.heads | self.leads_maths).order_by()
 
 
-def asker(person: Person, at: datetime, on: date) -> Asker:
-    """Return who asks, with the hubs they run: from what is known of them already."""
+def asker(person: Person, at: datetime, on: date, works_at: Iterable[Employment]) -> Asker:
+    """Return who asks, with all they are, so that only lines that may be theirs are asked."""
     posts = posts_of(person, on)
+    confirmed = [work for work in works_at if work.confirmed and work.role in LEADS_A_SCHOOL]
+    heads = {work.school_id for work in confirmed if work.role == Employment.Role.HEAD}
     return Asker(
         at,
         on,
@@ -64,7 +80,18 @@ def asker(person: Person, at: datetime, on: date) -> Asker:
         {post.hub_id: post.hub for post in posts if post.kind in RUNS_A_HUB},
         frozenset(post.hub_id for post in posts if post.kind == Post.Kind.HUB_LEAD),
         is_national_staff(person),
+        frozenset(groups_led_by(person) if is_staff(person) else ()),
+        frozenset(heads),
+        frozenset({work.school_id for work in confirmed} - heads),
     )
+
+
+Waits = Callable[[Asker], QuerySet | None]
+
+
+def if_any(name: str) -> Callable[[Waits], Waits]:
+    """Ask a line only of those who have something in this field of Asker."""
+    return lambda waits: lambda who: waits(who) if getattr(who, name) else None
 
 
 class Row(NamedTuple):
@@ -115,7 +142,7 @@ class Line:
     how many there are, under the name in `short`.
     """
 
-    waits: Callable[[Asker], QuerySet | None]
+    waits: Waits
     one: str
     many: str
     why: str
@@ -142,7 +169,7 @@ class Line:
         return text.format(day=day(soonest), number=self.total(rows))
 
 
-def behind_a_door(waits: Callable[[Asker], QuerySet | None], name: str, number: Any = None) -> Line:
+def behind_a_door(waits: Waits, name: str, number: Any = None) -> Line:
     """Return a quiet line of one row: it only tells a door that there is something behind it."""
     columns = replace(ONE_FOR_ALL, number=number)
     return Line(waits, "", "", "", "", "", columns=columns, short=name, quiet=True)

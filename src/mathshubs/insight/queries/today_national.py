@@ -16,16 +16,15 @@ from mathshubs.programmes.queries import national_projects
 from mathshubs.schools.models import Employment, RegisterImport
 from mathshubs.schools.queries import LEADS_A_SCHOOL, employments_to_confirm
 
-from .today_lines import LATER, NOW, ONE_FOR_ALL, SOON, Asker, Columns, Line
+from .today_lines import LATER, NOW, ONE_FOR_ALL, SOON, Asker, Columns, Line, Waits, if_any
 
 LETTERS_LOST = timedelta(days=7)
 
 
-def _national(waits: Callable[[Asker], QuerySet]) -> Callable[[Asker], QuerySet | None]:
-    return lambda who: waits(who) if who.national else None
+_national = if_any("national")
 
 
-def _while_there_is_no(rows: Callable[[Asker], QuerySet]) -> Callable[[Asker], QuerySet | None]:
+def _while_there_is_no(rows: Callable[[Asker], QuerySet]) -> Waits:
     """One row, of whoever asks, as long as nobody made the first of `rows`."""
     return _national(lambda who: Person.objects.filter(~Exists(rows(who)), pk=who.somebody.pk))
 

@@ -13,7 +13,18 @@ from mathshubs.workgroups.queries.leading_pathway import invitations_open
 from mathshubs.workgroups.queries.tasks import tasks_due, tasks_to_read
 from mathshubs.workgroups.queries.uploads import uploads_waiting_for
 
-from .today_lines import BLOCKED, LATER, NOW, ONE_FOR_ALL, SOON, WORKSHOP, Asker, Columns, Line
+from .today_lines import (
+    BLOCKED,
+    LATER,
+    NOW,
+    ONE_FOR_ALL,
+    SOON,
+    WORKSHOP,
+    Asker,
+    Columns,
+    Line,
+    if_any,
+)
 
 NOT_OVER = [
     state
@@ -62,6 +73,7 @@ def _uploads(who: Asker) -> QuerySet | None:
     return uploads_waiting_for(who.somebody)
 
 
+of_leaders = if_any("groups_led")
 _OF_TASK = Columns(title=Concat("title", Value(", "), "workshop__work_group__title"), day="due_on")
 
 LINES = (
@@ -77,7 +89,7 @@ LINES = (
         note="answer by {day}",
     ),
     Line(
-        _registers,
+        of_leaders(_registers),
         one="Register not taken",
         many="{} registers not taken",
         why="Over since {day}, and nobody is marked yet.",
@@ -119,7 +131,7 @@ LINES = (
         note="by {day}",
     ),
     Line(
-        _answers,
+        of_leaders(_answers),
         columns=replace(_OF_TASK, number="unread"),
         one="1 answer to a task waits to be read",
         many="{} answers to tasks wait to be read",
@@ -129,7 +141,7 @@ LINES = (
         note="{number}",
     ),
     Line(
-        _no_biography,
+        of_leaders(_no_biography),
         one="Say who you are",
         many="Say who you are, for {} groups",
         why="A few lines about you stand on the page of each group you lead.",

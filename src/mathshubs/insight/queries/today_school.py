@@ -4,46 +4,35 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from mathshubs.schools.models import Employment, School
-from mathshubs.schools.queries import (
-    LEADS_A_SCHOOL,
-    contacts_to_confirm,
-    employments_to_confirm,
-    schools_led_by,
-)
+from mathshubs.schools.models import School
+from mathshubs.schools.queries import contacts_to_confirm, employments_to_confirm
 from mathshubs.workgroups.queries.agreements import heads_to_answer
 
-from .today_lines import LATER, NOW, SOON, Asker, Columns, Line
+from .today_lines import LATER, NOW, SOON, Asker, Columns, Line, if_any
 
 
 def _to_confirm(who: Asker) -> QuerySet | None:
-    if who.person is None or who.national:
-        return None
-    return employments_to_confirm(who.person, who.on)
-
-
-def _schools(who: Asker, **role) -> QuerySet[School]:
-    works = Employment.objects.on(who.on).filter(person=who.person, confirmed=True, **role)
-    return School.objects.filter(pk__in=works.values("school")).order_by()
+    return None if who.national else employments_to_confirm(who.somebody, who.on)
 
 
 def _contacts(who: Asker) -> QuerySet:
-    return contacts_to_confirm(schools_led_by(who.somebody, who.on), who.on)
+    return contacts_to_confirm(who.schools_led, who.on)
 
 
 def _to_agree(who: Asker) -> QuerySet:
-    return heads_to_answer(_schools(who, role=Employment.Role.HEAD), who.on)
+    return heads_to_answer(School.objects.filter(pk__in=who.heads), who.on)
 
 
 def _not_agreed(who: Asker) -> QuerySet:
     """For those who lead maths there, and cannot answer themselves."""
-    roles = set(LEADS_A_SCHOOL) - {Employment.Role.HEAD}
-    return heads_to_answer(_schools(who, role__in=roles), who.on)
+    return heads_to_answer(School.objects.filter(pk__in=who.leads_maths), who.on)
 
 
+of_heads, of_school_leads = if_any("heads"), if_any("leads_maths")
+of_schools = if_any("leads_schools")
 LINES = (
     Line(
-        _to_agree,
+        of_heads(_to_agree),
         columns=Columns(title="work_group__title", day="answer_by"),
         one="Your agreement is asked for",
         many="Your agreement is asked for {} times",
@@ -54,7 +43,7 @@ LINES = (
         note="by {day}",
     ),
     Line(
-        _not_agreed,
+        of_school_leads(_not_agreed),
         columns=Columns("work_group", "work_group__title", "answer_by"),
         one="Your head has not agreed yet",
         many="Your head has not agreed yet to {} groups",
@@ -65,7 +54,7 @@ LINES = (
         note="by {day}",
     ),
     Line(
-        _to_confirm,
+        of_schools(_to_confirm),
         one="Somebody says they work at your school",
         many="{} people say they work at your school",
         why="Until you confirm it they may take part, but see nothing of the school.",
@@ -76,7 +65,7 @@ LINES = (
         columns=Columns(title="school__name", day="from_on"),
     ),
     Line(
-        _contacts,
+        of_schools(_contacts),
         columns=Columns("urn", "name"),
         one="Confirm the contacts of your school for this year",
         many="Confirm the contacts of {} schools for this year",

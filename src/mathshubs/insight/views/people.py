@@ -16,10 +16,8 @@ from mathshubs.schools.models import School
 from mathshubs.schools.queries import (
     LEADS_A_SCHOOL,
     carries_on,
-    employments_of,
     predecessors,
     register_facts,
-    schools_led_by,
     successors,
 )
 from mathshubs.workgroups.models import WorkGroup
@@ -44,7 +42,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
     carried = carries_on(school, before)
     counted = as_it_was(school) if was else as_it_is([school, *carried])
     page = {
-        "has_desk": schools_led_by(request.user, on).filter(pk=school.pk).exists(),
+
         "as_it_was": was,
         "carries_on": carried,
         "school": school,
@@ -69,7 +67,6 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "greeting": today.greeting(at),
         "day": today.day_of(person, at, on),
         "coming_up": today.coming_up(person, at),
-        "employments": employments_of(person, on),
         "leading_roles": LEADS_A_SCHOOL,
         "leads_for": today.leads_for(person, on),
         "is_evaluator": NationalRole.Kind.EVALUATOR in national_roles(person),
