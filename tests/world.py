@@ -16,7 +16,7 @@ from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Hub, Post
 from mathshubs.people import merging
 from mathshubs.people.models import NationalRole, Person
-from mathshubs.schools.models import Employment, RegisterImport, School
+from mathshubs.schools.models import Employment, PriorityList, RegisterImport, School
 from mathshubs.workgroups.models import (
     Attendance,
     BulkLetter,
@@ -143,6 +143,7 @@ def a_world() -> World:
         "employment_id": teacher.employments.get().pk,
         "letter_id": letter.pk,
         "import_id": an_import.pk,
+        "priority_list_id": PriorityList.objects.create(name="EIA", from_on="2022-09-01").pk,
         "upload_id": upload.pk,
         "kind": "attendance",
         "token": feed.token,

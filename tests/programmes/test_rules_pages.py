@@ -93,7 +93,7 @@ def test_areas_are_typed_by_name_and_kept_by_code(staff, project):
     a_district("Shropshire", code="E06000051")
 
     add(staff, project, "AREA", of="AUTHORITIES", places="telford and wrekin\n")
-    add(staff, project, "AREA", of="DISTRICTS", places="E06000051, Shropshire")
+    add(staff, project, "AREA", of="DISTRICTS", places="E06000051; Shropshire")
 
     assert [rule["places"] for rule in rules(project)] == [
         [["894", "Telford and Wrekin"]],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import employments, imports, search
+from .views import employments, imports, priority, search
 
 app_name = "schools"
 urlpatterns = [
@@ -9,6 +9,13 @@ urlpatterns = [
     path("my/schools/", employments.my_schools, name="my_schools"),
     path("my/schools/<int:employment_id>/end/", employments.end_employment, name="end_employment"),
     path("my/schools/confirm/", employments.confirmations, name="confirmations"),
+    path("national/priority-lists/", priority.priority_lists, name="priority_lists"),
+    path("national/priority-lists/new/", priority.new_priority_list, name="new_priority_list"),
+    path(
+        "national/priority-lists/<int:priority_list_id>/",
+        priority.priority_list,
+        name="priority_list",
+    ),
     path("national/register/", imports.imports, name="imports"),
     path("national/register/<int:import_id>/", imports.one_import, name="import"),
     path(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 
 from mathshubs.core.identifiers import clean_project_code
 from mathshubs.core.phases import Phase
+from mathshubs.schools.areas import areas_typed, split_lines
 from mathshubs.schools.models import Authority, District, Employment, PriorityList, School
 
 from ..methods import eligibility
@@ -28,12 +27,6 @@ def _number(label: str, missing: str) -> forms.IntegerField:
         label=label, min_value=1, max_value=100, error_messages=dict.fromkeys(kinds, missing),
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-2"}),
     )  # fmt: skip
-
-
-def split_lines(typed: str) -> list[str]:
-    """Return what was typed, one a line or with commas between, each once."""
-    found = (" ".join(part.split()) for part in re.split(r"[\n,;]+", typed))
-    return list(dict.fromkeys(filter(None, found)))
 
 
 class RuleForm(forms.Form):
@@ -101,27 +94,17 @@ class AreaForm(RuleForm):
                 raise ValidationError({"priority_list": "Choose the priority list."})
             return {"of": of, "places": [[str(chosen.pk), chosen.name]]}
         if of in ("AUTHORITIES", "DISTRICTS"):
-            return {"of": of, "places": _places(of, split_lines(self.cleaned_data["places"]))}
+            return {"of": of, "places": _places(of, self.cleaned_data["places"])}
         return {"of": of}
 
 
-def _places(of: str, names: list[str]) -> list[list[str]]:
+def _places(of: str, typed: str) -> list[list[str]]:
     """Return code and name of each place. Raises ValidationError for one nobody knows."""
-    found: list[list[str]] = []
-    for name in names:
-        same = Q(name__iexact=name) | Q(code__iexact=name)
-        if of == "AUTHORITIES":
-            places = Authority.objects.filter(same, closed_on=None)
-        else:
-            places = District.objects.filter(same)
-        place = places.order_by("-pk").first()
-        if place is None:
-            kind = "local authority" if of == "AUTHORITIES" else "district"
-            sentence = f"We know no {kind} called “{name}”. Type its name as the register has it."
-            raise ValidationError({"places": sentence})
-        if [place.code, place.name] not in found:
-            found.append([place.code, place.name])
-    return found
+    kind = Authority if of == "AUTHORITIES" else District
+    try:
+        return [[place.code, place.name] for place in areas_typed(kind, typed)]
+    except ValidationError as problem:
+        raise ValidationError({"places": problem.messages}) from None
 
 
 class OnceForm(RuleForm):
@@ -139,7 +122,10 @@ class Codes(RuleForm):
     )  # fmt: skip
 
     def clean_codes(self) -> list[str]:
-        return [clean_project_code(code) for code in split_lines(self.cleaned_data["codes"])]
+        return [
+            clean_project_code(code)
+            for code in split_lines(self.cleaned_data["codes"].replace(",", "\n"))
+        ]
 
 
 class EarlierStage(Codes):
@@ -204,7 +190,7 @@ class Trial(RuleForm):
 
 
 def _urns(typed: str) -> list[str]:
-    urns = split_lines(typed.replace(" ", "\n"))
+    urns = split_lines("\n".join(typed.replace(",", " ").split()))
     known = set(School.objects.filter(urn__in=urns).values_list("urn", flat=True))
     if unknown := [urn for urn in urns if urn not in known]:
         raise ValidationError(f"We know no school with URN {', '.join(unknown[:5])}. Check it.")
