@@ -103,7 +103,9 @@ def test_where_there_is_no_room_nobody_moves(old, new):
         for _ in range(people):
             a_place(group)
 
-    with pytest.raises(merging.MergeRefused, match="New has 1 free people and 2 would come"):
+    with pytest.raises(
+        merging.MergeRefused, match="New has room for 1 more people, and 2 would come"
+    ):
         merge(old, new)
 
     assert counts(old) == (2, 0)

@@ -195,8 +195,10 @@ class Places(RuleBasedStateMachine):
                 agreements.decline(agreement=agreement, reason="Not this year.", **said)
                 self.settled_once = False  # each place of the school is handed on
 
-    @rule()
-    def the_hub_gives_the_places_out(self):
+    @rule(number=some)
+    def the_hub_gives_the_places_out(self, number):
+        if number % 2:
+            self.the_lottery_is_drawn()
         group = self.group(0)
         with suppress(giving.GivingRefused):
             seen = giving.preview(group, self.at).stamp

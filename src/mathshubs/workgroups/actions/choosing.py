@@ -44,10 +44,10 @@ def apply_for_choices(
     places: list[Place] = []
     for choice in choices:
         better = places[-1] if places else None
-        said = {} if places else {"trn": trn, "trn_absence": trn_absence}
         place = applying.apply(
             work_group=choice, person=person, works_there=works_there or bool(places),
-            clash_known=True, instead_of=better, at=at, **said, **application,
+            clash_known=True, instead_of=better, at=at,
+            trn="" if places else trn, trn_absence="" if places else trn_absence, **application,
         )  # fmt: skip
         if place.instead_of_id != (better and better.pk):
             place.instead_of = better
@@ -103,8 +103,7 @@ def _free(pk: int, at: datetime) -> bool:
 
 
 def _held_instead(place: Place) -> Place | None:
-    choices = Place.objects.select_related("work_group", "instead_of__work_group")
-    better = choices.filter(pk=place.instead_of_id).first()
+    better = place.instead_of
     while better and better.state != State.HELD:
-        better = choices.filter(pk=better.instead_of_id).first()
+        better = better.instead_of
     return better

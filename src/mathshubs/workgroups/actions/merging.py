@@ -91,7 +91,7 @@ def merge(*, work_group: WorkGroup, into: WorkGroup, reason: str, by: Person, at
     foreseen = preview(work_group, into)
     if not foreseen.has_room:
         raise MergeRefused(
-            f"{into.title} has {foreseen.free} free {into.get_counted_display()} and "
+            f"{into.title} has room for {foreseen.free} more {into.get_counted_display()}, and "
             f"{foreseen.needed} would come. Raise its number of places first."
         )
     for move in foreseen.moves:

@@ -128,8 +128,8 @@ def _with_facts(places: QuerySet[Place], work_group: WorkGroup, on: date) -> Que
         over = theirs.filter(work_group__last_on__lt=on, work_group__project__code__in=codes)
         return places.annotate(stage=Subquery(over.values("work_group__project__code")[:1]))
     if rule == Rule.NEW_SCHOOLS:
-        here = theirs.filter(work_group__hub=work_group.hub_id).exclude(work_group=work_group.pk)
-        return places.annotate(known=Exists(here))
+        before_this = theirs.filter(work_group__hub=work_group.hub_id)
+        return places.annotate(known=Exists(before_this.exclude(work_group=work_group.pk)))
     return places
 
 

@@ -177,7 +177,9 @@ def _meals(fsm: float | None) -> str:
     if fsm is None:
         return "The register says nothing of free school meals"
     band = _band(fsm)
-    named = f"{BANDS[band]}% and more" if not band else f"{BANDS[band]}% to {BANDS[band - 1]}%"
+    named = f"{BANDS[band]}% to {BANDS[band - 1]}%" if band else f"{BANDS[0]}% and more"
+    if band == len(BANDS) - 1:
+        named = f"below {BANDS[band - 1]}%"
     return f"{fsm:g}% of pupils are eligible for free school meals (band {named})"
 
 

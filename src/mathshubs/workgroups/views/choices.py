@@ -34,7 +34,7 @@ def choices(request: HttpRequest, work_group_id: int) -> HttpResponse:
     groups = [(one, _words(one)) for one in groups_to_choose_from(group, today)]
     posted = request.POST if request.method == "POST" else None
     initial = {**known_of(request.user, today), "first": group.pk}
-    form = Choices(posted, initial=initial, person=request.user, groups=groups)
+    form = Choices(posted, initial=initial, person=request.user, work_group=group, groups=groups)
     if form.is_valid():
         said = form.cleaned_data
         works = Employment.objects.on(today).filter(person=request.user, school=said["school"])
