@@ -11,6 +11,7 @@ from django.urls import reverse
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Post
 from mathshubs.schools.models import Employment
+from mathshubs.workgroups import jobs_attendance
 from mathshubs.workgroups.actions import absences, charges
 from mathshubs.workgroups.models import (
     AbsenceNotice,
@@ -209,6 +210,17 @@ def test_the_head_hears_the_day_after_and_once(tess, workshops, oak):
     assert "£75.00" in letter.text
     assert "The next workshop is Workshop 2: Mon 1 Dec 2025" in letter.text
     assert HeadTold.objects.get().sent_to == "head@oak.example.org"
+
+
+def test_the_job_of_the_morning_tells_heads(tess, workshops, oak, time_machine):
+    a_head_of(oak)
+    a_mark(tess, workshops[0])
+    time_machine.move_to(NEXT_DAY, tick=False)
+
+    for _ in range(2):
+        jobs_attendance.tell_heads()
+
+    assert len(letters("head_told")) == 1
 
 
 def test_one_letter_names_everybody_of_the_school(group, tess, workshops, oak):

@@ -136,6 +136,21 @@ def test_a_phone_sends_what_it_kept_and_sending_twice_is_harmless(group, leader,
     assert marks() == [("PRESENT", "")]
 
 
+def test_taps_kept_for_long_are_all_saved_in_their_order(group, leader, time_machine):
+    time_machine.move_to(AT_ONE)
+    first, second = a_place_in(group), a_place_in(group, "Ben Ade")
+    kept = [
+        {"place": first.pk, "mark": mark, "at": (AT_ONE.timestamp() + number) * 1000 - 60_000}
+        for number, mark in enumerate(["PRESENT", "ABSENT", "LATE"])
+    ]
+    kept.append({"place": second.pk, "mark": "SUBSTITUTE", "name": "Jo Bell"})
+    address = reverse("workgroups:taps", args=[group.workshops.first().pk])
+
+    signed_in(leader).post(address, json.dumps(kept), content_type="application/json")
+
+    assert sorted(marks()) == [("LATE", ""), ("SUBSTITUTE", "Jo Bell")]
+
+
 def test_odd_text_from_a_phone_stops_no_tap(group, leader, time_machine):
     time_machine.move_to(AT_ONE)
     here = a_place_in(group)

@@ -8,8 +8,10 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from mathshubs.hubs.models import Post
+from mathshubs.workgroups import jobs_attendance
 from mathshubs.workgroups.actions import attendance, uploads
 from mathshubs.workgroups.models import AbsenceNotice, Attendance, Leader, Upload
 from tests.builders import LONDON, a_hub, a_person, a_post, a_work_group
@@ -293,15 +295,16 @@ def test_a_long_sheet_is_read_and_carried_out_by_a_job(group, workshop, leader, 
     a_place(group, "Ben Ade")
     upload = hand_in(workshop, leader, SHEET, "ATTENDANCE")
     assert upload.state == "CHECKING"
+    assert ProcrastinateJob.objects.get(task_name=uploads.CHECK).args == {"upload_id": upload.pk}
 
     for _ in range(2):
-        uploads.check(upload_id=upload.pk, at=AFTER)
+        jobs_attendance.check_upload(upload_id=upload.pk)
     upload.refresh_from_db()
     assert (upload.state, len(upload.rows)) == ("READY", 2)
     assert confirm(upload, leader).state == "APPLYING"
     assert marks() == {}
     for _ in range(2):
-        uploads.carry_out(upload_id=upload.pk, at=AFTER)
+        jobs_attendance.carry_out_upload(upload_id=upload.pk)
 
     upload.refresh_from_db()
     assert upload.state == "DONE"
@@ -319,11 +322,15 @@ def test_a_long_sheet_that_cannot_be_read_says_why(group, workshop, leader, monk
     assert "Missing: Email" in upload.refusal
 
 
-def test_uploads_vanish_after_30_days(workshop, leader):
+def test_uploads_vanish_after_30_days(workshop, leader, time_machine):
     hand_in(workshop, leader)
 
     assert uploads.forget_old(at=AFTER + timedelta(days=30)) == 0
-    assert uploads.forget_old(at=AFTER + timedelta(days=30, seconds=1)) == 1
+    time_machine.move_to(AFTER + timedelta(days=30, seconds=1), tick=False)
+    for _ in range(2):
+        jobs_attendance.forget_uploads()
+
+    assert not Upload.objects.exists()
 
 
 def test_a_report_is_handed_in_looked_over_and_confirmed_on_its_pages(group, workshop, leader):
