@@ -74,7 +74,7 @@ def _found_out(
     asked: dict[str, Any] = {}
     for need in sorted(needs):
         asked |= _FIND_OUT[need](work_group, person_id, on)
-    row = School.objects.filter(pk=school.pk).values(**asked).get()
+    row: dict[str, Any] = {**School.objects.filter(pk=school.pk).values(**asked).get()}
     for name, value in row.items():
         if isinstance(value, list):
             row[name] = frozenset(value)
