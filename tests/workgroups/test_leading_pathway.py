@@ -237,7 +237,7 @@ def test_the_pathway_asks_as_often_for_one_person_as_for_three(
         invites(hub, ada, a_person())
     sign_in(client, ada)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/hubs/salt-way/leaders/pathway/")
 
 

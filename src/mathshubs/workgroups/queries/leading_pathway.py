@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mathshubs.core.phases import Phase, phases_in_words
 from mathshubs.hubs.models import Accreditation, Hub
 from mathshubs.people.models import Person
 
-from ..models import Certificate, ForLeaders, Leader, LeadInvitation, WorkGroup
+from ..models import ForLeaders, Leader, LeadInvitation, Place, WorkGroup
 from .attendance import Record, attendance_of, workshops_over
 from .groups import PUBLIC
 from .leading import NOT_LED
 
 REMEMBERED = timedelta(days=3 * 365)  # how long ago a group may have ended to count
 ASKED_AGAIN = timedelta(days=365)  # after a no
+_LATEST = ("-work_group__last_on", "pk")
 
 
 @dataclass(frozen=True)
@@ -42,85 +43,71 @@ class Suggestion:
 
 def suggestions(hub: Hub, on: date, *, person: int | None = None) -> list[Suggestion]:
     """
-    Return who could lead next, or co-lead, those who did most first. Two queries.
+    Return who could lead next, or co-lead, those who did most first. Three queries.
 
     To lead: who co-led a group of the hub to its end and has led none. To co-lead: who earned the
     certificate of a group of the hub in the last three years and has led none. Not those whom the
     hub has asked already, nor who said no in the last year.
     """
-    co_led = _co_led(hub, on, person)
-    took_part = _took_part(hub, on, person)
+    named = Q(person=person) if person else Q()
+    steps = [
+        (Leader.Kind.LEAD, "Co-led", list(_done(_co_led(hub, on).filter(named)))),
+        (Leader.Kind.CO_LEAD, "Completed", list(_done(_took_part(hub, on).filter(named)))),
+    ]
+    ids = {pk for _, _, people in steps for row in people for pk in row["groups"]}
+    groups = WorkGroup.objects.only("title", "year", "phases").in_bulk(ids)
     return [
-        *_by_person(co_led, Leader.Kind.LEAD, "Co-led"),
-        *_by_person(took_part, Leader.Kind.CO_LEAD, "Completed"),
+        _suggestion(row, kind, did, [groups[pk] for pk in row["groups"]])
+        for kind, did, people in steps
+        for row in sorted(people, key=lambda row: (-len(row["groups"]), row["person__family_name"]))
     ]
 
 
-Facts = list[tuple[Person, WorkGroup, str]]
+def _done(rows: QuerySet) -> QuerySet:
+    """Return one row for each person, with the groups they did it in, the latest first."""
+    grouped = rows.order_by().values(
+        "person", "person__given_name", "person__family_name", "person__email"
+    )
+    found = grouped.annotate(groups=ArrayAgg("work_group", order_by=_LATEST))
+    if rows.model is Place:
+        found = found.annotate(schools=ArrayAgg("school__name", order_by=_LATEST))
+    return found
 
 
-def _co_led(hub: Hub, on: date, person: int | None) -> Facts:
+def _co_led(hub: Hub, on: date) -> QuerySet[Leader]:
     led = Leader.objects.filter(person=OuterRef("person"), kind=Leader.Kind.LEAD)
-    co_led = (
-        Leader.objects.filter(
-            ~Exists(led), ~Exists(_asked(hub, on, OuterRef("person"), Leader.Kind.LEAD)),
-            kind=Leader.Kind.CO_LEAD, work_group__hub=hub, work_group__state__in=WorkGroup.OVER,
-        )
-        .select_related("person", "work_group")
-        .order_by("-work_group__last_on", "pk")
+    return Leader.objects.filter(
+        ~Exists(led), ~Exists(_asked(hub, on, Leader.Kind.LEAD)),
+        kind=Leader.Kind.CO_LEAD, work_group__hub=hub, work_group__state__in=WorkGroup.OVER,
     )  # fmt: skip
-    if person:
-        co_led = co_led.filter(person=person)
-    return [(each.person, each.work_group, "") for each in co_led]
 
 
-def _took_part(hub: Hub, on: date, person: int | None) -> Facts:
-    led = Leader.objects.filter(person=OuterRef("place__person"))
-    asked = _asked(hub, on, OuterRef("place__person"), Leader.Kind.CO_LEAD)
-    earned = (
-        Certificate.objects.filter(
-            ~Exists(led), ~Exists(asked), place__person__isnull=False,
-            place__work_group__hub=hub, place__work_group__last_on__gte=on - REMEMBERED,
-            place__work_group__kind=WorkGroup.Kind.WORK_GROUP,
-        )
-        .select_related("place__person", "place__school", "place__work_group")
-        .order_by("-place__work_group__last_on", "pk")
+def _took_part(hub: Hub, on: date) -> QuerySet[Place]:
+    led = Leader.objects.filter(person=OuterRef("person"))
+    return Place.objects.filter(
+        ~Exists(led), ~Exists(_asked(hub, on, Leader.Kind.CO_LEAD)),
+        certificate__isnull=False, person__isnull=False, work_group__hub=hub,
+        work_group__last_on__gte=on - REMEMBERED, work_group__kind=WorkGroup.Kind.WORK_GROUP,
     )  # fmt: skip
-    if person:
-        earned = earned.filter(place__person=person)
-    return [
-        (each.place.person, each.place.work_group, each.place.school.name)
-        for each in earned.only(
-            "place__person__given_name", "place__person__family_name", "place__person__email",
-            "place__school__name", "place__work_group__title", "place__work_group__year",
-            "place__work_group__phases",
-        )
-        if each.place.person
-    ]  # fmt: skip
 
 
-def _asked(hub: Hub, on: date, person: OuterRef, kind: str) -> QuerySet[LeadInvitation]:
-    invited = LeadInvitation.objects.filter(hub=hub, person=person)
+def _asked(hub: Hub, on: date, kind: str) -> QuerySet[LeadInvitation]:
+    invited = LeadInvitation.objects.filter(hub=hub, person=OuterRef("person"))
     lately = Q(state=LeadInvitation.State.NO, answered_at__date__gt=on - ASKED_AGAIN)
     yes = Q(state=LeadInvitation.State.YES, kind=kind)
     return invited.filter(Q(state=LeadInvitation.State.SENT) | yes | lately)
 
 
-def _by_person(facts: Facts, kind: str, did: str) -> list[Suggestion]:
-    people: dict[Person, list[tuple[WorkGroup, str]]] = defaultdict(list)
-    for person, group, school in facts:
-        people[person].append((group, school))
-    found = [
-        Suggestion(
-            person,
-            kind,
-            [group for group, _ in done],
-            done[0][1],
-            f"{did} {_in_words([group for group, _ in done])}"[:200],
-        )
-        for person, done in people.items()
-    ]
-    return sorted(found, key=lambda each: (-len(each.groups), each.person.family_name))
+def _suggestion(row: dict, kind: str, did: str, groups: list[WorkGroup]) -> Suggestion:
+    person = Person(  # to be named, not to be saved
+        pk=row["person"],
+        given_name=row["person__given_name"],
+        family_name=row["person__family_name"],
+        email=row["person__email"],
+    )
+    return Suggestion(
+        person, kind, groups, row.get("schools", [""])[0], f"{did} {_in_words(groups)}"[:200]
+    )
 
 
 def _in_words(groups: list[WorkGroup]) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mathshubs.core import exports
 from mathshubs.core.identifiers import row_number
+from mathshubs.core.paging import paged
 from mathshubs.core.phases import Phase
 from mathshubs.core.years import academic_year_of
 from mathshubs.hubs import rules
@@ -45,6 +46,7 @@ def _filters(request: HttpRequest) -> queries.Filters:
     )
 
 
+A_PAGE = 50
 SHOWN = {
     "": "All who lead now",
     "expiring": "Something runs out",
@@ -73,7 +75,7 @@ def leaders(request: HttpRequest, slug: str) -> HttpResponse:
         "phases": Phase.choices,
         "districts": districts,
         "chips": _chips(request, filters, districts),
-        "query": request.GET.urlencode(),
+        **paged(request, rows, A_PAGE),
         "year": academic_year_of(on),
         "sentence": _sentence(rows, filters),
     }

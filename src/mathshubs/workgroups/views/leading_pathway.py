@@ -14,6 +14,7 @@ from mathshubs.core import exports
 from mathshubs.core.paging import paged
 from mathshubs.core.phases import Phase
 from mathshubs.people.actions import log_export
+from mathshubs.people.models import Person
 
 from .. import rules
 from ..actions import leading_pathway as actions
@@ -77,8 +78,8 @@ def invite(request: HttpRequest, slug: str, person_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.invite(
-                hub=hub, person=suggested.person, kind=suggested.kind, because=suggested.because,
-                by=request.user, at=now(), **form.cleaned_data,
+                hub=hub, person=Person.objects.get(pk=person_id), kind=suggested.kind,
+                because=suggested.because, by=request.user, at=now(), **form.cleaned_data,
             )  # fmt: skip
         except LeadingRefused as refusal:
             messages.error(request, str(refusal))
