@@ -10,6 +10,9 @@ MEMBERS = "in ok 404 ok ok ok 404 404 404"
 NOT_SENT = "in 405 405 405 405 405 405 405 405"
 OWN = "in ok 404 no no no 404 404 404"
 OTHERS = "in no 404 ok ok ok 404 404 404"  # nobody reports what they wrote themselves
+PROPOSERS = "in no no ok ok ok ok ok no"
+CHANGERS = "in no no ok ok ok no no no"
+WRITER = "in ok 404 404 404 404 404 404 404"
 MODERATORS = "in no 404 ok ok ok 404 404 404"
 
 # visitor teacher school_lead group_lead administrator hub_lead other_hub national evaluator
@@ -34,5 +37,14 @@ PAGES: dict[str, Page] = {
     "community:archive": page(get=NOT_SENT, post=MODERATORS),
     "community:add": page(get=MODERATORS, post=MODERATORS),
     "community:remove": page(get=NOT_SENT, post=MODERATORS),
+    # The resource is published for everybody, made from the teacher's answer by the group's lead.
+    "community:library": page(get="ok"),
+    "community:resource": page(get="ok"),
+    "community:resource_file": page(get="ok"),
+    "community:propose": page(get=PROPOSERS, post=PROPOSERS),
+    "community:change_resource": page(get=CHANGERS, post=CHANGERS),
+    "community:decide": page(get=NOT_SENT, post="in no no no ok ok no no no"),
+    "community:agree": page(get=WRITER, post=WRITER),
+    "community:used": page(get=NOT_SENT, post="in ok ok ok ok ok ok ok ok"),
     "community:file": page(get=MEMBERS, post=NOT_SENT),
 }

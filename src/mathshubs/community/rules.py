@@ -1,14 +1,18 @@
-"""Who may do what in a space they belong to: to everybody else it is not there."""
+"""Who may do what in a space they belong to, for to others it is not there; and in the library."""
 
 from __future__ import annotations
 
+from django.utils.timezone import localdate
+
 from mathshubs.hubs import rules as hubs
+from mathshubs.hubs.queries import posts_of
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 from mathshubs.workgroups import rules as workgroups
 from mathshubs.workgroups.models import Place, WorkGroup
+from mathshubs.workgroups.queries.groups import groups_led_by
 
-from .models import Space, SpacePost
+from .models import Resource, Space, SpacePost
 
 
 def may_moderate(person: Person, space: Space) -> bool:
@@ -41,3 +45,20 @@ def may_change(person: Person, post: SpacePost) -> bool:
 
 def may_report(person: Person, post: SpacePost) -> bool:
     return post.is_there and post.by_id not in (None, person.pk)
+
+
+def may_propose(person: Person) -> bool:
+    """Whoever holds a post in a hub or leads a group; national staff."""
+    if is_national_staff(person) or posts_of(person, localdate()):
+        return True
+    return bool(groups_led_by(person))
+
+
+def may_decide(person: Person, resource: Resource) -> bool:
+    """Those who run the hub that answers for it; of the whole network's, national staff."""
+    hub = resource.hub
+    return hubs.runs(person, hub) if hub else is_national_staff(person)
+
+
+def may_change_resource(person: Person, resource: Resource) -> bool:
+    return resource.by_id == person.pk or may_decide(person, resource)

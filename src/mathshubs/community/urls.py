@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import members, moderation, posts, spaces
+from .views import library, members, moderation, posts, proposing, spaces
 
 app_name = "community"
 urlpatterns = [
@@ -24,5 +24,13 @@ urlpatterns = [
     path("communities/<int:space_id>/add/", members.add, name="add"),
     path("communities/<int:space_id>/remove/", members.remove, name="remove"),
     path("communities/files/<int:post_file_id>/", posts.file, name="file"),
+    path("library/", library.library, name="library"),
+    path("library/propose/", proposing.propose, name="propose"),
+    path("library/<int:resource_id>/", library.resource, name="resource"),
+    path("library/<int:resource_id>/change/", proposing.change, name="change_resource"),
+    path("library/<int:resource_id>/decide/", library.decide, name="decide"),
+    path("library/<int:resource_id>/agree/", library.agree, name="agree"),
+    path("library/<int:resource_id>/used/", library.used, name="used"),
+    path("library/files/<int:resource_file_id>/", library.resource_file, name="resource_file"),
     path("work-groups/<int:work_group_id>/community/", spaces.open_of_group, name="open"),
 ]

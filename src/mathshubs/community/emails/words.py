@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from mathshubs.people.models import Person
 
-from ..models import Space, SpacePost
+from ..models import Resource, Space, SpacePost
 
 
 def hello(person: Person) -> str:
     return f"Dear {person.given_name or 'colleague'},"
 
 
-def page(thing: Space | SpacePost) -> str:
+def page(thing: Space | SpacePost | Resource) -> str:
     return settings.SITE_URL + thing.get_absolute_url()
 
 

@@ -1,5 +1,6 @@
-"""Spaces and what is written in them."""
+"""Spaces and what is written in them; the resource library."""
 
+from .library import Resource, ResourceFile, ResourceUse, ResourceVersion
 from .posts import Moderation, PostFile, Reading, Report, SpacePost
 from .spaces import Digest, Membership, Space
 
@@ -10,6 +11,10 @@ __all__ = [
     "PostFile",
     "Reading",
     "Report",
+    "Resource",
+    "ResourceFile",
+    "ResourceUse",
+    "ResourceVersion",
     "Space",
     "SpacePost",
 ]

@@ -15,7 +15,7 @@ from mathshubs.core.paging import paged
 
 from ..actions import posts as actions
 from ..actions import spaces as joining
-from ..forms import Choices, Somebody
+from ..forms.posts import Choices, Somebody
 from ..models import Space
 from ..queries import members as queries
 from ..queries.spaces import membership_of, people_of

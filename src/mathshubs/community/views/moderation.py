@@ -15,7 +15,7 @@ from mathshubs.core.paging import paged
 from .. import rules
 from ..actions import moderation as actions
 from ..actions import spaces
-from ..forms import Reason
+from ..forms.posts import Reason
 from ..models import Space, SpacePost
 from ..queries import posts as queries
 from ..queries.members import name_of

@@ -18,7 +18,7 @@ from mathshubs.people.models import Person
 
 from .. import rules
 from ..actions import posts as actions
-from ..forms import Reply, Reword, Topic
+from ..forms.posts import Reply, Reword, Topic
 from ..mentions import marked
 from ..models import PostFile, Space, SpacePost
 from ..queries import posts as queries

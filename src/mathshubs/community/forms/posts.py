@@ -10,8 +10,8 @@ from mathshubs.core.files import FileRefused, read_upload
 from mathshubs.people.models import Person
 from mathshubs.workgroups.forms.design import FORMATTING
 
-from .actions.posts import MOST_FILES
-from .models import Membership
+from ..actions.posts import MOST_FILES
+from ..models import Membership
 
 KINDS = "PDF, Word, Excel, PowerPoint, photos or plain text, up to 10 MB each."
 
