@@ -40,7 +40,7 @@ from .builders import (
     an_employment,
     national,
 )
-from .community.builders import a_file, a_space, a_topic
+from .community.builders import a_file, a_resource, a_resource_file, a_space, a_topic
 from .workgroups.leading_builders import leading_in_the_world
 from .workgroups.world_enrolling import enrolling_in_the_world
 from .workgroups.world_tasks import in_between
@@ -112,6 +112,7 @@ def a_world() -> World:
     an_employment(other, school)
     join = merging.merge(kept=teacher, merged=third, by=people["national"], at=now())
     space_post = a_topic(a_space(work_group), teacher)
+    resource = a_resource(hub, group_lead, writer=teacher, agreed_at=SEPTEMBER)
     upload = Upload.objects.create(
         name="report.csv", media_type="text/csv", size=4, sha256="", content=b"Name",
         kind="MEETING", hub=hub, work_group=work_group, workshop=workshop,
@@ -126,6 +127,8 @@ def a_world() -> World:
         "space_id": space_post.space_id,
         "space_post_id": space_post.pk,
         "post_file_id": a_file(space_post).pk,
+        "resource_id": resource.pk,
+        "resource_file_id": a_resource_file(resource).pk,
         "other_id": other.pk,
         "merge_id": join.pk,
         "bulk_letter_id": bulk_letter.pk,
