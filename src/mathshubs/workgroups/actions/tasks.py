@@ -223,7 +223,8 @@ def write_what_is_due(*, at: datetime) -> int:
 def _write(task: Task, at: datetime) -> int:
     written = _tell(task, at)
     yesterday = at - timedelta(days=1)  # who was told since then needs no second letter
-    if task.due_on - REMINDED > localdate(at) or task.set_at > yesterday:
+    told_lately = task.set_at is None or task.set_at > yesterday
+    if told_lately or task.due_on - REMINDED > localdate(at):
         return written
     handed_in = task.answers.filter(state__in=TaskAnswer.HANDED_IN)
     late = _holders(task).filter(held_at__lte=yesterday)

@@ -14,7 +14,7 @@ from mathshubs.people.models import Person
 from mathshubs.schools.models import ContactsConfirmation, Employment, School
 from mathshubs.schools.queries import schools_led_by
 
-from ..models import ActionPlan, HeadAgreement, Place, PlanStep, WorkGroup
+from ..models import ActionPlan, HeadAgreement, Place, PlanReview, PlanStep, WorkGroup
 from .groups import work_groups_run_by
 
 _SIGNER = Signer(salt="workgroups.action_plan")
@@ -100,9 +100,7 @@ def plans_in(work_group: WorkGroup) -> list[OfSchool]:
 
 def whole(plans: QuerySet[ActionPlan]) -> QuerySet[ActionPlan]:
     """Return the plans with all that their page shows: three queries for one plan."""
-    reviews = Prefetch(
-        "reviews", ActionPlan.reviews.rel.related_model.objects.select_related("by", "workshop")
-    )
+    reviews = Prefetch("reviews", PlanReview.objects.select_related("by", "workshop"))
     with_names = plans.select_related("school", "work_group__hub", "written_by")
     return with_names.prefetch_related("steps", reviews)
 

@@ -135,7 +135,7 @@ def with_answers(places: QuerySet[Place], tasks: list[Task]) -> QuerySet[Place]:
 
 def cells_of(place: Place, tasks: list[Task]) -> list[Cell]:
     """Return what a place of `with_answers` did with each of the tasks."""
-    did = {row["task"]: row for row in place.answered or ()}
+    did = {row["task"]: row for row in place.__dict__["answered"] or ()}
     return [
         Cell(task, did[task.pk]["answer"], did[task.pk]["state"]) if task.pk in did else Cell(task)
         for task in tasks
@@ -159,7 +159,7 @@ def answers_read_by(person: Person) -> QuerySet[TaskAnswer]:
     ).select_related("task__workshop__work_group__hub", "place__person", "place__school", "read_by")
 
 
-def without_content(model: type) -> QuerySet:
+def without_content(model: type[TaskFile] | type[TaskAnswerFile]) -> QuerySet:
     return model.objects.defer("content").order_by("pk")
 
 
