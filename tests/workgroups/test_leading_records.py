@@ -101,6 +101,15 @@ def test_the_filters_of_the_list_are_in_its_address(client, hub, ada, lena):
     assert "No leader answers that" in client.get(f"{LIST}?phase=POST_16").text
 
 
+def test_who_will_lead_is_listed_already_and_who_leaves_is_until_then(client, hub, ada):
+    tomorrow = TODAY + timedelta(days=1)
+    a_leader(hub, a_person("Will", "Begin"), from_on=tomorrow)
+    leaver = a_leader(hub, a_person("Will", "Leave"), to_on=tomorrow)
+
+    assert names(client.get(LIST)) == ["Will Begin", "Will Leave"]
+    assert ", to " in client.get(f"{LIST}{leaver.pk}/").text
+
+
 def test_a_group_that_is_over_deploys_nobody(client, hub, ada, lena):
     Leader.objects.create(work_group=a_work_group(hub=hub, state="CLOSED"), person=lena.person)
 

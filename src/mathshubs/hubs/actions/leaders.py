@@ -21,10 +21,6 @@ class LeaderRefused(Exception):
     """The record stays as it is. `str(refusal)` is a sentence for the person who asked."""
 
 
-# What a leader may write in their own record; the rest is the hub's.
-OF_THE_LEADER = ("phases", "themes")
-
-
 @transaction.atomic
 def add_leader(
     *, hub: Hub, email: str, given_name: str = "", family_name: str = "", from_on: date,

@@ -22,7 +22,7 @@ from django.db.models.functions import Coalesce
 
 from mathshubs.core.years import academic_year_of, ends_on, starts_on
 from mathshubs.hubs.models import Accreditation, Hub, LeaderRecord, LeaderYear
-from mathshubs.hubs.queries import ACCREDITATION_NOTICE, CHECKS_NOTICE, leaders_of
+from mathshubs.hubs.queries import ACCREDITATION_NOTICE, CHECKS_NOTICE
 from mathshubs.people.models import Person
 
 from ..models import Attendance, DaysUsed, Leader, Place, WorkGroup
@@ -65,10 +65,13 @@ class LeaderRow:
 
 
 def leaders_listed(hub: Hub, filters: Filters, on: date) -> list[LeaderRow]:
-    """Return the hub's leaders on `on` by family name: four queries, however many they are."""
-    records = leaders_of([hub], on)
-    if filters.former:
-        records = LeaderRecord.objects.filter(hub=hub, to_on__lt=on)
+    """
+    Return the hub's leaders by family name: four queries, however many they are.
+
+    Those who lead on `on` and those who will; with `former` those who led before.
+    """
+    ended = Q(to_on__lt=on)
+    records = LeaderRecord.objects.filter(ended if filters.former else ~ended, hub=hub)
     if filters.phase:
         records = records.filter(phases__contains=[filters.phase])
     if filters.district:
