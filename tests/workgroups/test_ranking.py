@@ -9,6 +9,7 @@ import pytest
 from mathshubs.schools.models import PriorityList
 from mathshubs.workgroups.actions.ranking import in_order, words
 from mathshubs.workgroups.models import WorkGroup
+from mathshubs.workgroups.queries.offers import to_give_out
 
 from ..builders import SEPTEMBER, a_district, a_hub, a_person, a_project, a_school, a_work_group
 from .builders import a_standing_place
@@ -131,3 +132,14 @@ def test_it_asks_as_often_for_three_as_for_one(rule, many, django_assert_max_num
     with django_assert_max_num_queries(2):
         names(group)
     assert words(group).endswith(".")
+
+
+def test_places_are_to_be_given_out_when_the_last_day_is_over_and_somebody_asks():
+    over, still, nobody = (
+        a_group(Rule.SPREAD, apply_by=TODAY + timedelta(days=days)) for days in (-1, 0, -1)
+    )
+    for group in (over, still, a_work_group(apply_by=TODAY - timedelta(days=1))):
+        a_standing_place(group, state="APPLIED")
+
+    assert list(to_give_out(WorkGroup.objects.all(), TODAY)) == [over]
+    assert nobody not in to_give_out(WorkGroup.objects.all(), TODAY)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 
-from ..models import WorkGroup
+from ..models import Place, WorkGroup
 from .groups import public_work_groups, takes_applications
 from .places import LONG_TEXTS
 
@@ -33,3 +33,11 @@ def groups_to_move_to(group: WorkGroup, on: date) -> QuerySet[WorkGroup]:
         output_field=IntegerField(),
     )  # fmt: skip
     return others.order_by(same, "first_on", "pk")
+
+
+def to_give_out(work_groups: QuerySet[WorkGroup], on: date) -> QuerySet[WorkGroup]:
+    """Return those whose places are given together, whose last day to apply is over on `on`."""
+    asks = Place.objects.filter(work_group=OuterRef("pk"), state=Place.State.APPLIED)
+    by_rule = work_groups.exclude(offer_rule=WorkGroup.OfferRule.FIRST_COME)
+    open_ = by_rule.filter(state__in=WorkGroup.BOOKABLE, apply_by__lt=on)
+    return open_.filter(Exists(asks)).order_by("apply_by", "pk")

@@ -42,15 +42,16 @@ def give_out(request: HttpRequest, work_group_id: int) -> HttpResponse:
             if done is _give_out:
                 return redirect("workgroups:applications", work_group.pk)
         return redirect("workgroups:give_out", work_group.pk)
-    foreseen = giving.preview(work_group, at)
+    foreseen, needs_draw = giving.preview(work_group, at), giving.needs_draw(work_group)
+    undrawn = work_group.bookings.filter(state__in=drawing.STILL_ASK)
     page = {
         "work_group": work_group,
         "rule": ranking.words(work_group, ranking.lists_in_force(work_group, localdate())),
         "preview": foreseen,
         "waits": len(foreseen.turns) - foreseen.offers,
-        "needs_draw": giving.needs_draw(work_group),
+        "needs_draw": needs_draw,
         "still_open": not applications_closed(work_group, localdate()),
-        "asking": work_group.bookings.filter(state__in=drawing.STILL_ASK).count(),
+        "asking": undrawn.count() if needs_draw else len(foreseen.turns),
     }
     return render(request, "workgroups/offers/give_out.html", page)
 
