@@ -11,6 +11,7 @@ from mathshubs.workgroups import jobs
     [
         jobs.write_what_is_due,
         jobs.pass_offers_on,
+        jobs.chase_heads,
         jobs.forget_needs,
         jobs.issue_certificates,
     ],

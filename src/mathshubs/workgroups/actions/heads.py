@@ -73,6 +73,6 @@ def ask(work_group: WorkGroup, school: School, *, at: datetime) -> HeadAgreement
 
 
 def _answer_by(work_group: WorkGroup, today: date) -> date:
-    """Ten school days, but no later than the first workshop."""
-    last = add_school_days(today, SCHOOL_DAYS_TO_ANSWER)
-    return max(today, min(last, work_group.first_on or last))
+    """Ten school days, but no later than the first workshop where that is still to come."""
+    last, first = add_school_days(today, SCHOOL_DAYS_TO_ANSWER), work_group.first_on
+    return min(last, first) if first and first > today else last

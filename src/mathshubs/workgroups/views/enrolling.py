@@ -36,7 +36,8 @@ def enrol(request: HttpRequest, work_group_id: int) -> HttpResponse:
     led = schools_led_by(request.user, today)
     on_behalf = rules.may_run(request.user, work_group)
     if not (on_behalf or led.exists()):
-        raise PermissionDenied
+        page = {"work_group": work_group}
+        return render(request, "workgroups/enrol_not_open.html", page, status=403)
     if closed := applications_closed(work_group, today):
         page = {"work_group": work_group, "closed": closed}
         return render(request, "workgroups/apply.html", page)
