@@ -7,14 +7,19 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, localtime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from mathshubs.core import exports
 from mathshubs.core.paging import paged
 from mathshubs.people.rules import is_national_staff
 
 from . import actions, queries
 from .models import Letter
+
+LETTERS = ("To", "Subject", "Written", "State", "Reason")
+MOST_IN_A_FILE = 10_000
 
 
 @login_required
@@ -47,6 +52,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip().replace("\x00", "")
     state = request.GET.get("state", "")
     state = state if state in Letter.State.values else ""
+    if exports.ending(request):
+        return _table(request, text, queries.search_letters(text, state))
     page = {
         "text": text,
         "state": state,
@@ -58,6 +65,20 @@ def ledger(request: HttpRequest) -> HttpResponse:
         if letter.to_email != text.lower():
             letter.hide_who()
     return render(request, "comms/ledger_page.html", page)
+
+
+def _table(request: HttpRequest, text: str, letters) -> HttpResponse:
+    """The letters as a file, with addresses masked as the page masks them."""
+    letters = letters.defer("text", "html", "calendar")[:MOST_IN_A_FILE]
+    for letter in letters:
+        if letter.to_email != text.lower():
+            letter.hide_who()
+    rows = (
+        [letter.to_email, letter.subject, f"{localtime(letter.written_at):%Y-%m-%d %H:%M}",
+         letter.get_state_display(), letter.reason]
+        for letter in letters
+    )  # fmt: skip
+    return exports.table(request, f"letters-{localdate()}", LETTERS, rows)
 
 
 @login_required

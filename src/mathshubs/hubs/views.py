@@ -13,6 +13,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
+from mathshubs.core import exports
+from mathshubs.people.actions import log_export
+
 from . import actions, queries, rules
 from .forms import (
     AddToArea,
@@ -27,6 +30,8 @@ from .forms import (
     RecordLeadSchool,
 )
 from .models import Hub, Post
+
+STAFF = ("Given name", "Family name", "Email", "Post", "From")
 
 
 def hub_they_see(request: HttpRequest, slug: str) -> Hub:
@@ -148,9 +153,18 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
             )
             return redirect("hubs:people", slug=hub.slug)
     posts = Post.objects.filter(hub=hub).select_related("person")
+    current = queries.current_posts(hub, today)
+    if exports.ending(request):
+        log_export(what=f"People of {hub}", rows=len(current), by=request.user, at=now())
+        rows = (
+            [post.person.given_name, post.person.family_name, post.person.email,
+             post.get_kind_display(), post.from_on]
+            for post in current
+        )  # fmt: skip
+        return exports.table(request, f"people-{hub.slug}-{today}", STAFF, rows)
     page = {
         "hub": hub,
-        "posts": queries.current_posts(hub, today),
+        "posts": current,
         "coming": posts.filter(from_on__gt=today).order_by("from_on", "pk"),
         "past": posts.filter(to_on__lt=today).order_by("-to_on", "pk")[:30],
         "form": form if may_change else None,

@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.utils.timezone import now
+from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mathshubs.core import exports
 from mathshubs.core.identifiers import row_number
 from mathshubs.core.paging import paged
 
@@ -21,6 +22,7 @@ from . import actions, forms, merging, queries
 from .middleware import has_second_factor
 from .rules import is_national_staff
 
+LOOKS = ("When", "Who", "Kind", "What", "People", "What for")
 _form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -138,6 +140,13 @@ def all_disclosures(request: HttpRequest) -> HttpResponse:
     """Who saw and took away what, for national staff, who are not told of whom."""
     if not is_national_staff(request.user):
         raise PermissionDenied
+    if exports.ending(request):
+        rows = (
+            [f"{localtime(one.at):%Y-%m-%d %H:%M}", one.by.name, one.get_kind_display(), one.what,
+             one.rows, one.reason]
+            for one in queries.disclosures()
+        )  # fmt: skip
+        return exports.table(request, f"who-looked-{localdate()}", LOOKS, rows)
     page = paged(request, queries.disclosures(), 50)
     return render(request, "people/all_disclosures.html", page)
 

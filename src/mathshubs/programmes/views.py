@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mathshubs.core import exports
 from mathshubs.core.identifiers import row_number
 from mathshubs.core.years import academic_year_of, next_year
 from mathshubs.hubs import rules as hubs
@@ -24,6 +25,8 @@ from . import actions, queries, rules
 from .forms import FORMS, ChooseRule, ProjectForm
 from .methods.eligibility import KINDS, read, stamp
 from .models import Project
+
+PROJECTS = ("Code", "Title", "Phases", "Summary")
 
 
 def _year(request: HttpRequest) -> tuple[str, list[str]]:
@@ -38,7 +41,10 @@ def projects(request: HttpRequest) -> HttpResponse:
     if not is_national_staff(request.user):
         raise PermissionDenied
     year, years = _year(request)
-    page = {"projects": queries.national_projects(year), "year": year, "years": years}
+    projects = queries.national_projects(year)
+    if exports.ending(request):
+        return _table(request, f"projects-{year}", projects)
+    page = {"projects": projects, "year": year, "years": years}
     return render(request, "programmes/projects.html", page)
 
 
@@ -48,15 +54,26 @@ def local(request: HttpRequest, slug: str) -> HttpResponse:
     """The hub's own projects, beside the national ones that it can carry out."""
     hub = hub_they_see(request, slug)
     year, years = _year(request)
+    projects = queries.local_projects(hub, year)
+    if exports.ending(request):
+        return _table(request, f"projects-{hub.slug}-{year}", projects)
     page = {
         "hub": hub,
-        "projects": queries.local_projects(hub, year),
+        "projects": projects,
         "national": queries.national_projects(year),
         "year": year,
         "years": years,
         "may_edit": hubs.runs(request.user, hub),
     }
     return render(request, "programmes/local.html", page)
+
+
+def _table(request: HttpRequest, name: str, projects) -> HttpResponse:
+    rows = (
+        [project.code or "Local", project.title, project.phases_in_words, project.summary]
+        for project in projects
+    )
+    return exports.table(request, name.replace("/", "-"), PROJECTS, rows)
 
 
 @login_required

@@ -12,6 +12,7 @@ from mathshubs.workgroups.queries.attendance import registers_not_taken
 from mathshubs.workgroups.queries.leading_pathway import invitations_open
 from mathshubs.workgroups.queries.tasks import tasks_due, tasks_to_read
 from mathshubs.workgroups.queries.uploads import uploads_waiting_for
+from mathshubs.workgroups.queries.visits import visits_to_record
 
 from .today_lines import (
     BLOCKED,
@@ -50,6 +51,10 @@ def _own_number(who: Asker) -> QuerySet | None:
     held = Place.objects.filter(person=who.person, state=Place.State.HELD)
     held = held.filter(work_group__state__in=NOT_OVER)
     return held.order_by().values("person").annotate(places=Count("pk"))
+
+
+def _visits(who: Asker) -> QuerySet:
+    return visits_to_record(who.led, who.on)
 
 
 def _no_biography(who: Asker) -> QuerySet | None:
@@ -139,6 +144,16 @@ LINES = (
         action="Read",
         page="workgroups:task",
         note="{number}",
+    ),
+    Line(
+        of_leaders(_visits),
+        columns=Columns(title="school__name", day="on"),
+        one="A visit to write up",
+        many="{} visits to write up",
+        why="Since {day}: what was seen, and what was agreed.",
+        action="Write it up",
+        page="workgroups:visit",
+        note="{day}",
     ),
     Line(
         of_leaders(_no_biography),

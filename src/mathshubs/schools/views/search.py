@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from mathshubs.core import exports
 from mathshubs.core.paging import paged
 
 from ..forms import SchoolSearch
 from ..search import MOST, search_schools, suggestions
 
 A_PAGE = 20
+SCHOOLS = ("Name", "URN", "LAESTAB", "Town", "Postcode", "Phase", "Status")
 
 
 @require_safe
@@ -23,6 +26,13 @@ def search(request: HttpRequest) -> HttpResponse:
     text, phase = asked.get("q", ""), asked.get("phase", "")
     open_only = bool(asked.get("open"))
     found = search_schools(text, limit=MOST, open_only=open_only, phase=phase)
+    if exports.ending(request):
+        rows = (
+            [school.name, school.urn, school.laestab, school.town, school.postcode,
+             school.get_phase_display(), school.get_status_display()]
+            for school in found
+        )  # fmt: skip
+        return exports.table(request, f"schools-{localdate()}", SCHOOLS, rows)
     context = {
         "form": form,
         "text": text,

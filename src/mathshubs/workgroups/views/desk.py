@@ -31,6 +31,7 @@ from ..queries import places as queries
 from ..queries.groups import applications_closed, work_groups_overseen_by, work_groups_run_by
 
 A_PAGE = 50
+LETTERS = ("Name", "To", "Subject", "Written", "State", "Reason")
 
 
 def _group(request: HttpRequest, work_group_id: int) -> WorkGroup:
@@ -123,7 +124,10 @@ def applications_xlsx(request: HttpRequest, work_group_id: int) -> HttpResponse:
 
 def _export(request: HttpRequest, work_group_id: int, write) -> HttpResponse:
     work_group = _group(request, work_group_id)
-    rows = [_row(place) for place in queries.in_the_order_of_the_desk(work_group)]
+    places = queries.in_the_order_of_the_desk(work_group)
+    if (state := request.GET.get("state", "")) in Place.State.values:
+        places = places.filter(state=state)
+    rows = [_row(place) for place in places]
     what = f"Applications of {work_group.title}"
     log_export(what=what, rows=len(rows), by=request.user, at=now())
     return write(f"applications-{work_group.pk}-{localdate()}", HEADER, rows)
@@ -268,6 +272,14 @@ def letters(request: HttpRequest, work_group_id: int) -> HttpResponse:
     states = [(state.value, state.label) for state in ledger.model.State]
     if shown in ledger.model.State.values:
         ledger = ledger.filter(state=shown)
+    if exports.ending(request):
+        rows = [
+            [one.to_person.name if one.to_person else "", one.to_email, one.subject,
+             f"{localtime(one.written_at):%Y-%m-%d %H:%M}", one.get_state_display(), one.reason]
+            for one in ledger
+        ]  # fmt: skip
+        log_export(what=f"Letters: {work_group}", rows=len(rows), by=request.user, at=now())
+        return exports.table(request, f"letters-{work_group.pk}-{localdate()}", LETTERS, rows)
     page = {
         "work_group": work_group,
         "page": Paginator(ledger, A_PAGE).get_page(request.GET.get("page")),

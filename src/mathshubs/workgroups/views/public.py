@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST, require_safe
 
-from mathshubs.core.exports import csv_file
+from mathshubs.core import exports
+from mathshubs.core.exports import csv_file, xlsx_file
 from mathshubs.core.prepared import Prepared
 from mathshubs.core.templatetags.mathshubs import session_time
 from mathshubs.hubs.models import Hub
@@ -74,7 +75,7 @@ def work_groups(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
-    """The list with its filters in force, as a CSV file."""
+    """The list with its filters in force, as a CSV file; as a spreadsheet with ?as=xlsx."""
     today = localdate()
     asked = asking.read(request.GET, _hubs(), _projects())
     found = search.found(asked.filters, today).select_related("hub", "project")
@@ -88,7 +89,8 @@ def export(request: HttpRequest) -> HttpResponse:
         )
         for group in found.defer("search", "rationale", "involved")
     )  # fmt: skip
-    return csv_file(f"work-groups-{today}", EXPORTED, rows)
+    write = xlsx_file if exports.ending(request) == "xlsx" else csv_file
+    return write(f"work-groups-{today}", EXPORTED, rows)
 
 
 @require_safe
