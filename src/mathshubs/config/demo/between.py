@@ -136,13 +136,14 @@ def _agreements(
             asked.setdefault((claim.group.id, claim.who.school.id), claim)
     for (group, _), claim in asked.items():
         school, at = claim.who.school, claim.applied_at
-        head = " ".join(names.person(random))
+        head, address = " ".join(names.person(random)), f"head@{_host(school)}"
+        if school == world.cast["head"].school:
+            head, address = world.cast["head"].name, world.cast["head"].email
         agreed = claim.state == "HELD"
         answered = at + timedelta(hours=random.randrange(3, 70)) if agreed else None
         yield (
-            group, school.id, head, f"head@{_host(school)}", texts[group].replace(
-                "{school}", school.name
-            ), VERSION, claim.who.id, at, at.date() + timedelta(days=DAYS_TO_ANSWER),
+            group, school.id, head, address, texts[group].replace("{school}", school.name),
+            VERSION, claim.who.id, at, at.date() + timedelta(days=DAYS_TO_ANSWER),
             "AGREED" if agreed else "", answered, head if agreed else "", "",
         )  # fmt: skip
 

@@ -102,6 +102,7 @@ def _answer(world: World, random: Random, group: Group, claims: list[Claim]) -> 
     over = group.state in WorkGroup.OVER
     begun = group.sessions[0].starts_at < world.now
     seated: set[int] = set()
+    agreed: dict[int, bool] = {}  # whether the head has, by school
     for claim in claims:
         seat = claim.who.school.id if group.counted == "SCHOOL" else claim.who.id
         asked, left = claim.applied_at, random.random()
@@ -120,8 +121,10 @@ def _answer(world: World, random: Random, group: Group, claims: list[Claim]) -> 
             wait = timedelta(days=random.randrange(1, 9)) if group.decides != "AT_ONCE" else None
             claim.held_at = min(asked + wait, world.now) if wait else asked
             seated.add(seat)
-            if group.head_agrees and not begun and world.now - asked < HEADS_TAKE:
-                claim.state, claim.held_at = "AGREEMENT", None
+            if group.head_agrees and not begun:
+                just_asked = world.now - asked < HEADS_TAKE
+                if not agreed.setdefault(claim.who.school.id, not just_asked):
+                    claim.state, claim.held_at = "AGREEMENT", None
 
 
 def _waking(random: Random, opened: datetime, closes: datetime) -> datetime:
