@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from mathshubs.comms.models import Letter
 from mathshubs.workgroups.actions import tasks as actions
 from mathshubs.workgroups.actions.tasks import TaskRefused
-from mathshubs.workgroups.models import Task, WorkGroup
+from mathshubs.workgroups.models import Place, Task, WorkGroup
 from mathshubs.workgroups.queries import tasks as queries
 
 from ..builders import LONDON, a_person, a_school, a_work_group
@@ -73,11 +73,20 @@ def test_a_late_joiner_is_told_by_the_clock_and_nobody_twice():
     task = a_task(group.workshops.first(), set_at=None)
     actions.set_task(task=task, by=a_person(), at=NOVEMBER)
     late = a_standing_place(group)
+    Place.objects.filter(pk=late.pk).update(held_at=NOVEMBER + timedelta(days=1))
 
     assert actions.write_what_is_due(at=NOVEMBER + timedelta(days=2)) == 1
     assert actions.write_what_is_due(at=NOVEMBER + timedelta(days=3)) == 0
 
     assert letters("task_set")[-1].to_person == late.person
+
+
+def test_who_had_a_place_before_a_task_was_kept_as_set_is_not_told_by_the_clock():
+    group = a_chain()
+    a_standing_place(group)
+    a_task(group.workshops.first(), set_at=NOVEMBER)
+
+    assert actions.write_what_is_due(at=NOVEMBER + timedelta(days=2)) == 0
 
 
 def test_those_who_have_not_handed_in_are_reminded_once_three_days_before():

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from mathshubs.comms.actions import post_many
@@ -72,11 +72,11 @@ def set_task(*, task: Task, by: Person, at: datetime) -> int:
             raise TaskRefused("Its last day is over. Give it a later one, then set it.")
         task.set_at, task.set_by = at, by
         task.save(update_fields=["set_at", "set_by"])
-    return _tell(task, at)
+    return _tell(task, _holders(task), at)
 
 
-def _tell(task: Task, at: datetime) -> int:
-    places = _holders(task).exclude(was_written("task_set", emails.about_task(task)))
+def _tell(task: Task, places: QuerySet[Place], at: datetime) -> int:
+    places = places.exclude(was_written("task_set", emails.about_task(task)))
     with_files = task.files.exists()
     drafts = [emails.task_set(place, task, with_files=with_files) for place in places]
     return len(post_many(drafts, at=at))
@@ -221,16 +221,20 @@ def write_what_is_due(*, at: datetime) -> int:
 
 @transaction.atomic
 def _write(task: Task, at: datetime) -> int:
-    written = _tell(task, at)
+    if task.set_at is None:
+        return 0
+    # Those who came since, and those whom a school may have named since.
+    late = Q(held_at__gt=task.set_at) | Q(enrolment__isnull=False)
+    begun = task.answers.values("place")
+    written = _tell(task, _holders(task).filter(late).exclude(pk__in=begun), at)
     yesterday = at - timedelta(days=1)  # who was told since then needs no second letter
-    told_lately = task.set_at is None or task.set_at > yesterday
-    if told_lately or task.due_on - REMINDED > localdate(at):
+    if task.set_at > yesterday or task.due_on - REMINDED > localdate(at):
         return written
     handed_in = task.answers.filter(state__in=TaskAnswer.HANDED_IN)
-    late = _holders(task).filter(held_at__lte=yesterday)
-    late = late.exclude(pk__in=handed_in.values("place"))
-    late = late.exclude(was_written("task_reminder", emails.about_task(task, due=True)))
-    drafts = [emails.reminder(place, task) for place in late]
+    slow = _holders(task).filter(held_at__lte=yesterday)
+    slow = slow.exclude(pk__in=handed_in.values("place"))
+    slow = slow.exclude(was_written("task_reminder", emails.about_task(task, due=True)))
+    drafts = [emails.reminder(place, task) for place in slow]
     if drafts and task.reminded_at is None:
         Task.objects.filter(pk=task.pk).update(reminded_at=at)
     return written + len(post_many(drafts, at=at))
