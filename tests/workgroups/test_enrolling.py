@@ -429,4 +429,4 @@ def test_the_page_of_an_application_asks_as_often_for_one_as_for_three(client):
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("workgroups:enrolment", args=[enrolment.pk]))
         asked.append(len(queries))
-    assert asked[0] == asked[1] <= 12
+    assert asked[0] == asked[1] <= 10
