@@ -30,7 +30,10 @@ class About(forms.ModelForm):
         error_messages={"required": "Choose at least one phase."},
     )
     years = forms.MultipleChoiceField(
-        label="Year groups", choices=YEARS, required=False, widget=forms.CheckboxSelectMultiple
+        label="Year groups",
+        choices=YEARS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small community-years"}),
     )
     files = FilesField(label="Files", required=False, help_text=KINDS)
 

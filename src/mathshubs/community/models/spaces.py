@@ -55,8 +55,7 @@ class Space(models.Model):
     if TYPE_CHECKING:
         posts: RelatedManager[SpacePost]
         memberships: RelatedManager[Membership]
-        unread: int  # of those from queries.spaces.with_unread
-        last_at: object
+        my_notices: str  # of those from queries.spaces.spaces_seen_as
 
     class Meta:
         constraints = [
