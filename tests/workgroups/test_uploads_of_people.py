@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -301,3 +302,25 @@ def test_a_group_is_asked_for_but_not_for_people(group, staff, oak):
     file.seek(0)
     answer = client.post(address, {"kind": "ATTENDANCE", "file": file})
     assert "Choose the group the file is about" in answer.content.decode()
+
+
+def test_somebody_is_known_by_a_further_address_of_theirs(group, staff, oak):
+    ann = a_person("Ann", "Ash", email="a.ash@oak.example.org")
+    EmailAddress.objects.create(user=ann, email="ann@example.org", verified=True)
+
+    confirm(hand_in(group, staff, APPLY, ANN), staff)
+
+    assert Place.objects.get().person == ann
+
+
+def test_many_people_are_looked_up_in_as_many_queries_as_few(
+    group, staff, oak, django_assert_max_num_queries
+):
+    def rows(number):
+        return [f"a{each}@example.org,Ann,Ash{each},123456,,," for each in range(number)]
+
+    with django_assert_max_num_queries(30) as few:
+        hand_in(group, staff, PEOPLE, *rows(3), kind="PEOPLE")
+
+    with django_assert_max_num_queries(len(few)):
+        hand_in(group, staff, PEOPLE, *rows(30), kind="PEOPLE")

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 
 from mathshubs.core.identifiers import clean_phone, clean_trn
 from mathshubs.people.actions import PersonRefused, find_or_add
-from mathshubs.people.models import Person
+from mathshubs.people.models import Person, PersonMerge
 from mathshubs.people.queries import person_with
 from mathshubs.schools.actions.employments import add_employment
 from mathshubs.schools.models import Employment, School
@@ -50,6 +51,10 @@ class Known:
         urns = {each["urn"] for each in said}
         self.schools = {one.urn: one for one in School.objects.filter(urn__in=urns)}
         self.by_email = {one.email: one for one in Person.objects.filter(email__in=emails)}
+        further = EmailAddress.objects.filter(email__in=emails - self.by_email.keys())
+        joined = PersonMerge.objects.filter(was_email__in=emails)
+        self.elsewhere = {*further.values_list("email", flat=True)}
+        self.elsewhere |= {*joined.values_list("was_email", flat=True)}
         trns = {each["trn"] for each in said if each.get("trn")}
         self.by_trn = {one.trn: one for one in Person.objects.filter(trn__in=trns)}
         self.at_school: dict[str, dict[int, Person]] = defaultdict(dict)
@@ -61,7 +66,9 @@ class Known:
                     self.at_school[one.school.urn][one.person.pk] = one.person
 
     def person(self, email: str) -> Person | None:
-        return self.by_email.get(email) or person_with(email)
+        if email in self.elsewhere:
+            return person_with(email)
+        return self.by_email.get(email)
 
     def alike(self, said: dict[str, str]) -> list[Person]:
         """Return who may be the same: by their number where the name is alike, or at the school."""
