@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 
 from mathshubs.comms.models import Letter
+from mathshubs.community import jobs
 from mathshubs.community.actions import digests, posts
 from mathshubs.community.models import Digest, Membership, Space
 
@@ -149,3 +151,15 @@ def test_letters_of_a_day_ask_as_much_for_many_readers_as_for_one(
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_the_job_writes_in_waking_hours_and_once(space):
+    writer = a_member(space, "Writer")
+    a_member(space, "Reader")
+    a_topic(space, writer, at=FIVE - timedelta(hours=1))
+
+    for at in (FIVE + timedelta(hours=5), FIVE + timedelta(hours=15), FIVE + timedelta(hours=16)):
+        with time_machine.travel(at, tick=False):
+            jobs.write_digests()
+            counts = Letter.objects.count()
+        assert counts == (0 if at == FIVE + timedelta(hours=5) else 1), at

@@ -47,12 +47,13 @@ def hidden(post: SpacePost, reason: str, *, at: datetime) -> None:
     """Tell its writer why, and give back what they wrote."""
     if post.by is None:
         return
+    contact = words.contact(post.space)
     parts = [
         words.hello(post.by),
         f"What you wrote in “{(post.topic or post).title}”, {post.space.title}, is hidden now.",
         f"Why: {reason}",
         f"This is what you wrote:\n\n{post.text[:5000]}",
-        "If you see it otherwise, reply to those who lead the group.",
+        "If you see it otherwise, reply to this letter." if contact else "",
         post.space.house,
     ]
     about = f"post:{post.pk}:{at:%Y%m%d%H%M%S}"
@@ -64,6 +65,6 @@ def hidden(post: SpacePost, reason: str, *, at: datetime) -> None:
         subject=f"Your post is hidden ({post.space.title})",
         text=words.text(parts),
         from_name=post.space.house,
-        reply_to=words.contact(post.space),
+        reply_to=contact,
     )
     post_many([draft], at=at)
