@@ -87,6 +87,7 @@ def test_a_step_can_be_taken_away_and_another_added(client, hub):
             STEP | {"id": first.pk, "DELETE": "on"},
             STEP | {"id": second.pk, "what": "Second"},
             STEP | {"what": "Third"},
+            dict.fromkeys(STEP, "") | {"state": "TO_DO"},
             kept=2,
         ),
     )

@@ -71,7 +71,14 @@ class _Steps(BaseInlineFormSet):
 
 
 Steps = inlineformset_factory(
-    ActionPlan, PlanStep, form=Step, formset=_Steps, extra=1, can_delete=True, max_num=30
+    ActionPlan,
+    PlanStep,
+    form=Step,
+    formset=_Steps,
+    extra=1,
+    can_delete=True,
+    can_delete_extra=False,
+    max_num=30,
 )
 
 
