@@ -18,12 +18,14 @@ from mathshubs.workgroups.actions import handing_over
 from mathshubs.workgroups.actions.absences import tell_before
 from mathshubs.workgroups.actions.booking import PlaceRefused
 from mathshubs.workgroups.models import (
+    ActionPlan,
     Attendance,
     Enrolment,
     HeadAgreement,
     Place,
     Task,
     TaskAnswer,
+    Visit,
     WorkGroup,
 )
 from mathshubs.workgroups.queries.attendance import attendance_of, workshops_over
@@ -199,6 +201,19 @@ def test_colleagues_are_booked_and_named_on_the_pages_made_for_it(desk, school, 
     assert f"{reverse('workgroups:enrol', args=[group.pk])}?school={school.urn}" in text
     assert naming in text
     assert naming in desk.get(address("school_place", school, unnamed.pk)).content.decode()
+
+
+def test_plans_and_visits_of_the_school_stand_on_its_desk(desk, school, lead, group):
+    ActionPlan.objects.create(
+        school=school, title="Talk in lessons", aims="a", written_by=lead, written_at=now()
+    )
+    Visit.objects.create(
+        school=school, work_group=group, leader=lead, on=TODAY, purpose="See a lesson"
+    )
+    text = page(desk, school)
+
+    assert "Talk in lessons" in text
+    assert "See a lesson" in text
 
 
 def test_a_task_is_owed_by_those_who_have_not_handed_it_in(desk, school, place, sam, group):

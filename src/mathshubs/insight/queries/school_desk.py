@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 
 from mathshubs.core.templatetags.mathshubs import day
@@ -16,15 +15,18 @@ from mathshubs.schools.models import ContactsConfirmation, Employment, School
 from mathshubs.schools.queries import contacts_of, schools_led_by
 from mathshubs.workgroups.models import (
     AbsenceNotice,
+    ActionPlan,
     HeadAgreement,
     Place,
-    Task,
-    TaskAnswer,
+    Visit,
     WorkGroup,
     Workshop,
 )
 from mathshubs.workgroups.queries.places import with_group
+from mathshubs.workgroups.queries.plans import plans_of_school
 from mathshubs.workgroups.queries.successors import open_places
+from mathshubs.workgroups.queries.tasks import tasks_owed_by
+from mathshubs.workgroups.queries.visits import visits_to
 
 from .today import Need
 
@@ -72,6 +74,8 @@ class Desk:
     rows: list[Row]
     contacts: ContactsConfirmation | None
     contacts_are_of_this_year: bool
+    plans: list[ActionPlan]
+    visits: list[Visit]
 
 
 def schools_with_a_desk(person: Person, on: date) -> QuerySet[School]:
@@ -95,7 +99,7 @@ def _with_all(places: QuerySet[Place]) -> QuerySet[Place]:
 
 
 def desk(school: School, at: datetime, on: date) -> Desk:
-    """Return the desk of a school: six statements, however many people and groups."""
+    """Return the desk of a school: seven statements, however many people and groups."""
     places = list(places_of(school, on).order_by("work_group__first_on", "work_group", "arrival"))
     staff = list(
         Employment.objects.on(on).filter(school=school).select_related("person").order_by("pk")
@@ -109,10 +113,14 @@ def desk(school: School, at: datetime, on: date) -> Desk:
         *_agreements_missing(agreements, places),
         *_names(places),
         *_to_confirm(staff, on),
-        *_tasks(places, on),
+        *_tasks(school, on),
         *([] if this_year else [_contacts(school, on)]),
     ]
-    return Desk(owes, groups, _rows(places, staff, groups), contacts, this_year)
+    visits = visits_to(School.objects.filter(pk=school.pk)).filter(on__gte=on).order_by("on", "pk")
+    return Desk(
+        owes, groups, _rows(places, staff, groups), contacts, this_year,
+        list(plans_of_school(school)), list(visits),
+    )  # fmt: skip
 
 
 def _rows(places: list[Place], staff: list[Employment], groups: list[WorkGroup]) -> list[Row]:
@@ -198,34 +206,19 @@ def _to_confirm(staff: list[Employment], on: date) -> list[Need]:
     return [Need(f"{says} they work here", why, "Confirm", reverse("schools:confirmations"))]
 
 
-def _tasks(places: list[Place], on: date) -> list[Need]:
+def _tasks(school: School, on: date) -> list[Need]:
     """Tasks that somebody of the school has not handed in: one line for each task."""
-    holds: dict[int, list[Place]] = {}
-    for place in places:
-        if place.state == Place.State.HELD and place.person:
-            holds.setdefault(place.work_group_id, []).append(place)
-    handed_in = Q(answers__state__in=TaskAnswer.HANDED_IN)
-    tasks = (
-        Task.objects.filter(workshop__work_group__in=holds, set_at__isnull=False)
-        .filter(workshop__cancelled_at=None)
-        .annotate(done=ArrayAgg("answers__place", filter=handed_in, default=Value([])))
-        .select_related("workshop")
-        .order_by("due_on", "pk")
-    )
+    owed: dict[int, list[Place]] = {}
+    for place in tasks_owed_by(school, on):
+        owed.setdefault(place.__dict__["task"], []).append(place)
     needs = []
-    for task in tasks:
-        owes = [each for each in holds[task.workshop.work_group_id] if each.pk not in task.done]
-        if owes:
-            names, group = ", ".join(place.who for place in owes), owes[0].work_group
-            last = f"The last day {'was' if task.due_on < on else 'is'} {day(task.due_on)}."
-            needs.append(
-                Need(
-                    f"A task {'is late' if task.due_on < on else 'is due'}: {task.title}",
-                    f"{group.title}. Not handed in yet: {names}. {last}",
-                    "See the group",
-                    group.get_absolute_url(),
-                )
-            )
+    for places in owed.values():
+        first, group = places[0].__dict__, places[0].work_group
+        names, late = ", ".join(place.who for place in places), first["due_on"] < on
+        what = f"A task {'is late' if late else 'is due'}: {first['task_title']}"
+        last = f"The last day {'was' if late else 'is'} {day(first['due_on'])}."
+        why = f"{group.title}. Not handed in yet: {names}. {last}"
+        needs.append(Need(what, why, "See the group", group.get_absolute_url()))
     return needs
 
 

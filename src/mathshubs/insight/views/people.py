@@ -18,6 +18,7 @@ from mathshubs.schools.queries import (
     carries_on,
     predecessors,
     register_facts,
+    schools_led_by,
     successors,
 )
 from mathshubs.workgroups.models import WorkGroup
@@ -42,7 +43,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
     carried = carries_on(school, before)
     counted = as_it_was(school) if was else as_it_is([school, *carried])
     page = {
-
+        "has_desk": schools_led_by(request.user, on).filter(pk=school.pk).exists(),
         "as_it_was": was,
         "carries_on": carried,
         "school": school,
