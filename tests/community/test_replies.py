@@ -16,9 +16,10 @@ from mathshubs.comms.models import Letter
 from mathshubs.community.actions import posts, replies
 from mathshubs.community.addresses import Answer, read_address, reply_address
 from mathshubs.community.models import Membership, SpacePost
+from mathshubs.people import merging
 from mathshubs.people.models import Person
 
-from ..builders import SEPTEMBER, a_hub, a_person, a_work_group
+from ..builders import SEPTEMBER, a_hub, a_person, a_work_group, national
 from ..comms.conftest import sink  # noqa: F401  a real mail server
 from ..comms.smtp_sink import smtp_sink
 from ..workgroups.builders import a_standing_place
@@ -178,6 +179,15 @@ def test_whoever_left_takes_no_part(topic, tess):
 def test_what_a_machine_wrote_is_left_alone(topic, tess, headers):
     assert receive(a_letter(topic, tess, **headers)) == "Left alone: a machine wrote it."
     assert (written_in(topic), Letter.objects.count()) == ([], 0)
+
+
+def test_whoever_was_joined_with_another_record_may_still_answer(topic, tess):
+    letter = a_letter(topic, tess)
+    kept = a_person("Tess", "Teacher", email="tess@home.example")
+    merging.merge(kept=kept, merged=tess, by=national(), at=SEPTEMBER)
+
+    assert receive(letter).startswith("Posted as ")
+    assert topic.replies.get().by == kept
 
 
 def test_files_come_with_the_reply_and_those_we_do_not_keep_are_named(topic, tess):

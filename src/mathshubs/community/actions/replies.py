@@ -45,8 +45,7 @@ def receive(raw: bytes, *, at: datetime, recipient: str = "") -> Received:
     if answer is None:
         return Received(None, "Left alone: it was not sent to an address of ours.")
     sender = person_with(letter.sender)
-    meant = Person.objects.filter(pk=answer.person_id).first()
-    if not (sender and meant and (sender == meant or sender == person_with(meant.email))):
+    if sender is None or sender != _meant(answer.person_id):
         return Received(None, "Left alone: it is not from the person we wrote to.")
     if SpacePost.objects.filter(message_id=letter.message_id).exists():
         return Received(None, "Left alone: it is posted already.")
@@ -68,6 +67,12 @@ def receive(raw: bytes, *, at: datetime, recipient: str = "") -> Received:
     if lost:
         letters.without_files(post, sender, lost, at=at)
     return Received(post, f"Posted as {post.pk} in {topic.space.name}.")
+
+
+def _meant(pk: int) -> Person | None:
+    """Return whom we wrote to; since joined with another record, that one."""
+    person = Person.objects.select_related("merged_into").filter(pk=pk).first()
+    return (person.merged_into or person) if person else None
 
 
 def _topic(pk: int) -> SpacePost | None:
