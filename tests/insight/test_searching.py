@@ -23,6 +23,7 @@ from tests.builders import (
     an_employment,
     national,
 )
+from tests.community.builders import a_resource
 from tests.hubs.builders import an_area
 from tests.people.signing_in import sign_in
 from tests.workgroups.builders import a_standing_place
@@ -171,6 +172,18 @@ def test_a_draft_is_found_by_those_who_work_on_it(hub):
 
 def test_a_group_that_is_own_and_public_is_found_once(hub, tess):
     assert found("core maths", staff_of(hub))["Work Groups and events"] == ["Core maths"]
+
+
+def test_a_resource_of_the_library_is_found_once_it_is_published(hub):
+    resource = a_resource(title="Bar models")
+
+    assert found("bar models") == {"Resources": ["Bar models"]}
+    resource.seen_by = "SIGNED_IN"
+    resource.save()
+    assert found("bar models") == {}
+    assert found("bar models", a_person()) == {"Resources": ["Bar models"]}
+    a_resource(title="Fraction strips", state="PROPOSED")
+    assert found("fraction strips", a_person()) == {}
 
 
 def test_a_few_of_each_are_shown_with_a_way_to_all(client, hub):

@@ -441,7 +441,7 @@ def test_the_day_of_everything_at_once_asks_as_often_for_one_row_as_for_three(
             a_standing_place(run, state="OFFERED", offer_ends_on=TODAY)
     sign_in(client, tess)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get("/my/").text
 
     assert page.count("(you lead)") == min(rows, 2)  # five workshops in all

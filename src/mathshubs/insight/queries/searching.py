@@ -65,9 +65,15 @@ HEADINGS = {
     "people": ("People", "person", "people"),
     "schools": ("Schools", "school", "schools"),
     "groups": ("Work Groups and events", "group", "groups"),
+    "resources": ("Resources", "resource", "resources"),
     "hubs": ("Hubs", "hub", "hubs"),
 }
-OWN_LISTS = {"schools": "schools:search", "groups": "workgroups:list", "hubs": "insight:hubs"}
+OWN_LISTS = {
+    "schools": "schools:search",
+    "groups": "workgroups:list",
+    "resources": "community:library",
+    "hubs": "insight:hubs",
+}
 
 
 def search(text: str, person: Person | AnonymousUser, on: date, *, only: str = "") -> list[Section]:

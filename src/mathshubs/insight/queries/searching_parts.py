@@ -27,6 +27,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Concat
 
+from mathshubs.community.models import Resource
 from mathshubs.hubs.models import Hub, HubArea, Post
 from mathshubs.hubs.queries import RUNS_A_HUB, posts_of
 from mathshubs.people.models import Person, PreviousName
@@ -91,9 +92,9 @@ class Part:
     merely_like: bool = False
 
 
-def _group_words(who: Seeker, groups: QuerySet[WorkGroup]) -> QuerySet[WorkGroup]:
+def _with_words(who: Seeker, rows: QuerySet) -> QuerySet:
     query = SearchQuery(who.plain, config="english", search_type="websearch")
-    return groups.filter(search=query).annotate(rank=SearchRank(F("search"), query))
+    return rows.filter(search=query).annotate(rank=SearchRank(F("search"), query))
 
 
 def _public_groups(who: Seeker) -> QuerySet[WorkGroup]:
@@ -105,11 +106,19 @@ def _own_groups(who: Seeker) -> QuerySet[WorkGroup] | None:
     if not who.is_staff:
         return None
     national = is_national_staff(who.person)
-    return _group_words(who, WorkGroup.objects.all() if national else who.works_on)
+    return _with_words(who, WorkGroup.objects.all() if national else who.works_on)
 
 
 def _like_groups(who: Seeker) -> QuerySet[WorkGroup]:
     return found(Filters(words=who.text, sort="relevance"), who.on, like=True)
+
+
+def _resources(who: Seeker) -> QuerySet[Resource]:
+    """What is in the library for them."""
+    published = Resource.objects.filter(state=Resource.State.PUBLISHED)
+    if not who.person.is_authenticated:
+        published = published.filter(seen_by=Resource.SeenBy.EVERYBODY)
+    return _with_words(who, published)
 
 
 def _hubs(who: Seeker) -> QuerySet[Hub]:
@@ -179,6 +188,7 @@ PARTS = (
     Part("groups", _own_groups, "workgroups:manage", note="hub__name"),
     Part("groups", _public_groups, "workgroups:detail", note="hub__name"),
     Part("groups", _like_groups, "workgroups:detail", note="hub__name", merely_like=True),
+    Part("resources", _resources, "community:resource", note="summary"),
     Part("hubs", _hubs, "insight:hub", "slug", title="name", note="summary"),
     Part(
         "people", _in_their_groups, "workgroups:application", "place", title=_NAME,

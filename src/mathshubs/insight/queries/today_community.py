@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from mathshubs.community.models import Resource
+from mathshubs.community.queries.library import to_decide
 from mathshubs.community.queries.waiting import (
     posts_reported,
     topics_unanswered,
@@ -41,6 +43,17 @@ def _posts(who: Asker) -> QuerySet:
     return who.__dict__["_posts"]
 
 
+def _to_decide(who: Asker) -> QuerySet | None:
+    if not (who.hubs or who.national):
+        return None
+    return to_decide(who.somebody, who.on)
+
+
+def _may_we_share(who: Asker) -> QuerySet:
+    proposed = Resource.objects.filter(writer=who.somebody, state=Resource.State.PROPOSED)
+    return proposed.filter(agreed_at=None, declined_at=None)
+
+
 LINES = (
     Line(
         _reported,
@@ -72,6 +85,25 @@ LINES = (
         action="Read",
         page="community:thread",
         urgency=LATER,
+    ),
+    Line(
+        _to_decide,
+        columns=Columns(day="proposed_at__date"),
+        one="A resource is proposed for the library",
+        many="{} resources are proposed for the library",
+        why="Since {day}. You decide whether it is shared.",
+        action="Read and decide",
+        page="community:resource",
+        note="{day}",
+    ),
+    Line(
+        _may_we_share,
+        columns=Columns(day="proposed_at__date"),
+        one="May we share your answer?",
+        many="May we share {} of your answers?",
+        why="It is proposed for the library, and goes there only if you agree.",
+        action="Answer",
+        page="community:agree",
     ),
     behind_a_door(_unread, "unread", "many"),
 )
