@@ -27,6 +27,7 @@ from . import (
     hubs,
     leading,
     letters,
+    library,
     people,
     places,
     programme,
@@ -155,6 +156,7 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
         made |= between.write(world, groups, claims)
         made["leaders"] = leading.write(world, groups)
         made["posts"] = talk.write(world, groups, claims)
+        made["resources"] = library.write(world, groups)
     with steps.step("Letters"):
         made["letters"] = letters.write_letters(world, claims)
     note(MADE)
