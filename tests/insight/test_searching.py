@@ -152,6 +152,13 @@ def test_an_earlier_name_finds_somebody(hub, tess):
     assert found("mbeki", staff_of(hub)) == {"People": ["Tess Okafer"]}
 
 
+def test_a_record_that_was_joined_with_another_is_not_found(hub, tess):
+    tess.merged_into = a_person("Tess", "Kept")
+    tess.save()
+
+    assert found("okafer", staff_of(hub)) == {}
+
+
 def test_the_staff_of_a_hub_are_found_by_it_and_by_national_staff(hub):
     ada = staff_of(hub, name=("Ada", "Lovell"))
 

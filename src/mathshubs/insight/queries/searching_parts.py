@@ -135,6 +135,7 @@ def _called(who: Seeker, people: QuerySet[Person]) -> QuerySet[Person]:
     before = PreviousName.objects.annotate(rank=_likeness(who)).filter(
         person=OuterRef("pk"), rank__gte=ALIKE
     )
+    people = people.filter(merged_into=None)  # of two records that are joined, the kept one
     return people.annotate(rank=_likeness(who)).filter(
         Q(rank__gte=ALIKE) | Q(email__iexact=who.text) | Exists(before)
     )
