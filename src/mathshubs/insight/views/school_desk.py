@@ -113,6 +113,7 @@ def school_leaver(request: HttpRequest, urn: int, employment_id: int) -> HttpRes
     form = Leaves(
         request.POST if request.method == "POST" else None,
         colleagues=queries.colleagues(school, on, without=leaver), places=places, today=on,
+        initial={"last_day": on},
     )  # fmt: skip
     if form.is_valid():
         try:
