@@ -3,7 +3,7 @@ Everything that can happen to places, in whatever order, over the real database.
 
 Three groups of one project: one gives its places together by a rule, one at once, one when heads
 agree. After every step: never above the number, nobody lost or doubled, offered in the order of
-the rule. `MATHSHUBS_STATEFUL_EXAMPLES=200` makes a long run of it (the default is 2 for each rule).
+the rule. `MATHSHUBS_STATEFUL_EXAMPLES=200` makes a long run of it (the default is 4 for each rule).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from mathshubs.workgroups.models import HeadAgreement, Place, PlaceDecision, Wor
 from ..builders import SEPTEMBER, a_district, a_hub, a_person, a_project, a_school, a_work_group
 from .builders import a_place, a_standing_place, counts
 
-EXAMPLES = int(os.environ.get("MATHSHUBS_STATEFUL_EXAMPLES", "2"))
+EXAMPLES = int(os.environ.get("MATHSHUBS_STATEFUL_EXAMPLES", "4"))
 STEPS = 18
 State = Place.State
 Rule = WorkGroup.OfferRule
@@ -90,6 +90,8 @@ class Places(RuleBasedStateMachine):
         self.settled_once = True
         for number in range(places + 4):  # so that there is something to lose from the beginning
             self.somebody_asks(number, number)
+        for number in range(2):
+            self.somebody_chooses_among_several(number * 2, [1, 2, 0], 3)
 
     def group(self, number: int) -> WorkGroup:
         group = self.groups[number % 3]
@@ -161,6 +163,18 @@ class Places(RuleBasedStateMachine):
                 school=self.schools[number % 6], role="TEACHER", works_there=True,
                 clash_known=True, at=self.at,
             )  # fmt: skip
+
+    @rule(number=some)
+    def a_better_choice_comes_free(self, number):
+        lesser = self.one(number, *Place.LIVE, instead_of__state__in=[State.WAITING, State.OFFERED])
+        if lesser is None:
+            return
+        better, here = lesser.instead_of, {"work_group": lesser.instead_of.work_group_id}
+        taken = self.one(number, State.AGREEMENT, State.HELD, **here)
+        if better.state == State.WAITING and taken:
+            booking.withdraw(place=taken, reason="OTHER", by=self.staff, at=self.at)
+        with suppress(PlaceRefused):  # somebody else was first, or it is too late
+            booking.accept_offer(place=better, by=self.staff, at=self.at)
 
     @rule(number=some)
     def somebody_withdraws(self, number):
@@ -244,35 +258,28 @@ class Places(RuleBasedStateMachine):
                 if full:
                     self.above.add(into.pk)
 
-    @rule(where=some, on=some)
-    def two_groups_are_merged(self, where, on):
-        if where == 0:  # seldom: little happens after it
+    @rule(what=st.integers(0, 9), on=some)
+    def what_happens_seldom(self, what, on):
+        """After a merger or the end of a group little more can happen."""
+        if what == 0:
             with suppress(merging.MergeRefused):
                 merging.merge(
                     work_group=self.group(1), into=self.group(2 * (on % 2)), reason="Too few.",
                     by=self.staff, at=self.at,
                 )  # fmt: skip
-
-    @rule(where=some, on=some)
-    def a_group_is_cancelled(self, where, on):
-        if where % 15 == 2:
-            group, to = self.group(2), self.group(on % 2)
-            with suppress(states.StateRefused):
-                states.change_state(
-                    work_group=group, to="CANCELLED", reason="No room.", by=self.staff, at=self.at,
-                    move_to=to if on % 3 else None,
-                )  # fmt: skip
-
-    @rule(where=some)
-    def a_group_is_postponed_and_opened_again(self, where):
-        if where % 10 == 1:
+        elif what == 1:
+            self.changes_to("CANCELLED", self.group(2), self.group(on % 2) if on % 3 else None)
+        elif what < 5:
             group = self.group(1)
-            with suppress(states.StateRefused):
-                to = "RECRUITING" if group.state == "POSTPONED" else "POSTPONED"
-                states.change_state(
-                    work_group=group, to=to, reason="Illness.", by=self.staff, at=self.at
-                )
+            self.changes_to("RECRUITING" if group.state == "POSTPONED" else "POSTPONED", group)
             upkeep.offer_free_places(at=self.at)
+
+    def changes_to(self, to: str, group: WorkGroup, move_to: WorkGroup | None = None) -> None:
+        with suppress(states.StateRefused):
+            states.change_state(
+                work_group=group, to=to, reason="Illness.", by=self.staff, at=self.at,
+                move_to=move_to,
+            )  # fmt: skip
 
     @rule(where=some, places=st.integers(1, 5))
     def the_number_of_places_changes(self, where, places):
@@ -398,7 +405,7 @@ def test_whatever_happens_places_are_given_once_to_somebody_in_the_order_of_the_
         Fresh,
         settings=settings(
             max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None,
-            derandomize=EXAMPLES == 2, phases=[Phase.generate], database=None,
+            derandomize=EXAMPLES == 4, phases=[Phase.generate], database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
