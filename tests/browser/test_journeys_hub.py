@@ -87,7 +87,7 @@ def test_a_hub_lead_designs_a_group_from_nothing_and_copies_it(open_page, hub, h
     fill(page, {"Email address": hub_lead.email})
     press(page, "Add")
     page.get_by_label("Biography").fill("Taught for twenty years.")
-    press(page, "Save the biographies")
+    press(page, "Save the changes")
     follow(page, "Back to Leading a department")
     section(page, "Expert partners", {"Name": "Prof. Ngozi Bello"})
     follow(page, "Workshops and tasks")

@@ -233,11 +233,14 @@ def test_leaders_are_found_invited_and_removed(staff, hub):
     staff.post(
         address,
         {"do": "save", "bio-TOTAL_FORMS": "2", "bio-INITIAL_FORMS": "2",
-         "bio-0-id": first.pk, "bio-0-biography": "Leads maths.",
-         "bio-1-id": second.pk, "bio-1-biography": "New here."},
+         "bio-0-id": first.pk, "bio-0-kind": "LEAD", "bio-0-biography": "Leads maths.",
+         "bio-1-id": second.pk, "bio-1-kind": "CO_LEAD", "bio-1-biography": "New here."},
     )  # fmt: skip
     first.refresh_from_db()
     assert first.biography == "Leads maths."
+    public = staff.get(f"/work-groups/{work_group.pk}/").text
+    assert "Lena Ader</h3>" in public
+    assert 'Nia New <span class="mh-quiet">Co-lead</span></h3>' in public
     staff.post(address, {"do": f"remove-{second.pk}"})
     assert work_group.leaders.count() == 1
 
@@ -251,7 +254,7 @@ def test_a_leader_of_another_group_cannot_be_touched_here(staff, hub):
     staff.post(
         address,
         {"do": "save", "bio-TOTAL_FORMS": "1", "bio-INITIAL_FORMS": "1", "bio-0-id": theirs.pk,
-         "bio-0-biography": "Changed."},
+         "bio-0-kind": "LEAD", "bio-0-biography": "Changed."},
     )  # fmt: skip
 
     assert gone.status_code == 404
@@ -423,6 +426,7 @@ def test_removing_a_leader_keeps_what_is_typed_of_the_others(staff, hub):
     }  # fmt: skip
     for form in formset:
         sent[f"{form.prefix}-id"] = form.instance.pk
+        sent[f"{form.prefix}-kind"] = form.instance.kind
         sent[f"{form.prefix}-biography"] = f"Typed of {form.instance.person.given_name}."
 
     page = staff.post(address, sent, follow=True).text
@@ -430,7 +434,7 @@ def test_removing_a_leader_keeps_what_is_typed_of_the_others(staff, hub):
     assert work_group.leaders.get() == stays
     stays.refresh_from_db()
     assert stays.biography == "Typed of Ann."
-    assert "Ben Bold no longer leads it. The biographies are saved." in page
+    assert "Ben Bold no longer leads it. The changes are saved." in page
 
 
 def test_removing_a_leader_does_not_undo_what_somebody_saved_meanwhile(staff, hub):
@@ -440,8 +444,9 @@ def test_removing_a_leader_does_not_undo_what_somebody_saved_meanwhile(staff, hu
     address = f"/work-groups/{work_group.pk}/edit/leaders/"
     sent = {
         "do": f"remove-{goes.pk}", "seen": "of-before", "bio-TOTAL_FORMS": 2,
-        "bio-INITIAL_FORMS": 2, "bio-0-id": stays.pk, "bio-0-biography": "Typed.",
-        "bio-1-id": goes.pk, "bio-1-biography": "",
+        "bio-INITIAL_FORMS": 2, "bio-0-id": stays.pk, "bio-0-kind": "LEAD",
+        "bio-0-biography": "Typed.", "bio-1-id": goes.pk, "bio-1-kind": "LEAD",
+        "bio-1-biography": "",
     }  # fmt: skip
 
     page = staff.post(address, sent).text

@@ -89,9 +89,18 @@ class WorkshopForm(forms.ModelForm):
 
 
 class Biography(forms.ModelForm):
+    """What the public page says of somebody who leads: how, and who they are."""
+
+    kind = forms.ChoiceField(
+        choices=Leader.Kind.choices,
+        widget=forms.RadioSelect,
+        label="Leads as",
+        error_messages={"required": "Choose whether they lead or co-lead."},
+    )
+
     class Meta:
         model = Leader
-        fields = ["biography"]
+        fields = ["kind", "biography"]
         labels = {"biography": "Biography"}
         help_texts = {"biography": "Two or three sentences for the public page."}
         widgets = {"biography": long_text(4)}

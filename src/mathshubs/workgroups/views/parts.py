@@ -48,7 +48,7 @@ def leaders(request: HttpRequest, work_group_id: int) -> HttpResponse:
     if leaver and (biographies.is_valid() or not typed):
         return _remove_leader(request, leaver, saved)
     if do == "save" and biographies.is_valid():
-        messages.success(request, "The biographies are saved.")
+        messages.success(request, "The changes are saved.")
         return redirect("workgroups:edit_leaders", group.pk)
     if form.is_valid():
         try:
@@ -94,7 +94,7 @@ def _remove_leader(request: HttpRequest, leader: Leader, saved: bool) -> HttpRes
     except design.DesignRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        also = " The biographies are saved." if saved else ""
+        also = " The changes are saved." if saved else ""
         messages.success(request, f"{leader.person.name} no longer leads it.{also}")
     return redirect("workgroups:edit_leaders", leader.work_group_id)
 
