@@ -198,6 +198,35 @@ def test_no_answer_in_time_gives_the_place_on():
         agreements.agree(agreement=agreement, name="Hetty", at=SEPTEMBER + 16 * DAY)
 
 
+def test_a_place_kept_for_a_head_whom_nobody_names_goes_on_after_ten_school_days():
+    work_group = a_work_group(places=1, head_agrees=True, decides="ADMINISTRATOR")
+    place, waiting = a_place(work_group), a_place(work_group)
+    later = SEPTEMBER + 7 * DAY
+    booking.accept(place=place, by=a_person(), at=later)
+    booking.put_on_waiting_list(place=waiting, by=a_person(), at=later)
+    kept = Letter.objects.get(to_person=place.person, kind="workgroups.kept")
+    assert "by the end of Mon 29 Sep 2025, or the place goes" in kept.text
+
+    sent = [upkeep.lapse_unasked(at=SEPTEMBER + days * DAY) for days in (21, 22, 22)]
+
+    assert sent == [0, 1, 0]
+    assert [state_of(place), state_of(waiting)] == [State.LAPSED, State.OFFERED]
+    told = Letter.objects.get(to_person=place.person, kind="workgroups.kept_in_vain")
+    assert "until Mon 29 Sep 2025. Nobody told us which head to ask" in told.text
+
+
+def test_a_place_whose_head_was_asked_in_the_meantime_is_kept_for_the_answer():
+    work_group, oak = a_work_group(places=1, head_agrees=True), a_school("Oak")
+    place = a_place(work_group, school=oak)
+    agreements.ask_at(
+        work_group=work_group, school=oak, head_name="Hetty", sent_to="h@oak.example.org",
+        by=place.person, at=SEPTEMBER + 14 * DAY,
+    )  # fmt: skip
+
+    assert upkeep.lapse_unasked(at=SEPTEMBER + 16 * DAY) == 0
+    assert state_of(place) == State.AGREEMENT
+
+
 def test_asking_elsewhere_stops_the_first_link_and_a_school_does_so_three_times_at_most():
     work_group, lee = a_work_group(head_agrees=True), a_person("Lee", "Lead")
     oak = a_school_and_head(work_group)

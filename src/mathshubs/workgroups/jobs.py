@@ -28,6 +28,7 @@ def pass_offers_on(timestamp: int = 0) -> None:
     """Lapse offers, and places kept for heads, whose last day is over: the next are offered."""
     upkeep.lapse_offers(at=now())
     upkeep.lapse_agreements(at=now())
+    upkeep.lapse_unasked(at=now())
     upkeep.offer_free_places(at=now())
 
 

@@ -12,6 +12,7 @@ from mathshubs.people.models import Person
 from mathshubs.schools.models import School
 
 from ..emails import agreements as letters
+from ..emails import place_letters
 from ..models import HeadAgreement, Place, WorkGroup
 from ..queries import agreements as queries
 from . import heads, seats
@@ -148,6 +149,25 @@ def lapse(*, agreement: HeadAgreement, at: datetime) -> bool:
     if kept:
         letters.silent(agreement, kept, at=at)
         seats.settle(work_group, at=at)
+    return True
+
+
+@transaction.atomic
+def lapse_unasked(*, place: Place, at: datetime) -> bool:
+    """Give on a place that is kept for a head whom nobody named in time. False when in time."""
+    work_group = seats.locked(place.work_group_id)
+    kept = queries.kept_for_nobody().filter(pk=place.pk).first()
+    if kept is None:
+        return False
+    last_day = queries.last_day_to_answer(work_group, localdate(kept.kept_at))
+    if last_day >= localdate(at):
+        return False
+    kept.work_group = work_group
+    seats.move(
+        kept, State.LAPSED, by=None, at=at, reason="Nobody said in time which head to ask"
+    )  # fmt: skip
+    place_letters.kept_in_vain(kept, last_day, at=at)
+    seats.settle(work_group, at=at)
     return True
 
 

@@ -6,19 +6,16 @@ What follows from their answer is in `agreements`.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.timezone import localdate
 
-from mathshubs.core.school_days import add_school_days
 from mathshubs.people.models import Person
 from mathshubs.schools.models import School
 
 from ..emails import agreements as letters
 from ..models import HeadAgreement, WorkGroup
 from ..queries import agreements as queries
-
-SCHOOL_DAYS_TO_ANSWER = 10
 
 
 def must_agree_first(work_group: WorkGroup, school_id: int) -> bool:
@@ -66,13 +63,7 @@ def ask(work_group: WorkGroup, school: School, *, at: datetime) -> HeadAgreement
         return known
     known.work_group, known.school = work_group, school
     known.text, known.version = letters.commitment(work_group, school), letters.VERSION
-    known.asked_at, known.answer_by = at, _answer_by(work_group, localdate(at))
+    known.asked_at, known.answer_by = at, queries.last_day_to_answer(work_group, localdate(at))
     known.save()
     letters.asks(known, at=at)
     return known
-
-
-def _answer_by(work_group: WorkGroup, today: date) -> date:
-    """Ten school days, but no later than the first workshop where that is still to come."""
-    last, first = add_school_days(today, SCHOOL_DAYS_TO_ANSWER), work_group.first_on
-    return min(last, first) if first and first > today else last

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import localdate
 
 from ..models import Enrolment, HeadAgreement, Place, WorkGroup
-from ..queries.agreements import to_remind
+from ..queries.agreements import kept_for_nobody, to_remind
 from . import agreements, booking, certificates, enrolling
 
 
@@ -38,6 +38,12 @@ def lapse_agreements(*, at: datetime) -> int:
         answer="", withdrawn_at=None, answer_by__lt=localdate(at)
     )  # fmt: skip
     return sum(agreements.lapse(agreement=each, at=at) for each in over.order_by("pk"))
+
+
+def lapse_unasked(*, at: datetime) -> int:
+    """Give on the places kept for heads whom nobody named in time. Returns how many."""
+    kept = kept_for_nobody().order_by("pk")
+    return sum(agreements.lapse_unasked(place=each, at=at) for each in kept)
 
 
 def chase_names(*, at: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
@@ -11,6 +11,7 @@ from mathshubs.core.templatetags.mathshubs import day
 
 from .. import calendars
 from ..models import Certificate, HeadAgreement, Place
+from ..queries.agreements import last_day_to_answer
 from . import joining, words
 
 
@@ -98,8 +99,9 @@ def kept(place: Place, asked: HeadAgreement | None, *, at: datetime) -> None:
         )
     else:
         whom = (
-            "We do not know yet whom to ask. Give us the name and the address of your head:\n"
-            + words.address("head", place.pk)
+            "We do not know yet whom to ask. Give us the name and the address of your head by the "
+            f"end of {day(last_day_to_answer(place.work_group, localdate(at)))}, or the place goes "
+            f"to the next who waits:\n{words.address('head', place.pk)}"
         )
     parts = [
         f"A place in {title} is kept for you, for {place.school.name}. It is yours when your "
@@ -111,6 +113,20 @@ def kept(place: Place, asked: HeadAgreement | None, *, at: datetime) -> None:
     ]
     subject = f"Kept until your head agrees: {title}"
     words.post(place, "kept", subject, parts, at=at)
+
+
+def kept_in_vain(place: Place, last_day: date, *, at: datetime) -> None:
+    """Tell that the kept place has gone: nobody said which head to ask."""
+    title = place.work_group.title
+    parts = [
+        f"We kept a place in {title} for {place.school.name} until {day(last_day)}. Nobody told us "
+        "which head to ask, so it goes to the next who waits.",
+        "If the school still wants to take part, apply again, with the name and the address of "
+        f"your head:\n{words.address('detail', place.work_group_id)}",
+    ]
+    calendar = calendars.cancelled_ics(words.workshops_of(place.work_group), place.work_group)
+    subject = f"The place kept for you has gone: {title}"
+    words.post(place, "kept_in_vain", subject, parts, at=at, calendar=calendar)
 
 
 def waiting(place: Place, *, in_front: int, at: datetime) -> None:

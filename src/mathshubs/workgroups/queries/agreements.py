@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from mathshubs.core.school_days import add_school_days
 from mathshubs.schools.models import School
 
-from ..models import HeadAgreement, Place, WorkGroup
+from ..models import HeadAgreement, Place, PlaceDecision, WorkGroup
 
 Answer = HeadAgreement.Answer
 _SIGNER = Signer(salt="workgroups.head_agreement")
+SCHOOL_DAYS_TO_ANSWER = 10
 
 
 def signed(agreement: HeadAgreement) -> str:
@@ -51,6 +54,28 @@ def places_of(work_group: WorkGroup, school: School) -> QuerySet[Place]:
     """Return the live places of the school in the group, by arrival, with whose they are."""
     places = work_group.bookings.filter(school=school, state__in=Place.LIVE)
     return places.select_related("person", "school", "enrolment__applied_by").order_by("arrival")
+
+
+def last_day_to_answer(work_group: WorkGroup, today: date) -> date:
+    """Ten school days, but no later than the first workshop where that is still to come."""
+    last, first = add_school_days(today, SCHOOL_DAYS_TO_ANSWER), work_group.first_on
+    return min(last, first) if first and first > today else last
+
+
+def kept_for_nobody() -> QuerySet[Place]:
+    """Return the places kept for heads whom nobody could ask, and since when (`kept_at`)."""
+    asked = HeadAgreement.objects.filter(
+        work_group=OuterRef("work_group"),
+        school=OuterRef("school"),
+        withdrawn_at=None,
+        asked_at__isnull=False,
+    )
+    moved = PlaceDecision.objects.filter(place=OuterRef("pk"), to_state=Place.State.AGREEMENT)
+    since = Coalesce(Subquery(moved.order_by("-at").values("at")[:1]), "applied_at")
+    kept = Place.objects.filter(~Exists(asked), state=Place.State.AGREEMENT)
+    return kept.select_related("person", "school", "enrolment__applied_by", "applied_by").annotate(
+        kept_at=since
+    )
 
 
 def waits_for_head() -> Exists:
