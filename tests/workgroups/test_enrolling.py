@@ -363,6 +363,14 @@ def test_refusals_stand_on_the_form_in_sentences(client):
     errors = half.context["form"].errors
     assert errors["given_name_0"] == ["Type their first name."]
     assert errors["names_by"] == ["Type the day by which you name them."]
+    nobody = client.post(page, {"later": ""})
+    assert nobody.context["form"].errors["colleagues"] == [
+        "Choose who takes part, or say how many you name later."
+    ]
+    for wrong in ("-3", "some", "1000"):
+        form = client.post(page, {**answers(), "later": wrong}).context["form"]
+        assert list(form.errors) == ["later"]
+        assert form.errors["later"][0].startswith("Type how many you name later as a whole number")
 
 
 def test_the_hub_applies_for_a_school_and_the_school_hears_of_it(client):

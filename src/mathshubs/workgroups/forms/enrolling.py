@@ -20,6 +20,9 @@ MOST_NEW = 6  # rows for people we do not know yet
 NEW = ("given_name", "family_name", "email", "role")
 
 
+_HOW_MANY = "Type how many you name later as a whole number, such as 1, or leave it empty."
+
+
 class ChooseSchool(forms.Form):
     """The hub, on a school's behalf."""
 
@@ -46,6 +49,7 @@ class Enrol(forms.Form):
         max_value=99,
         required=False,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _HOW_MANY),
     )
     names_by = DateField(
         label="By when will you name them?",
@@ -128,7 +132,16 @@ class Enrol(forms.Form):
             self.add_error("contact_email", "Type who at the school asked.")
         if said.get("later") and not said.get("names_by") and "names_by" not in self.errors:
             self.add_error("names_by", "Type the day by which you name them.")
+        somebody = said.get("colleagues") or said.get("later") or self._has_new()
+        if not somebody and "later" not in self.errors:
+            where = "colleagues" if self.staff else None
+            self.add_error(where, "Choose who takes part, or say how many you name later.")
         return said
+
+    def _has_new(self) -> bool:
+        """Whether anything is typed about somebody who is not on the list."""
+        names = (f"{name}_{number}" for number in range(self.new_rows) for name in NEW)
+        return any(self.data.get(name) for name in names)
 
     def people(self, clash_known: Iterable[str] = ()) -> list[Colleague]:
         """Return those chosen, then those typed, then those named later."""
