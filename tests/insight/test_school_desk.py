@@ -189,7 +189,8 @@ def test_what_the_school_owes_is_told_first(desk, school, lead, group, place):
         assert words in text
 
 
-def test_colleagues_are_booked_and_named_on_the_pages_made_for_it(desk, school, lead, group):
+def test_colleagues_are_booked_and_named_on_the_pages_made_for_it(desk, school, lead):
+    group = a_work_group(first_on=TODAY + timedelta(days=7), workshops=0)
     enrolment = Enrolment.objects.create(
         work_group=group, school=school, applied_by=lead, applied_at=now(), dates_checked_at=now()
     )
@@ -201,6 +202,14 @@ def test_colleagues_are_booked_and_named_on_the_pages_made_for_it(desk, school, 
     assert f"{reverse('workgroups:enrol', args=[group.pk])}?school={school.urn}" in text
     assert naming in text
     assert naming in desk.get(address("school_place", school, unnamed.pk)).content.decode()
+
+
+def test_nobody_is_sent_to_book_where_applications_have_closed(desk, school):
+    week, day = timedelta(days=7), timedelta(days=1)
+    closed = a_work_group(first_on=TODAY + week, apply_by=TODAY - day, workshops=0)
+    a_standing_place(closed, school)
+
+    assert reverse("workgroups:enrol", args=[closed.pk]) not in page(desk, school)
 
 
 def test_plans_and_visits_of_the_school_stand_on_its_desk(desk, school, lead, group):

@@ -22,6 +22,7 @@ from mathshubs.workgroups.models import (
     WorkGroup,
     Workshop,
 )
+from mathshubs.workgroups.queries.groups import applications_closed
 from mathshubs.workgroups.queries.places import with_group
 from mathshubs.workgroups.queries.plans import plans_of_school
 from mathshubs.workgroups.queries.successors import open_places
@@ -76,6 +77,7 @@ class Desk:
     contacts_are_of_this_year: bool
     plans: list[ActionPlan]
     visits: list[Visit]
+    open_to: set[int]  # the groups that take applications
 
 
 def schools_with_a_desk(person: Person, on: date) -> QuerySet[School]:
@@ -120,6 +122,7 @@ def desk(school: School, at: datetime, on: date) -> Desk:
     return Desk(
         owes, groups, _rows(places, staff, groups), contacts, this_year,
         list(plans_of_school(school)), list(visits),
+        {group.pk for group in groups if not applications_closed(group, on)},
     )  # fmt: skip
 
 
