@@ -134,6 +134,15 @@ def test_a_letter_is_looked_at_then_sent_once_to_each(hub, group, desk, ada):
     assert "Ada Min wrote this" in page
 
 
+def test_groups_of_one_title_are_told_apart_by_their_first_day(group, desk):
+    a_group(group.hub, title=group.title, first_on=group.first_on + timedelta(days=7))
+
+    page = desk.get(PAGE).text
+
+    for day in (group.first_on, group.first_on + timedelta(days=7)):
+        assert f"Core maths from {day:%-d %b %Y}" in page
+
+
 def test_each_reads_who_wrote_and_why_and_answers_reach_the_hub(group, desk, ada):
     somebody(group, "Adams")
     send(desk, expected=1)

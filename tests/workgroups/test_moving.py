@@ -154,6 +154,18 @@ def test_lesser_choices_follow_the_place_that_moved(hub):
     assert lesser.instead_of == moved
 
 
+def test_staff_note_a_withdrawal_in_the_words_of_who_withdrew(client, hub):
+    ada = a_person("Ada", "Min")
+    a_post(ada, hub, Post.Kind.ADMINISTRATOR)
+    place = a_place(a_work_group(hub=hub))
+
+    with time_machine.travel(SEPTEMBER, tick=False):
+        page = sign_in(client, ada).get(f"/places/{place.pk}/").text
+
+    assert "What they said" in page
+    assert "Why can you not take part?" not in page
+
+
 def test_staff_move_somebody_on_a_page(client, hub):
     ada = a_person("Ada", "Min")
     a_post(ada, hub, Post.Kind.ADMINISTRATOR)

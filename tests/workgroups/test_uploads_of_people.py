@@ -304,6 +304,21 @@ def test_a_group_is_asked_for_but_not_for_people(group, staff, oak):
     assert "Choose the group the file is about" in answer.content.decode()
 
 
+def test_groups_of_one_title_are_told_apart_by_their_first_day(group, staff):
+    page = signed_in(staff).get(reverse("workgroups:uploads", args=[group.hub.slug])).text
+
+    assert f">{group.title} from 3 Nov 2025</option>" in page
+
+
+def test_an_empty_file_is_refused_with_what_to_do(group, staff):
+    address = reverse("workgroups:uploads", args=[group.hub.slug])
+    typed = {"kind": "PEOPLE", "file": SimpleUploadedFile("a.csv", b"")}
+
+    page = signed_in(staff).post(address, typed).text
+
+    assert "There is nothing in this file. Choose another." in page
+
+
 def test_somebody_is_known_by_a_further_address_of_theirs(group, staff, oak):
     ann = a_person("Ann", "Ash", email="a.ash@oak.example.org")
     EmailAddress.objects.create(user=ann, email="ann@example.org", verified=True)

@@ -11,6 +11,7 @@ from mathshubs.programmes.models import Phase
 from mathshubs.schools.models import Employment
 
 from ..models import Place, WorkGroup
+from ..queries.lines import title_and_day
 from ..queries.recipients import ALL_LIVE, Wanted
 
 STATES = [
@@ -47,7 +48,7 @@ class ToWhom(forms.Form):
 
     def __init__(self, *args, groups: Sequence[WorkGroup], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["group"].choices = [(group.pk, group.title) for group in groups]
+        self.fields["group"].choices = [(group.pk, title_and_day(group)) for group in groups]
 
     @property
     def wanted(self) -> Wanted:

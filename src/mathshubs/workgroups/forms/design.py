@@ -14,6 +14,7 @@ from mathshubs.programmes.queries import projects_open_to
 
 from ..models import WorkGroup
 from .design_places import Cost, Places
+from .moving import GroupField
 from .section import FORMATTING, Section, long_text
 
 
@@ -174,7 +175,7 @@ class ReasonToCancel(Reason):
 
     def __init__(self, *args, groups: QuerySet[WorkGroup], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["move_to"] = forms.ModelChoiceField(
+        self.fields["move_to"] = GroupField(
             queryset=groups, required=False, label="Move people to another group",
             empty_label="Nobody is moved",
             help_text="Those who have a place go first, as many as find room. The others are told "

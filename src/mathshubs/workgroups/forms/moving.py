@@ -6,17 +6,16 @@ from django import forms
 from django.db.models import QuerySet
 
 from ..models import WorkGroup
+from ..queries.lines import title_and_day
 
 
-class _Groups(forms.ModelChoiceField):
+class GroupField(forms.ModelChoiceField):
     def label_from_instance(self, group: WorkGroup) -> str:
-        day = f" from {group.first_on:%-d %b %Y}" if group.first_on else ""
-        places = f"{group.places_left} of {group.places} places left"
-        return f"{group.title}{day}, {places}"
+        return f"{title_and_day(group)}, {group.places_left} of {group.places} places left"
 
 
 class ChooseGroup(forms.Form):
-    into = _Groups(
+    into = GroupField(
         queryset=WorkGroup.objects.none(), label="Which group", empty_label="Choose a group",
         error_messages={"required": "Choose the group.", "invalid_choice": "Choose the group."},
     )  # fmt: skip

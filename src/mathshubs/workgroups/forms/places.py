@@ -197,6 +197,15 @@ class Withdraw(forms.Form):
     )  # fmt: skip
 
 
+class Withdrew(Withdraw):
+    """What somebody told the hub, noted by its staff."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "What they said"
+        self.fields["note"].label = "Anything else they said"
+
+
 class WriteJoiningDetails(forms.ModelForm):
     tell_again = forms.BooleanField(
         label="Write again to those who have the joining details already", required=False

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from ..models import Upload, WorkGroup
+from ..queries.lines import title_and_day
 
 _KINDS = {
     Upload.Kind.APPLICATIONS: "Applications to a group",
@@ -16,6 +17,12 @@ _KINDS = {
 
 class SheetField(forms.FileField):
     widget = forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"})
+    default_error_messages = {"empty": "There is nothing in this file. Choose another."}
+
+
+class _Groups(forms.ModelChoiceField):
+    def label_from_instance(self, group: WorkGroup) -> str:
+        return title_and_day(group)
 
 
 class HandIn(forms.Form):
@@ -27,7 +34,7 @@ class HandIn(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what is in the file."},
     )
-    work_group = forms.ModelChoiceField(
+    work_group = _Groups(
         WorkGroup.objects.none(),
         label="Which group?",
         help_text="Not needed for people.",

@@ -74,6 +74,11 @@ def _row(group: Listed, href: str, today: date) -> Row:
     )
 
 
+def title_and_day(group: WorkGroup) -> str:
+    """Return what tells a group from those of the same title in other years."""
+    return f"{group.title} from {group.first_on:%-d %b %Y}" if group.first_on else group.title
+
+
 def phases_in_words(phases: Iterable[str]) -> str:
     """["PRIMARY", "SECONDARY"] gives "Primary and secondary"."""
     labels = [_PHASES[phase] for phase in phases]

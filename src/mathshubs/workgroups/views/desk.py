@@ -25,7 +25,7 @@ from ..actions.refusing import PlaceRefused, RuleRefused
 from ..actions.seats import gives_places, has_room_for
 from ..emails import joining, words
 from ..forms.desk import AddSomebody, AskForNames
-from ..forms.places import Withdraw, WriteJoiningDetails
+from ..forms.places import Withdrew, WriteJoiningDetails
 from ..models import JoiningDetails, Place, WorkGroup
 from ..queries import places as queries
 from ..queries.groups import applications_closed, work_groups_overseen_by, work_groups_run_by
@@ -187,7 +187,7 @@ def application(request: HttpRequest, place_id: int) -> HttpResponse:
         pk=place_id,
     )
     may_decide = rules.may_run(request.user, place.work_group)
-    refusal, withdrawal, shown = "", Withdraw(), request.POST.get("what", "")
+    refusal, withdrawal, shown = "", Withdrew(), request.POST.get("what", "")
     if request.method == "POST" and not may_decide:
         raise PermissionDenied
     if shown in REVEALED and place.person:

@@ -29,7 +29,7 @@ def uploads(request: HttpRequest, slug: str) -> HttpResponse:
     """Hand in a spreadsheet for a hub; what was handed in this month."""
     hub = get_object_or_404(queries.hubs_uploaded_for_by(request.user), slug=slug)
     groups = WorkGroup.objects.filter(hub=hub).exclude(state__in=WorkGroup.DRAFT)
-    groups = groups.only("title", "kind").order_by("-last_on", "title", "pk")
+    groups = groups.only("title", "kind", "first_on").order_by("-last_on", "title", "pk")
     asked = request.POST, request.FILES
     form = HandIn(*asked if request.method == "POST" else (), work_groups=groups)
     if form.is_valid():
