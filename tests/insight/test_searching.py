@@ -181,6 +181,15 @@ def test_a_group_that_is_own_and_public_is_found_once(hub, tess):
     assert found("core maths", staff_of(hub))["Work Groups and events"] == ["Core maths"]
 
 
+def test_groups_of_one_title_are_told_apart_by_their_first_day(hub):
+    for first_on in (date(2024, 11, 5), None):
+        a_work_group(hub=hub, title="Fractions", first_on=first_on)
+
+    (section,) = search("fractions", staff_of(hub), AUTUMN)
+    expected = ["Salt Way Maths Hub · 2025/26", "Salt Way Maths Hub · Tue 5 Nov 2024"]
+    assert sorted(note for *_, note in section.rows) == expected
+
+
 def test_a_resource_of_the_library_is_found_once_it_is_published(hub):
     resource = a_resource(title="Bar models")
 

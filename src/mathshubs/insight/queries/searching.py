@@ -129,14 +129,9 @@ def _section(kind: str, hits: list[Hit], text: str, most: int) -> Section:
     many = max(most_of_a_part, len(shown))
     section = _empty(kind, many, text)
     section.rows = [
-        (hit.title, reverse(PARTS[hit.part].page, args=[hit.target]), _note(kind, hit.note))
-        for hit in best
+        (hit.title, reverse(PARTS[hit.part].page, args=[hit.target]), hit.note) for hit in best
     ]
     return section
-
-
-def _note(kind: str, note: str) -> str:
-    return f"{note} Maths Hub" if kind == "groups" else note
 
 
 def _schools(text: str) -> Section:

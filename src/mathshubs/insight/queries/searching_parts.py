@@ -25,7 +25,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 
 from mathshubs.community.models import Resource
 from mathshubs.hubs.models import Hub, HubArea, Post
@@ -40,6 +40,16 @@ from mathshubs.workgroups.queries.search import Filters, found
 
 ALIKE = 0.5  # of a word's three-letter pieces: finds "okafer", not "oak"
 _NAME = Concat("given_name", Value(" "), "family_name", output_field=TextField())
+# A hub runs a group of one title each year: its first day tells them apart.
+_FIRST_DAY = Func(
+    F("first_on"), Value("Dy FMDD Mon YYYY"), function="to_char", output_field=TextField()
+)
+_HUB_AND_DAY = Concat(
+    "hub__name",
+    Value(" Maths Hub · "),
+    Coalesce(_FIRST_DAY, "year", output_field=TextField()),
+    output_field=TextField(),
+)
 
 
 @dataclass(frozen=True)
@@ -186,9 +196,9 @@ def _colleagues(who: Seeker) -> QuerySet[Person] | None:
 
 
 PARTS = (
-    Part("groups", _own_groups, "workgroups:manage", note="hub__name"),
-    Part("groups", _public_groups, "workgroups:detail", note="hub__name"),
-    Part("groups", _like_groups, "workgroups:detail", note="hub__name", merely_like=True),
+    Part("groups", _own_groups, "workgroups:manage", note=_HUB_AND_DAY),
+    Part("groups", _public_groups, "workgroups:detail", note=_HUB_AND_DAY),
+    Part("groups", _like_groups, "workgroups:detail", note=_HUB_AND_DAY, merely_like=True),
     Part("resources", _resources, "community:resource", note="summary"),
     Part("hubs", _hubs, "insight:hub", "slug", title="name", note="summary"),
     Part(
