@@ -49,8 +49,16 @@ def tasks_set_for(person: Person) -> QuerySet[Task]:
 
 
 def tasks_due(person: Person, on: date) -> QuerySet[Task]:
-    """Return the tasks that are set for `person` and not handed in; late ones for four weeks."""
-    tasks = tasks_set_for(person).filter(due_on__gte=on - STILL_OWED)
+    """
+    Return the tasks that are set for `person` and not handed in; late ones for four weeks.
+
+    What was due before they came to the group is not owed.
+    """
+    came_later = Place.objects.filter(
+        person=person.pk, state=Place.State.HELD, work_group=OuterRef("workshop__work_group"),
+        held_at__date__gt=OuterRef("due_on"),
+    )  # fmt: skip
+    tasks = tasks_set_for(person).filter(~Exists(came_later), due_on__gte=on - STILL_OWED)
     return tasks.filter(Q(my_state=None) | Q(my_state=State.STARTED))
 
 
@@ -204,7 +212,8 @@ def handed_in_by_place(work_group: WorkGroup) -> tuple[dict[int, int], int]:
 def tasks_owed_by(school: School, on: date) -> QuerySet[Place]:
     """
     Return the places of the school's people who owe a task now, one row for each task: with
-    `task`, `task_title` and `due_on`, by the last day. One query.
+    `task`, `task_title` and `due_on`, by the last day. What was due before they came to the group
+    is not owed. One query.
     """
     owed = Task.objects.filter(
         set_at__isnull=False, workshop__cancelled_at=None, due_on__gte=on - STILL_OWED
@@ -220,5 +229,6 @@ def tasks_owed_by(school: School, on: date) -> QuerySet[Place]:
         task_title=F("work_group__workshops__tasks__title"),
         due_on=F("work_group__workshops__tasks__due_on"),
     )
-    places = places.filter(~Exists(done)).select_related("person", "work_group", "enrolment")
+    places = places.filter(~Exists(done)).exclude(held_at__date__gt=F("due_on"))
+    places = places.select_related("person", "work_group", "enrolment")
     return places.order_by("due_on", "pk")
