@@ -29,6 +29,7 @@ from mathshubs.workgroups.models import (
     WorkGroup,
 )
 from mathshubs.workgroups.queries.attendance import attendance_of, workshops_over
+from mathshubs.workgroups.queries.tasks import tasks_due, tasks_owed_by
 from tests.builders import a_person, a_school, a_work_group, a_workshop, an_employment
 from tests.people.signing_in import sign_in
 from tests.tables import table_of
@@ -241,6 +242,20 @@ def test_a_task_is_owed_by_those_who_have_not_handed_it_in(desk, school, place, 
     assert "Try a lesson" not in page(desk, school)
 
 
+def test_a_task_that_was_due_before_they_came_is_owed_by_nobody(place, sam, lead, group):
+    workshop = group.workshops.order_by("starts_at").first()
+    yesterday = TODAY - timedelta(days=1)
+    Task.objects.create(
+        workshop=workshop, title="Too early", brief="b", due_on=yesterday, set_at=now()
+    )
+    Task.objects.create(workshop=workshop, title="Mine", brief="b", due_on=TODAY, set_at=now())
+    handing_over.hand_over(place=place, to=sam, role="TEACHER", by=lead, at=now())
+
+    owed = tasks_owed_by(place.school, TODAY)
+    assert list(owed.values_list("task_title", flat=True)) == ["Mine"]
+    assert [task.title for task in tasks_due(sam, TODAY)] == ["Mine"]
+
+
 def test_what_is_over_is_not_on_the_desk_and_nothing_is_done_with_it(desk, school):
     past = a_standing_place(a_coming_group("Old one", last_on=TODAY - timedelta(days=1)), school)
     there = address("school_place", school, past.pk)
@@ -441,7 +456,9 @@ def test_leaving_is_all_or_none(desk, school, place, sam, group):
     )
 
     place.refresh_from_db()
-    assert "already has a place in Reasoning" in answer.content.decode()
+    assert f"Reasoning, {sam.name}: {sam.name} already has a place in Reasoning" in (
+        answer.content.decode()
+    )
     assert place.state == "HELD"
     assert place.person.employments.get().to_on is None
 
@@ -489,3 +506,9 @@ def test_last_years_contacts_are_filled_in_and_asked_again(desk, school, lead):
 
     assert "Head@oak.example" in desk.get(address("school_contacts", school)).content.decode()
     assert list(contacts_to_confirm(School.objects.all(), TODAY)) == [school]
+
+
+def test_a_contact_without_a_right_address_is_asked_for_in_our_words(desk, school):
+    answer = desk.post(address("school_contacts", school), SAID | {"lead_email": "lee@"})
+
+    assert "Type an email address, such as maths@school.org.uk." in answer.content.decode()

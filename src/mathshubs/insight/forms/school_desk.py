@@ -21,7 +21,10 @@ class _Newcomer(forms.Form):
     """A colleague by their address, where none of those who work here is chosen."""
 
     email = forms.EmailField(
-        label="Their email address", required=False, help_text="If it is somebody else."
+        label="Their email address",
+        required=False,
+        help_text="If it is somebody else.",
+        error_messages={"invalid": "Type an email address, such as sam@school.org.uk."},
     )
     given_name = forms.CharField(label="First name", max_length=100, required=False)
     family_name = forms.CharField(
@@ -157,18 +160,24 @@ class Leaves(_Newcomer):
 class Contacts(forms.Form):
     head_name = forms.CharField(
         label="Headteacher or principal", max_length=150,
-        error_messages={"required": "Enter the name of the head."},
+        error_messages={"required": "Type the name of the head."},
     )  # fmt: skip
     head_email = forms.EmailField(
         label="Email address of the head",
         help_text="Agreements to take part are sent to it.",
-        error_messages={"required": "Enter the email address of the head."},
+        error_messages={
+            "required": "Type the email address of the head.",
+            "invalid": "Type an email address, such as head@school.org.uk.",
+        },
     )
     lead_name = forms.CharField(
         label="Who leads maths", max_length=150,
-        error_messages={"required": "Enter the name of who leads maths."},
+        error_messages={"required": "Type the name of who leads maths."},
     )  # fmt: skip
     lead_email = forms.EmailField(
         label="Email address of who leads maths",
-        error_messages={"required": "Enter the email address of who leads maths."},
+        error_messages={
+            "required": "Type the email address of who leads maths.",
+            "invalid": "Type an email address, such as maths@school.org.uk.",
+        },
     )

@@ -121,7 +121,7 @@ def school_leaver(request: HttpRequest, urn: int, employment_id: int) -> HttpRes
         except (PlaceRefused, PersonRefused) as refusal:
             form.add_error(None, str(refusal))
         else:
-            said = f"{leaver.name} leaves. {passed} passed on, {given_back} given back."
+            said = f"{leaver.name} leaves. Places passed on: {passed}. Given back: {given_back}."
             messages.success(request, said if places else f"{leaver.name} leaves.")
             return redirect("insight:school_desk", school.urn)
     page = {"school": school, "leaver": leaver, "places": places, "form": form}

@@ -121,7 +121,11 @@ def leave(
     for place in places.select_related("work_group").order_by("work_group", "pk"):
         if colleague := passed_to.get(place.pk):
             role = role_at(school, colleague, localdate(at))
-            hand_over(place=place, to=colleague, role=role, clash_known=True, by=by, at=at)
+            try:
+                hand_over(place=place, to=colleague, role=role, clash_known=True, by=by, at=at)
+            except PlaceRefused as refusal:
+                said = f"{place.work_group.title}, {colleague.name}: {refusal}"
+                raise PlaceRefused(said) from None
             passed += 1
         else:
             booking.withdraw(place=place, reason=Reason.STAFF_LEFT, by=by, at=at)
