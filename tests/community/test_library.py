@@ -206,6 +206,7 @@ def test_a_school_says_once_that_it_used_it(client, hub, greta):
     an_employment(tess, school)
     other = a_school("Elsewhere")
     sign_in(client, tess)
+    assert "---------" not in client.get(resource.get_absolute_url()).text
 
     for asked in (other, school, school):
         client.post(f"/library/{resource.pk}/used/", {"school": asked.pk})

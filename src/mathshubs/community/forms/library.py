@@ -83,6 +83,7 @@ class Proposal(About):
     hub = forms.ModelChoiceField(
         Hub.objects.none(),
         label="Which hub answers for it",
+        empty_label="Choose",
         error_messages={"required": "Choose the hub."},
     )
     no_pupils = forms.BooleanField(
@@ -131,7 +132,10 @@ class Used(forms.Form):
     """Which of their schools used it."""
 
     school = forms.ModelChoiceField(
-        School.objects.none(), label="School", error_messages={"required": "Choose the school."}
+        School.objects.none(),
+        label="School",
+        empty_label="Choose",
+        error_messages={"required": "Choose the school."},
     )
 
     def __init__(self, *args, schools, **kwargs):
