@@ -241,6 +241,7 @@ def test_asking_elsewhere_stops_the_first_link_and_a_school_does_so_three_times_
 
     second = ask("office@oak.example.org")
     assert letters_to("office@oak.example.org") == ["head_asked"]
+    assert re.search(r"Asked [^<]+ by Ada Min", client.get(page).text)
     with pytest.raises(AgreementRefused, match="no longer open"):
         agreements.agree(agreement=first, name="Hetty", at=SEPTEMBER)
     ask("third@oak.example.org")
