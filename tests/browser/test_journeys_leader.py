@@ -15,7 +15,7 @@ from mathshubs.workgroups.models import Attendance, Leader, TaskAnswer
 from tests.builders import a_person, a_school, a_work_group, a_workshop
 from tests.workgroups.builders import a_standing_place, a_task
 
-from .checks import assert_no_sideways_scroll
+from .checks import assert_accessible, assert_no_sideways_scroll
 from .journeys import DAY, follow, letters_to, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -98,6 +98,7 @@ def test_an_old_code_of_the_door_is_refused_and_the_one_on_the_screen_lets_in(
     register.get_by_role("link", name="Let people check in").click()
     expect(register.locator("svg.mh-checkin__code")).to_be_visible()
     phone.goto(reverse("workgroups:scan", args=[workshop.pk, checking_in.code_of(workshop, now())]))
+    assert_accessible(phone)
     press(phone, "I am here")
     expect(phone.get_by_role("heading", level=1)).to_have_text("You are checked in")
 

@@ -22,6 +22,7 @@ from tests.builders import (
 from tests.hubs.builders import an_area
 from tests.workgroups.builders import a_place, a_standing_place, counts
 
+from .checks import assert_accessible
 from .journeys import a_coming_group, at_one, follow, letters_to, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -85,6 +86,7 @@ def test_two_half_empty_groups_become_one(open_page, hub, ada):
     page.get_by_label("Which group").select_option(str(new.pk))
     press(page, "Look first")
     expect(page.get_by_text("2 people move from Fractions to Ratio.")).to_be_visible()
+    assert_accessible(page)
     press(page, "Merge the groups")
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     assert counts(old) == (2, 0)

@@ -13,7 +13,7 @@ from tests.builders import a_person, a_school, an_employment
 from tests.people.builders import deliver
 from tests.workgroups.builders import a_standing_place
 
-from .checks import assert_errors_land, assert_no_sideways_scroll
+from .checks import assert_accessible, assert_errors_land, assert_no_sideways_scroll
 from .journeys import a_coming_group, at_one, fill, follow, give_date, letters_to, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -65,6 +65,8 @@ def test_a_school_applies_its_head_agrees_and_who_had_no_name_is_named(
     press(page, "Continue")
     expect(page.get_by_role("heading", level=1)).to_have_text("Check the application")
     expect(page.get_by_role("row")).to_have_count(4)
+    if scripts:
+        assert_accessible(page)
     assert not Place.objects.exists()
     press(page, "Send the application")
     expect(page.get_by_text("Wrekin Vale Academy has applied.")).to_be_visible()
@@ -89,6 +91,8 @@ def test_a_school_applies_its_head_agrees_and_who_had_no_name_is_named(
     expect(page.get_by_text("The head has agreed")).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="Place held")).to_have_count(3)
     follow(page, "Name somebody")
+    if scripts:
+        assert_accessible(page)
     page.get_by_label("Bo Later, teacher").check()
     press(page, "Name them")
     expect(page.get_by_text("Bo Later takes part. We have written to them.")).to_be_visible()
