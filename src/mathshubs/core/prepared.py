@@ -57,7 +57,7 @@ class Prepared:
     def _ask(self, frame: str, values: tuple) -> list[tuple]:
         _, sql, params = self._written
         placed = [param if at is None else values[at] for at, param in params]
-        with _cursor() as cursor:
+        with cursor_that_plans_once() as cursor:
             cursor.execute(frame.format(sql), placed)
             return cursor.fetchall()
 
@@ -102,7 +102,7 @@ class Prepared:
         return found
 
 
-def _cursor():
+def cursor_that_plans_once():
     """Open a cursor that sends values beside the SQL: Django's own writes them into it."""
     connection.ensure_connection()
     own: Any = connection  # the stubs do not know all of it

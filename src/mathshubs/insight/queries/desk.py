@@ -16,7 +16,8 @@ from mathshubs.workgroups.models import WorkGroup
 from mathshubs.workgroups.queries.groups import ShownState, state_shown
 
 from .today_hub import WORK
-from .today_lines import Asker, Need, needs, rows_of
+from .today_lines import Asker, Need, needs
+from .today_written import rows_of
 
 
 @dataclass

@@ -27,7 +27,8 @@ from . import (
     today_own,
     today_school,
 )
-from .today_lines import Need, asker, needs, quietly, rows_of
+from .today_lines import Need, asker, needs, quietly
+from .today_written import rows_of
 
 LINES = (
     *today_own.LINES,

@@ -188,21 +188,8 @@ class Need:
     day: date | None = None
 
 
-def rows_of(lines: Sequence[Line], who: Asker) -> list[Row]:
-    """Return what waits in all of `lines`, in one statement."""
-    parts = []
-    for place, line in enumerate(lines):
-        rows = line.waits(who)
-        if rows is not None:
-            parts.append(_columns(line, place, rows))
-    if not parts:
-        return []
-    first, *others = parts
-    # With one part alone there is nothing to unite, and the names stand in their order.
-    return [Row(*row) for row in (first.union(*others, all=True) if others else first)]
-
-
-def _columns(line: Line, place: int, rows: QuerySet) -> QuerySet:
+def columns_of(line: Line, place: int, rows: QuerySet) -> QuerySet:
+    """Return the fields of `Row` of what waits, the most urgent first."""
     of = line.columns
     columns = {
         "_line": Value(place, IntegerField()),

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from mathshubs.people.models import Person
 
 from .. import rules
-from ..models import Attendance, StateChange, WorkGroup
+from ..models import StateChange, WorkGroup
 from ..queries.charter import charter, to_do
 from ..queries.groups import for_desk
 from . import letters, merging, moving, seats
@@ -78,13 +78,10 @@ def _is_over(group: WorkGroup, today: date) -> list[str]:
 def _registers_are_taken(group: WorkGroup, today: date) -> list[str]:
     if not group.bookings.filter(state="HELD").exists():
         return []
-    marked = set(
-        Attendance.objects.filter(workshop__work_group=group).values_list("workshop", flat=True)
-    )
     return [
         f"Take the register of {workshop}."
         for workshop in group.workshops.all()
-        if workshop.cancelled_at is None and workshop.pk not in marked
+        if workshop.cancelled_at is None and not workshop.taken
     ]
 
 

@@ -6,7 +6,6 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-
 # The task of a workshop was a text of its design. It becomes a draft: nobody was ever told of it.
 TASKS = """
 INSERT INTO workgroups_task (workshop_id, title, brief, answer_kind, choices, due_on)

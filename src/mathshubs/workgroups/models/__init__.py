@@ -9,8 +9,8 @@ from .leading import DaysUsed, ForLeaders, LeadersWanted, LeadInterest, LeadInvi
 from .offers import Draw
 from .place import CalendarFeed, Place, PlaceDecision, RunAgainRequest
 from .plans import ActionPlan, OpenLesson, PlanReview, PlanStep, Visit
-from .successors import SchoolChange
 from .statements import Statement
+from .successors import SchoolChange
 from .tasks import Task, TaskAnswer, TaskAnswerFile, TaskFile
 from .uploads import Upload
 

@@ -10,12 +10,10 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from mathshubs.people.models import Person
 
 from ..models import AbsenceNotice, Attendance, Certificate, Place, WorkGroup, Workshop
-from .groups import work_groups_run_by
+from .groups import TAKEN, work_groups_run_by
 
 # Somebody of the place was in the room.
 HERE = (*Attendance.ATTENDED, Attendance.Mark.SUBSTITUTE)
-
-_TAKEN = Exists(Attendance.objects.filter(workshop=OuterRef("pk")))
 
 
 def work_groups_recorded_by(person: Person) -> QuerySet[WorkGroup]:
@@ -127,7 +125,7 @@ class Record:
 
 def with_taken(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
     """Tell of each workshop whether its register is `taken`: whether anybody has a mark."""
-    return workshops.annotate(taken=_TAKEN)  # type: ignore[no-redef]  # the model tells its type
+    return workshops.annotate(taken=TAKEN)  # type: ignore[no-redef]  # the model tells its type
 
 
 def workshops_over(work_group: WorkGroup, at: datetime) -> list[Workshop]:
@@ -172,7 +170,7 @@ def registers_not_taken(work_groups: QuerySet[WorkGroup], at: datetime) -> Query
     held = Place.objects.filter(state=Place.State.HELD, person__isnull=False)
     expected = Exists(held.filter(work_group=OuterRef("work_group")))
     return (
-        Workshop.objects.filter(~_TAKEN, expected, work_group__in=work_groups.order_by())
+        Workshop.objects.filter(~TAKEN, expected, work_group__in=work_groups.order_by())
         .filter(ends_at__lte=at, cancelled_at=None)
         .select_related("work_group__hub")
         .order_by("starts_at")

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 
 from mathshubs.core.prepared import Prepared
-from mathshubs.hubs.queries import hubs_run_by
+from mathshubs.hubs.queries import RUNS_A_HUB, posts_of
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
-from ..models import ExpertPartner, Leader, Place, Task, WorkGroup, Workshop
+from ..models import Attendance, ExpertPartner, Leader, Place, Task, WorkGroup, Workshop
 from .listed import Listed
+
+TAKEN = Exists(Attendance.objects.filter(workshop=OuterRef("pk")))  # the register of a workshop
 
 State = WorkGroup.State
 
@@ -52,8 +54,11 @@ def work_groups_overseen_by(person: Person | AnonymousUser) -> QuerySet[WorkGrou
 
 
 def _worked_on_by(person: Person) -> Q:
-    hubs = [hub.pk for hub in hubs_run_by(person, localdate())]
-    return Q(hub__in=hubs) | Q(pk__in=groups_led_by(person))
+    hubs = {post.hub_id for post in posts_of(person, localdate()) if post.kind in RUNS_A_HUB}
+    # Of whoever it is known which they lead, it is not asked again.
+    known = person.__dict__.get("_groups_led")
+    led = Leader.objects.filter(person=person).values("work_group")
+    return Q(hub__in=hubs) | Q(pk__in=led if known is None else known)
 
 
 def groups_led_by(person: Person | AnonymousUser) -> set[int]:
@@ -71,9 +76,9 @@ def for_desk(work_groups: QuerySet[WorkGroup]) -> QuerySet[WorkGroup]:
     return work_groups.select_related("hub", "project").prefetch_related(
         Prefetch(
             "workshops",
-            Workshop.objects.select_related("host_school").prefetch_related(
-                Prefetch("tasks", Task.objects.only("workshop", "title"))
-            ),
+            Workshop.objects.select_related("host_school")
+            .annotate(taken=TAKEN)
+            .prefetch_related(Prefetch("tasks", Task.objects.only("workshop", "title"))),
         ),
         Prefetch("leaders", Leader.objects.select_related("person")),
         "partners",

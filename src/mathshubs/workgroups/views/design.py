@@ -20,7 +20,7 @@ from mathshubs.programmes.views import rules_page
 from .. import rules
 from ..actions import copies, design, states
 from ..forms.design import SECTIONS, About, Reason, ReasonToCancel
-from ..models import Attendance, WorkGroup, Workshop
+from ..models import WorkGroup, Workshop
 from ..queries import charter, groups, lines
 from ..queries.offers import groups_to_move_to
 from .meanwhile import SAVED_MEANWHILE, kept_instead, stamp, was_saved_meanwhile
@@ -115,9 +115,7 @@ def _registers(group: WorkGroup) -> list[tuple[Workshop, bool]]:
     """Return those over whose register is not taken (False), and the next to come (True)."""
     held = [each for each in group.workshops.all() if each.cancelled_at is None]
     over = [each for each in held if each.ends_at < now()]
-    taken = Attendance.objects.filter(workshop__in=over).values_list("workshop", flat=True)
-    marked = set(taken.distinct()) if group.places_taken else {each.pk for each in over}
-    missing = [(each, False) for each in over if each.pk not in marked]
+    missing = [(each, False) for each in over if group.places_taken and not each.taken]
     return [*missing, *[(each, True) for each in held[len(over) :][:1]]]
 
 
