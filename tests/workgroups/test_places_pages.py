@@ -15,7 +15,7 @@ from mathshubs.hubs.models import Post
 from mathshubs.people.models import Disclosure, Person
 from mathshubs.schools.models import Employment
 from mathshubs.workgroups.actions import booking
-from mathshubs.workgroups.models import Attendance, CalendarFeed, Place, WorkGroup
+from mathshubs.workgroups.models import Attendance, CalendarFeed, Place, WorkGroup, Workshop
 
 from ..builders import (
     a_hub,
@@ -242,6 +242,10 @@ def test_a_clash_is_shown_and_needs_a_tick(client):
     assert algebra.bookings.get().state == State.HELD
     mine = client.get(reverse("workgroups:my_places")).content.decode()
     assert "Two things at the same time" in mine
+    week_ago = timezone.now() - timedelta(days=7)
+    Workshop.objects.update(starts_at=week_ago, ends_at=week_ago + timedelta(hours=1))
+    mine = client.get(reverse("workgroups:my_places")).content.decode()
+    assert "Two things at the same time" not in mine
 
 
 def test_a_closed_group_says_so_instead_of_asking(client):

@@ -18,6 +18,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat, Lower
+from django.utils.timezone import localdate
 
 from mathshubs.comms.models import Letter
 from mathshubs.core.prepared import Prepared
@@ -88,7 +89,8 @@ def held_workshops(person_id: int) -> QuerySet[Workshop]:
 
 def sorted_places(places: Iterable[Place], today: date) -> dict[str, list]:
     """
-    Return the places under `offers`, `coming`, `asked` and `past`; `clashes` are among the held.
+    Return the places under `offers`, `coming`, `asked` and `past`; `clashes` are among the
+    workshops to come of the held.
 
     Each place gets `workshops`: those that will be, or were; each past one `has_certificate`. Asks
     nothing when certificate, attendances and workshops are fetched with the places.
@@ -104,7 +106,7 @@ def sorted_places(places: Iterable[Place], today: date) -> dict[str, list]:
             sorted_["offers"].append(place)
         elif place.state == Place.State.HELD and not over:
             sorted_["coming"].append(place)
-            held += workshops
+            held += [one for one in workshops if localdate(one.starts_at) >= today]
         elif place.state in Place.LIVE and not over:
             sorted_["asked"].append(place)
         else:
