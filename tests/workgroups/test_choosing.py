@@ -176,14 +176,24 @@ def test_a_choice_named_twice_is_answered_beside_the_second(client, project, in_
     assert not Place.objects.exists()
 
 
+def test_where_there_is_one_group_only_they_apply_for_that(client, project, in_september):
+    group = a_choice(project, "One")
+    browser = sign_in(client, a_person())
+
+    answer = browser.get(f"/work-groups/{group.pk}/choices/", follow=True)
+
+    assert answer.redirect_chain[-1][0] == f"/work-groups/{group.pk}/apply/"
+    assert "No other group of this project takes applications now." in answer.text
+
+
 def test_a_group_of_no_project_has_no_choices(client):
     browser = sign_in(client, a_person())
 
     assert browser.get(f"/work-groups/{a_work_group().pk}/choices/").status_code == 404
 
 
-@pytest.mark.parametrize("many", [1, 3])
-def test_the_page_asks_as_often_for_three_groups_as_for_one(
+@pytest.mark.parametrize("many", [2, 4])
+def test_the_page_asks_as_often_for_four_groups_as_for_two(
     client, project, many, in_september, django_assert_num_queries
 ):
     groups = [a_choice(project, f"Group {number}") for number in range(many)]

@@ -33,6 +33,9 @@ def choices(request: HttpRequest, work_group_id: int) -> HttpResponse:
         raise Http404
     groups = [(one, _words(one)) for one in groups_to_choose_from(group, today)]
     posted = request.POST if request.method == "POST" else None
+    if posted is None and [one for one, _ in groups] == [group]:
+        messages.info(request, "No other group of this project takes applications now.")
+        return redirect("workgroups:apply", group.pk)
     initial = {**known_of(request.user, today), "first": group.pk}
     form = Choices(posted, initial=initial, person=request.user, work_group=group, groups=groups)
     if form.is_valid():
