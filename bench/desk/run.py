@@ -56,16 +56,16 @@ def measure(pages: dict[str, tuple[str, str]], times: int) -> dict[str, dict]:
     for name, (session, path) in pages.items():
         for _ in range(6):  # a statement asked the fifth time is planned no more
             body = get(path, session)
-        with CaptureQueriesContext(connection) as queries:
+        with CaptureQueriesContext(connection):
             get(path, session)
-            asked = len(connection.queries_log)
+            many = len(connection.queries_log)
         taken = []
         for _ in range(times):
             began = time.perf_counter()
             get(path, session)
             taken.append((time.perf_counter() - began) * 1000)
         figures[name] = {
-            "queries": len(queries),
+            "queries": many,
             "bytes": len(body),
             "p50 ms": round(statistics.median(taken), 1),
             "p95 ms": round(statistics.quantiles(taken, n=20)[-1], 1),

@@ -51,5 +51,5 @@ def test_hardly_a_line_is_written_anew_each_time():
         who = asker(person, at, localdate(at), list(employments_of(person, localdate(at))))
         rows_of(today.LINES, who)
     kept = today_written._lines.items()
-    anew = {key[1] for key, line in kept if len(key) == 4 and line is today_written._Anew}
+    anew = {key[1] for key, line in kept if len(key) == 4 and line is today_written._ANEW}
     assert len(anew) <= 3, [today.LINES[place].one for place in anew]

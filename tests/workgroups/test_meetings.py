@@ -1,3 +1,4 @@
+# ruff: noqa: E501 – reports stand as the tools write them
 """Reports of online meetings: each tool's layouts, read for how long each person was there."""
 
 from __future__ import annotations

@@ -113,7 +113,8 @@ def spaces_seen_as(person: Person) -> QuerySet[Space]:
     """Return all spaces, each with `my_notices`: which letters `person` wants from it."""
     mine = Membership.objects.filter(space=OuterRef("pk"), person=person).values("notices")
     daily = Value(Membership.Notices.DAILY.value)
-    return spaces().annotate(my_notices=Coalesce(Subquery(mine), daily))
+    wanted = Coalesce(Subquery(mine), daily)
+    return spaces().annotate(my_notices=wanted)  # type: ignore[no-redef]  # the model tells its type
 
 
 def spaces_of(person: Person, on: date) -> QuerySet[Space]:

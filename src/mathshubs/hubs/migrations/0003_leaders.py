@@ -9,179 +9,594 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('hubs', '0002_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('schools', '0002_links_can_be_withdrawn'),
+        ("hubs", "0002_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("schools", "0002_links_can_be_withdrawn"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Accreditation',
+            name="Accreditation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('PRIMARY_SPECIALIST', 'Primary Mastery Specialist'), ('SECONDARY_SPECIALIST', 'Secondary Mastery Specialist'), ('FE_SPECIALIST', 'Further education Mastery Specialist'), ('PD_LEAD', 'Professional Development Lead'), ('SCHOOL_DEVELOPMENT_LEAD', 'School Development Lead')], max_length=25)),
-                ('cohort', models.PositiveSmallIntegerField(blank=True, help_text='The number of the cohort they trained in.', null=True)),
-                ('awarded_on', models.DateField()),
-                ('renewed_on', models.DateField(blank=True, null=True)),
-                ('expires_on', models.DateField(blank=True, help_text='The last day. Empty: no end.', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PRIMARY_SPECIALIST", "Primary Mastery Specialist"),
+                            ("SECONDARY_SPECIALIST", "Secondary Mastery Specialist"),
+                            ("FE_SPECIALIST", "Further education Mastery Specialist"),
+                            ("PD_LEAD", "Professional Development Lead"),
+                            ("SCHOOL_DEVELOPMENT_LEAD", "School Development Lead"),
+                        ],
+                        max_length=25,
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="The number of the cohort they trained in.", null=True
+                    ),
+                ),
+                ("awarded_on", models.DateField()),
+                ("renewed_on", models.DateField(blank=True, null=True)),
+                (
+                    "expires_on",
+                    models.DateField(
+                        blank=True, help_text="The last day. Empty: no end.", null=True
+                    ),
+                ),
             ],
             options={
-                'ordering': ['awarded_on', 'pk'],
+                "ordering": ["awarded_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='LeaderRecord',
+            name="LeaderRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('to_on', models.DateField(blank=True, help_text='The last day. Empty while it lasts.', null=True, verbose_name='to')),
-                ('phases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('EARLY_YEARS', 'Early years'), ('PRIMARY', 'Primary'), ('SECONDARY', 'Secondary'), ('POST_16', 'Post-16')], max_length=12), blank=True, default=list, size=None)),
-                ('themes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('employer', models.CharField(blank=True, max_length=150)),
-                ('agreed_on', models.DateField(blank=True, null=True, verbose_name='employer agreed on')),
-                ('agreed_until', models.DateField(blank=True, help_text='The last day it covers.', null=True)),
-                ('agreed_by', models.CharField(blank=True, help_text='Who agreed, and their job.', max_length=150)),
-                ('checked_on', models.DateField(blank=True, null=True, verbose_name='safeguarding checks seen on')),
-                ('check_again_by', models.DateField(blank=True, null=True)),
-                ('districts', models.ManyToManyField(blank=True, help_text='Where they are willing to travel.', related_name='leaders', to='schools.district')),
-                ('hub', models.ForeignKey(help_text='The hub that keeps it.', on_delete=django.db.models.deletion.PROTECT, related_name='leader_records', to='hubs.hub')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='leader_record', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="from")),
+                (
+                    "to_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty while it lasts.",
+                        null=True,
+                        verbose_name="to",
+                    ),
+                ),
+                (
+                    "phases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("EARLY_YEARS", "Early years"),
+                                ("PRIMARY", "Primary"),
+                                ("SECONDARY", "Secondary"),
+                                ("POST_16", "Post-16"),
+                            ],
+                            max_length=12,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "themes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("employer", models.CharField(blank=True, max_length=150)),
+                (
+                    "agreed_on",
+                    models.DateField(blank=True, null=True, verbose_name="employer agreed on"),
+                ),
+                (
+                    "agreed_until",
+                    models.DateField(blank=True, help_text="The last day it covers.", null=True),
+                ),
+                (
+                    "agreed_by",
+                    models.CharField(
+                        blank=True, help_text="Who agreed, and their job.", max_length=150
+                    ),
+                ),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="safeguarding checks seen on"
+                    ),
+                ),
+                ("check_again_by", models.DateField(blank=True, null=True)),
+                (
+                    "districts",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Where they are willing to travel.",
+                        related_name="leaders",
+                        to="schools.district",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        help_text="The hub that keeps it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leader_records",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leader_record",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DevelopmentNote',
+            name="DevelopmentNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='day')),
-                ('text', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='hubs.leaderrecord')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                ("text", models.TextField()),
+                ("written_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="hubs.leaderrecord",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-pk'],
+                "ordering": ["-on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='AccreditationEvent',
+            name="AccreditationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('PRIMARY_SPECIALIST', 'Primary Mastery Specialist'), ('SECONDARY_SPECIALIST', 'Secondary Mastery Specialist'), ('FE_SPECIALIST', 'Further education Mastery Specialist'), ('PD_LEAD', 'Professional Development Lead'), ('SCHOOL_DEVELOPMENT_LEAD', 'School Development Lead')], max_length=25)),
-                ('cohort', models.PositiveSmallIntegerField(blank=True, help_text='The number of the cohort they trained in.', null=True)),
-                ('awarded_on', models.DateField()),
-                ('renewed_on', models.DateField(blank=True, null=True)),
-                ('expires_on', models.DateField(blank=True, help_text='The last day. Empty: no end.', null=True)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='hubs.accreditation')),
-                ('record', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hubs.leaderrecord')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PRIMARY_SPECIALIST", "Primary Mastery Specialist"),
+                            ("SECONDARY_SPECIALIST", "Secondary Mastery Specialist"),
+                            ("FE_SPECIALIST", "Further education Mastery Specialist"),
+                            ("PD_LEAD", "Professional Development Lead"),
+                            ("SCHOOL_DEVELOPMENT_LEAD", "School Development Lead"),
+                        ],
+                        max_length=25,
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="The number of the cohort they trained in.", null=True
+                    ),
+                ),
+                ("awarded_on", models.DateField()),
+                ("renewed_on", models.DateField(blank=True, null=True)),
+                (
+                    "expires_on",
+                    models.DateField(
+                        blank=True, help_text="The last day. Empty: no end.", null=True
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="hubs.accreditation",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="hubs.leaderrecord",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='accreditation',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accreditations', to='hubs.leaderrecord'),
+            model_name="accreditation",
+            name="record",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="accreditations",
+                to="hubs.leaderrecord",
+            ),
         ),
         migrations.CreateModel(
-            name='LeaderRecordEvent',
+            name="LeaderRecordEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('to_on', models.DateField(blank=True, help_text='The last day. Empty while it lasts.', null=True, verbose_name='to')),
-                ('phases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('EARLY_YEARS', 'Early years'), ('PRIMARY', 'Primary'), ('SECONDARY', 'Secondary'), ('POST_16', 'Post-16')], max_length=12), blank=True, default=list, size=None)),
-                ('themes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('employer', models.CharField(blank=True, max_length=150)),
-                ('agreed_on', models.DateField(blank=True, null=True, verbose_name='employer agreed on')),
-                ('agreed_until', models.DateField(blank=True, help_text='The last day it covers.', null=True)),
-                ('agreed_by', models.CharField(blank=True, help_text='Who agreed, and their job.', max_length=150)),
-                ('checked_on', models.DateField(blank=True, null=True, verbose_name='safeguarding checks seen on')),
-                ('check_again_by', models.DateField(blank=True, null=True)),
-                ('hub', models.ForeignKey(db_constraint=False, db_index=False, help_text='The hub that keeps it.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hubs.hub')),
-                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='hubs.leaderrecord')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("from_on", models.DateField(verbose_name="from")),
+                (
+                    "to_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty while it lasts.",
+                        null=True,
+                        verbose_name="to",
+                    ),
+                ),
+                (
+                    "phases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("EARLY_YEARS", "Early years"),
+                                ("PRIMARY", "Primary"),
+                                ("SECONDARY", "Secondary"),
+                                ("POST_16", "Post-16"),
+                            ],
+                            max_length=12,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "themes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("employer", models.CharField(blank=True, max_length=150)),
+                (
+                    "agreed_on",
+                    models.DateField(blank=True, null=True, verbose_name="employer agreed on"),
+                ),
+                (
+                    "agreed_until",
+                    models.DateField(blank=True, help_text="The last day it covers.", null=True),
+                ),
+                (
+                    "agreed_by",
+                    models.CharField(
+                        blank=True, help_text="Who agreed, and their job.", max_length=150
+                    ),
+                ),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="safeguarding checks seen on"
+                    ),
+                ),
+                ("check_again_by", models.DateField(blank=True, null=True)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        help_text="The hub that keeps it.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="hubs.leaderrecord",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LeaderYear',
+            name="LeaderYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.CharField(help_text='Such as: 2025/26', max_length=7, verbose_name='academic year')),
-                ('contracted', models.DecimalField(blank=True, decimal_places=1, help_text='Days. Empty: not said.', max_digits=5, null=True)),
-                ('available', models.DecimalField(blank=True, decimal_places=1, help_text='Days. Empty: not said.', max_digits=5, null=True)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='years', to='hubs.leaderrecord')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.CharField(
+                        help_text="Such as: 2025/26", max_length=7, verbose_name="academic year"
+                    ),
+                ),
+                (
+                    "contracted",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        help_text="Days. Empty: not said.",
+                        max_digits=5,
+                        null=True,
+                    ),
+                ),
+                (
+                    "available",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        help_text="Days. Empty: not said.",
+                        max_digits=5,
+                        null=True,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="years",
+                        to="hubs.leaderrecord",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['year'],
+                "ordering": ["year"],
             },
         ),
         migrations.AddConstraint(
-            model_name='leaderrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='hubs_leaderrecord_ends_on_or_after_it_begins'),
+            model_name="leaderrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on", None), ("to_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="hubs_leaderrecord_ends_on_or_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leaderrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_by', ''), ('agreed_on', None), ('agreed_until', None)), models.Q(('agreed_on__isnull', False), ('agreed_until', None), models.Q(('agreed_by', ''), _negated=True)), models.Q(('agreed_on__isnull', False), ('agreed_until__gte', models.F('agreed_on')), models.Q(('agreed_by', ''), _negated=True)), _connector='OR'), name='an_employers_agreement_says_who_and_ends_after_it_begins'),
+            model_name="leaderrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agreed_by", ""), ("agreed_on", None), ("agreed_until", None)),
+                    models.Q(
+                        ("agreed_on__isnull", False),
+                        ("agreed_until", None),
+                        models.Q(("agreed_by", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("agreed_on__isnull", False),
+                        ("agreed_until__gte", models.F("agreed_on")),
+                        models.Q(("agreed_by", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="an_employers_agreement_says_who_and_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leaderrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('check_again_by', None), ('checked_on', None)), models.Q(('check_again_by__isnull', False), ('checked_on__isnull', False), ('check_again_by__gt', models.F('checked_on'))), _connector='OR'), name='checks_are_due_again_after_they_were_seen'),
+            model_name="leaderrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("check_again_by", None), ("checked_on", None)),
+                    models.Q(
+                        ("check_again_by__isnull", False),
+                        ("checked_on__isnull", False),
+                        ("check_again_by__gt", models.F("checked_on")),
+                    ),
+                    _connector="OR",
+                ),
+                name="checks_are_due_again_after_they_were_seen",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='leaderrecord',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "hubs_leaderrecordevent" ("agreed_by", "agreed_on", "agreed_until", "check_again_by", "checked_on", "employer", "from_on", "hub_id", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "themes", "to_on") VALUES (NEW."agreed_by", NEW."agreed_on", NEW."agreed_until", NEW."check_again_by", NEW."checked_on", NEW."employer", NEW."from_on", NEW."hub_id", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."themes", NEW."to_on"); RETURN NULL;', hash='c1b4804979d8f87308b2cc1bcdfcf0ca99fca41a', operation='INSERT', pgid='pgtrigger_insert_insert_5f13d', table='hubs_leaderrecord', when='AFTER')),
+            model_name="leaderrecord",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "hubs_leaderrecordevent" ("agreed_by", "agreed_on", "agreed_until", "check_again_by", "checked_on", "employer", "from_on", "hub_id", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "themes", "to_on") VALUES (NEW."agreed_by", NEW."agreed_on", NEW."agreed_until", NEW."check_again_by", NEW."checked_on", NEW."employer", NEW."from_on", NEW."hub_id", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."themes", NEW."to_on"); RETURN NULL;',
+                    hash="c1b4804979d8f87308b2cc1bcdfcf0ca99fca41a",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_5f13d",
+                    table="hubs_leaderrecord",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='leaderrecord',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "hubs_leaderrecordevent" ("agreed_by", "agreed_on", "agreed_until", "check_again_by", "checked_on", "employer", "from_on", "hub_id", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "themes", "to_on") VALUES (NEW."agreed_by", NEW."agreed_on", NEW."agreed_until", NEW."check_again_by", NEW."checked_on", NEW."employer", NEW."from_on", NEW."hub_id", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."themes", NEW."to_on"); RETURN NULL;', hash='deb517d3572587476e1b77823b30779d98605291', operation='UPDATE', pgid='pgtrigger_update_update_29709', table='hubs_leaderrecord', when='AFTER')),
+            model_name="leaderrecord",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "hubs_leaderrecordevent" ("agreed_by", "agreed_on", "agreed_until", "check_again_by", "checked_on", "employer", "from_on", "hub_id", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "themes", "to_on") VALUES (NEW."agreed_by", NEW."agreed_on", NEW."agreed_until", NEW."check_again_by", NEW."checked_on", NEW."employer", NEW."from_on", NEW."hub_id", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."themes", NEW."to_on"); RETURN NULL;',
+                    hash="deb517d3572587476e1b77823b30779d98605291",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_29709",
+                    table="hubs_leaderrecord",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accreditationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='710a608a705c1099ef3570365d74a73ab0ba140f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_48d17', table='hubs_accreditationevent', when='BEFORE')),
+            model_name="accreditationevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="710a608a705c1099ef3570365d74a73ab0ba140f",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_48d17",
+                    table="hubs_accreditationevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.UniqueConstraint(fields=('record', 'kind'), name='an_accreditation_is_renewed_not_given_twice'),
+            model_name="accreditation",
+            constraint=models.UniqueConstraint(
+                fields=("record", "kind"), name="an_accreditation_is_renewed_not_given_twice"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('renewed_on', None), ('renewed_on__gte', models.F('awarded_on')), _connector='OR'), models.Q(('expires_on', None), ('expires_on__gte', models.F('awarded_on')), _connector='OR')), name='an_accreditation_is_renewed_and_ends_after_it_was_awarded'),
+            model_name="accreditation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("renewed_on", None),
+                        ("renewed_on__gte", models.F("awarded_on")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("expires_on", None),
+                        ("expires_on__gte", models.F("awarded_on")),
+                        _connector="OR",
+                    ),
+                ),
+                name="an_accreditation_is_renewed_and_ends_after_it_was_awarded",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accreditation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "hubs_accreditationevent" ("awarded_on", "cohort", "expires_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_id", "renewed_on") VALUES (NEW."awarded_on", NEW."cohort", NEW."expires_on", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."record_id", NEW."renewed_on"); RETURN NULL;', hash='859cbf1dc5d37e5bcf294f295bbf8dd15049ff2a', operation='INSERT', pgid='pgtrigger_insert_insert_a2435', table='hubs_accreditation', when='AFTER')),
+            model_name="accreditation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "hubs_accreditationevent" ("awarded_on", "cohort", "expires_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_id", "renewed_on") VALUES (NEW."awarded_on", NEW."cohort", NEW."expires_on", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."record_id", NEW."renewed_on"); RETURN NULL;',
+                    hash="859cbf1dc5d37e5bcf294f295bbf8dd15049ff2a",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a2435",
+                    table="hubs_accreditation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accreditation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "hubs_accreditationevent" ("awarded_on", "cohort", "expires_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_id", "renewed_on") VALUES (NEW."awarded_on", NEW."cohort", NEW."expires_on", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."record_id", NEW."renewed_on"); RETURN NULL;', hash='a78b5575a657de092ed4f6a92952c91e2cc9193f', operation='UPDATE', pgid='pgtrigger_update_update_13273', table='hubs_accreditation', when='AFTER')),
+            model_name="accreditation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "hubs_accreditationevent" ("awarded_on", "cohort", "expires_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_id", "renewed_on") VALUES (NEW."awarded_on", NEW."cohort", NEW."expires_on", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."record_id", NEW."renewed_on"); RETURN NULL;',
+                    hash="a78b5575a657de092ed4f6a92952c91e2cc9193f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_13273",
+                    table="hubs_accreditation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='leaderrecordevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1e4fa428de1dc56f0a404fbeca2b99ca40c8ad0a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_86733', table='hubs_leaderrecordevent', when='BEFORE')),
+            model_name="leaderrecordevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="1e4fa428de1dc56f0a404fbeca2b99ca40c8ad0a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_86733",
+                    table="hubs_leaderrecordevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leaderyear',
-            constraint=models.UniqueConstraint(fields=('record', 'year'), name='one_line_of_days_a_year'),
+            model_name="leaderyear",
+            constraint=models.UniqueConstraint(
+                fields=("record", "year"), name="one_line_of_days_a_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leaderyear',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contracted', None), ('contracted__gte', 0), _connector='OR'), models.Q(('available', None), ('available__gte', 0), _connector='OR')), name='days_of_a_leader_are_not_negative'),
+            model_name="leaderyear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("contracted", None), ("contracted__gte", 0), _connector="OR"),
+                    models.Q(("available", None), ("available__gte", 0), _connector="OR"),
+                ),
+                name="days_of_a_leader_are_not_negative",
+            ),
         ),
     ]

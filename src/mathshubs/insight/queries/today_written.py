@@ -67,8 +67,8 @@ def rows_of(lines: Sequence[Line], who: Asker) -> list[Row]:
     values = _values(who, shape) if shape else {}
     parts: list[Part] = []
     for place, line in enumerate(lines):
-        kept = _kept(line, place, shape, who.on) if shape else _Anew
-        if kept is _Anew:
+        kept = _kept(line, place, shape, who.on) if shape else _ANEW
+        if kept is _ANEW:
             part = _write(line, place, who)
         else:
             part = kept and (kept[0], [_put_in(each, values, who) for each in kept[1]])
@@ -83,19 +83,16 @@ def rows_of(lines: Sequence[Line], who: Asker) -> list[Row]:
         return [Row(*row) for row in cursor.fetchall()]
 
 
-class _Anew:
-    """Stands for a line that cannot be kept."""
-
-
+_ANEW: Any = object()  # stands for a line that cannot be kept
 _lines: dict[tuple, Any] = {}
 
 
 def _kept(line: Line, place: int, shape: Shape, on: date) -> Any:
-    """Return the line as it is kept for this shape: SQL and parameters, None, or _Anew."""
+    """Return the line as it is kept for this shape: SQL and parameters, None, or _ANEW."""
     key = (id(line), place, shape)
     if key not in _lines:
         _lines[key] = _written_twice(line, place, shape, _DAYS)
-    if _lines[key] is not _Anew:
+    if _lines[key] is not _ANEW:
         return _lines[key]
     if (*key, on) not in _lines:
         for old in [each for each in _lines if each[3:] and each[3] != on]:
@@ -113,9 +110,9 @@ def _written_twice(line: Line, place: int, shape: Shape, days: tuple[date, date]
                 parts.append(part and part[0])
                 marked.append(part and [_mark(each, first, far) for each in part[1]])
     except (_AsksWhileWritten, OverflowError):
-        return _Anew
+        return _ANEW
     if parts[0] != parts[1] or marked[0] != marked[1]:
-        return _Anew
+        return _ANEW
     return parts[0] and (parts[0], marked[0])
 
 

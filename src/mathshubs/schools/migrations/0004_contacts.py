@@ -6,29 +6,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('schools', '0003_priority_lists'),
+        ("schools", "0003_priority_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContactsConfirmation',
+            name="ContactsConfirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.CharField(help_text='Such as: 2025/26', max_length=7, verbose_name='academic year')),
-                ('head_name', models.CharField(max_length=150, verbose_name='headteacher or principal')),
-                ('head_email', models.EmailField(max_length=254, verbose_name='email address of the head')),
-                ('lead_name', models.CharField(max_length=150, verbose_name='who leads maths')),
-                ('lead_email', models.EmailField(max_length=254, verbose_name='email address of who leads maths')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.CharField(
+                        help_text="Such as: 2025/26", max_length=7, verbose_name="academic year"
+                    ),
+                ),
+                (
+                    "head_name",
+                    models.CharField(max_length=150, verbose_name="headteacher or principal"),
+                ),
+                (
+                    "head_email",
+                    models.EmailField(max_length=254, verbose_name="email address of the head"),
+                ),
+                ("lead_name", models.CharField(max_length=150, verbose_name="who leads maths")),
+                (
+                    "lead_email",
+                    models.EmailField(
+                        max_length=254, verbose_name="email address of who leads maths"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', '-at'],
-                'constraints': [models.UniqueConstraint(fields=('school', 'year'), name='contacts_are_confirmed_once_a_year')],
+                "ordering": ["-year", "-at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "year"), name="contacts_are_confirmed_once_a_year"
+                    )
+                ],
             },
         ),
     ]

@@ -8,160 +8,490 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('hubs', '0003_leaders'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('workgroups', '0003_delivery_in_depth'),
+        ("hubs", "0003_leaders"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("workgroups", "0003_delivery_in_depth"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='leader',
-            name='kind',
-            field=models.CharField(choices=[('LEAD', 'Lead'), ('CO_LEAD', 'Co-lead')], default='LEAD', max_length=7),
+            model_name="leader",
+            name="kind",
+            field=models.CharField(
+                choices=[("LEAD", "Lead"), ("CO_LEAD", "Co-lead")], default="LEAD", max_length=7
+            ),
         ),
         migrations.CreateModel(
-            name='DaysUsed',
+            name="DaysUsed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='day')),
-                ('days', models.DecimalField(decimal_places=2, help_text='Such as: 0.5', max_digits=4)),
-                ('what', models.CharField(max_length=200)),
-                ('written_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days_used', to='hubs.hub')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days_used', to=settings.AUTH_USER_MODEL)),
-                ('work_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='days_used', to='workgroups.workgroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                (
+                    "days",
+                    models.DecimalField(decimal_places=2, help_text="Such as: 0.5", max_digits=4),
+                ),
+                ("what", models.CharField(max_length=200)),
+                ("written_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="days_used",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="days_used",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "work_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="days_used",
+                        to="workgroups.workgroup",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-pk'],
+                "ordering": ["-on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='DaysUsedEvent',
+            name="DaysUsedEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('on', models.DateField(verbose_name='day')),
-                ('days', models.DecimalField(decimal_places=2, help_text='Such as: 0.5', max_digits=4)),
-                ('what', models.CharField(max_length=200)),
-                ('written_at', models.DateTimeField()),
-                ('by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hubs.hub')),
-                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='workgroups.daysused')),
-                ('work_group', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='workgroups.workgroup')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("on", models.DateField(verbose_name="day")),
+                (
+                    "days",
+                    models.DecimalField(decimal_places=2, help_text="Such as: 0.5", max_digits=4),
+                ),
+                ("what", models.CharField(max_length=200)),
+                ("written_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="workgroups.daysused",
+                    ),
+                ),
+                (
+                    "work_group",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="workgroups.workgroup",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ForLeaders',
+            name="ForLeaders",
             fields=[
-                ('work_group', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='for_leaders', serialize=False, to='workgroups.workgroup')),
-                ('awards', models.CharField(blank=True, choices=[('PRIMARY_SPECIALIST', 'Primary Mastery Specialist'), ('SECONDARY_SPECIALIST', 'Secondary Mastery Specialist'), ('FE_SPECIALIST', 'Further education Mastery Specialist'), ('PD_LEAD', 'Professional Development Lead'), ('SCHOOL_DEVELOPMENT_LEAD', 'School Development Lead')], help_text="Empty for an event of the leaders' community.", max_length=25)),
-                ('cohort', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('lasts_years', models.PositiveSmallIntegerField(blank=True, help_text='Years until the accreditation expires. Empty: it stays.', null=True)),
-                ('heads_support', models.TextField(blank=True, help_text='Such as: release for fifteen days.', verbose_name='what the head supports')),
-                ('information', models.URLField(blank=True, help_text='The information document.', max_length=300)),
-                ('awarded_at', models.DateTimeField(blank=True, help_text='When it was last awarded.', null=True)),
+                (
+                    "work_group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="for_leaders",
+                        serialize=False,
+                        to="workgroups.workgroup",
+                    ),
+                ),
+                (
+                    "awards",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("PRIMARY_SPECIALIST", "Primary Mastery Specialist"),
+                            ("SECONDARY_SPECIALIST", "Secondary Mastery Specialist"),
+                            ("FE_SPECIALIST", "Further education Mastery Specialist"),
+                            ("PD_LEAD", "Professional Development Lead"),
+                            ("SCHOOL_DEVELOPMENT_LEAD", "School Development Lead"),
+                        ],
+                        help_text="Empty for an event of the leaders' community.",
+                        max_length=25,
+                    ),
+                ),
+                ("cohort", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "lasts_years",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Years until the accreditation expires. Empty: it stays.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "heads_support",
+                    models.TextField(
+                        blank=True,
+                        help_text="Such as: release for fifteen days.",
+                        verbose_name="what the head supports",
+                    ),
+                ),
+                (
+                    "information",
+                    models.URLField(
+                        blank=True, help_text="The information document.", max_length=300
+                    ),
+                ),
+                (
+                    "awarded_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When it was last awarded.", null=True
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('awards', ''), ('cohort', None), ('lasts_years', None)), models.Q(models.Q(('awards', ''), _negated=True), ('cohort__isnull', False)), _connector='OR'), name='a_cohort_of_leaders_has_its_number_and_what_it_awards')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("awards", ""), ("cohort", None), ("lasts_years", None)),
+                            models.Q(
+                                models.Q(("awards", ""), _negated=True), ("cohort__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_cohort_of_leaders_has_its_number_and_what_it_awards",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LeadersWanted',
+            name="LeadersWanted",
             fields=[
-                ('work_group', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='leaders_wanted', serialize=False, to='workgroups.workgroup')),
-                ('number', models.PositiveSmallIntegerField(help_text='One lead or two.')),
-                ('answer_by', models.DateField(help_text='The last day to say that you would like to.')),
-                ('what', models.CharField(blank=True, help_text='What you look for.', max_length=300)),
-                ('asked_at', models.DateTimeField()),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "work_group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="leaders_wanted",
+                        serialize=False,
+                        to="workgroups.workgroup",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(help_text="One lead or two.")),
+                (
+                    "answer_by",
+                    models.DateField(help_text="The last day to say that you would like to."),
+                ),
+                (
+                    "what",
+                    models.CharField(blank=True, help_text="What you look for.", max_length=300),
+                ),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LeadInterest',
+            name="LeadInterest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('LEAD', 'Lead'), ('CO_LEAD', 'Co-lead')], max_length=7)),
-                ('why', models.TextField()),
-                ('state', models.CharField(choices=[('WAITING', 'Waits for the hub'), ('CHOSEN', 'Chosen'), ('DECLINED', 'Not this time'), ('WITHDRAWN', 'Taken back')], default='WAITING', max_length=9)),
-                ('said_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, help_text='The sentence they were sent.', max_length=300)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lead_interests', to=settings.AUTH_USER_MODEL)),
-                ('work_group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lead_interests', to='workgroups.workgroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("LEAD", "Lead"), ("CO_LEAD", "Co-lead")], max_length=7
+                    ),
+                ),
+                ("why", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("WAITING", "Waits for the hub"),
+                            ("CHOSEN", "Chosen"),
+                            ("DECLINED", "Not this time"),
+                            ("WITHDRAWN", "Taken back"),
+                        ],
+                        default="WAITING",
+                        max_length=9,
+                    ),
+                ),
+                ("said_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, help_text="The sentence they were sent.", max_length=300
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lead_interests",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "work_group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lead_interests",
+                        to="workgroups.workgroup",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['said_at', 'pk'],
+                "ordering": ["said_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='LeadInvitation',
+            name="LeadInvitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('LEAD', 'Lead'), ('CO_LEAD', 'Co-lead')], max_length=7)),
-                ('because', models.CharField(help_text='What the record says they did.', max_length=200)),
-                ('words', models.TextField(blank=True, help_text='What the hub added.')),
-                ('state', models.CharField(choices=[('SENT', 'No answer yet'), ('YES', 'Said yes'), ('NO', 'Said no')], default='SENT', max_length=4)),
-                ('sent_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, max_length=300)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lead_invitations', to='hubs.hub')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lead_invitations', to=settings.AUTH_USER_MODEL)),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("LEAD", "Lead"), ("CO_LEAD", "Co-lead")], max_length=7
+                    ),
+                ),
+                (
+                    "because",
+                    models.CharField(help_text="What the record says they did.", max_length=200),
+                ),
+                ("words", models.TextField(blank=True, help_text="What the hub added.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("SENT", "No answer yet"), ("YES", "Said yes"), ("NO", "Said no")],
+                        default="SENT",
+                        max_length=4,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.CharField(blank=True, max_length=300)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lead_invitations",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lead_invitations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-sent_at', '-pk'],
+                "ordering": ["-sent_at", "-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='daysused',
-            index=models.Index(fields=['person', 'on'], name='workgroups__person__05f2d6_idx'),
+            model_name="daysused",
+            index=models.Index(fields=["person", "on"], name="workgroups__person__05f2d6_idx"),
         ),
         migrations.AddConstraint(
-            model_name='daysused',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gt', 0)), name='days_used_are_more_than_none'),
+            model_name="daysused",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("days__gt", 0)), name="days_used_are_more_than_none"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='daysused',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "workgroups_daysusedevent" ("by_id", "days", "hub_id", "id", "on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "what", "work_group_id", "written_at") VALUES (NEW."by_id", NEW."days", NEW."hub_id", NEW."id", NEW."on", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."what", NEW."work_group_id", NEW."written_at"); RETURN NULL;', hash='067853c42586e0f52e57dc84a006bf85ec4e09ad', operation='INSERT', pgid='pgtrigger_insert_insert_9d6ee', table='workgroups_daysused', when='AFTER')),
+            model_name="daysused",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "workgroups_daysusedevent" ("by_id", "days", "hub_id", "id", "on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "what", "work_group_id", "written_at") VALUES (NEW."by_id", NEW."days", NEW."hub_id", NEW."id", NEW."on", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."what", NEW."work_group_id", NEW."written_at"); RETURN NULL;',
+                    hash="067853c42586e0f52e57dc84a006bf85ec4e09ad",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_9d6ee",
+                    table="workgroups_daysused",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='daysused',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "workgroups_daysusedevent" ("by_id", "days", "hub_id", "id", "on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "what", "work_group_id", "written_at") VALUES (NEW."by_id", NEW."days", NEW."hub_id", NEW."id", NEW."on", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."what", NEW."work_group_id", NEW."written_at"); RETURN NULL;', hash='41f50d902e47330112ae43b3fab10c1735eb246d', operation='UPDATE', pgid='pgtrigger_update_update_d0b95', table='workgroups_daysused', when='AFTER')),
+            model_name="daysused",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "workgroups_daysusedevent" ("by_id", "days", "hub_id", "id", "on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "what", "work_group_id", "written_at") VALUES (NEW."by_id", NEW."days", NEW."hub_id", NEW."id", NEW."on", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."what", NEW."work_group_id", NEW."written_at"); RETURN NULL;',
+                    hash="41f50d902e47330112ae43b3fab10c1735eb246d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d0b95",
+                    table="workgroups_daysused",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='daysusedevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1ac3382b4acaad0d3f27b5641213d23a02107441', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_05415', table='workgroups_daysusedevent', when='BEFORE')),
+            model_name="daysusedevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="1ac3382b4acaad0d3f27b5641213d23a02107441",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_05415",
+                    table="workgroups_daysusedevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leaderswanted',
-            constraint=models.CheckConstraint(condition=models.Q(('number__in', [1, 2])), name='one_leader_or_two_are_wanted'),
+            model_name="leaderswanted",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__in", [1, 2])), name="one_leader_or_two_are_wanted"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadinterest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'WAITING')), fields=('work_group', 'person'), name='somebody_offers_to_lead_a_group_once_at_a_time'),
+            model_name="leadinterest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "WAITING")),
+                fields=("work_group", "person"),
+                name="somebody_offers_to_lead_a_group_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadinterest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'DECLINED'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='a_declined_offer_to_lead_has_its_sentence'),
+            model_name="leadinterest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "DECLINED"), _negated=True),
+                    models.Q(("answer", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_declined_offer_to_lead_has_its_sentence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadinvitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'SENT')), fields=('hub', 'person'), name='one_open_invitation_to_lead_per_hub_and_person'),
+            model_name="leadinvitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "SENT")),
+                fields=("hub", "person"),
+                name="one_open_invitation_to_lead_per_hub_and_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadinvitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'SENT')), models.Q(('answered_at__isnull', False), ('state__in', ['YES', 'NO'])), _connector='OR'), name='an_answered_invitation_has_its_time'),
+            model_name="leadinvitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at", None), ("state", "SENT")),
+                    models.Q(("answered_at__isnull", False), ("state__in", ["YES", "NO"])),
+                    _connector="OR",
+                ),
+                name="an_answered_invitation_has_its_time",
+            ),
         ),
     ]

@@ -8,112 +8,199 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('schools', '0002_links_can_be_withdrawn'),
-        ('workgroups', '0005_uploads_are_worked_on'),
+        ("schools", "0002_links_can_be_withdrawn"),
+        ("workgroups", "0005_uploads_are_worked_on"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='headagreement',
-            name='insert_insert',
+            model_name="headagreement",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='headagreement',
-            name='update_update',
+            model_name="headagreement",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='headagreement',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, help_text='Who of the hub keeps the answer, when the head gave it on paper.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="headagreement",
+            name="recorded_by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who of the hub keeps the answer, when the head gave it on paper.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='headagreementevent',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Who of the hub keeps the answer, when the head gave it on paper.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="headagreementevent",
+            name="recorded_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                help_text="Who of the hub keeps the answer, when the head gave it on paper.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='headagreement',
-            name='answer_by',
-            field=models.DateField(blank=True, help_text='Places that wait for the answer are given on after it.', null=True),
+            model_name="headagreement",
+            name="answer_by",
+            field=models.DateField(
+                blank=True,
+                help_text="Places that wait for the answer are given on after it.",
+                null=True,
+            ),
         ),
         migrations.AlterField(
-            model_name='headagreement',
-            name='asked_at',
+            model_name="headagreement",
+            name="asked_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='headagreement',
-            name='asked_by',
-            field=models.ForeignKey(help_text="Who gave the head's address: they hear the answer.", on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="headagreement",
+            name="asked_by",
+            field=models.ForeignKey(
+                help_text="Who gave the head's address: they hear the answer.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='headagreement',
-            name='reason',
-            field=models.CharField(blank=True, help_text='Why not; or where the agreement on paper is.', max_length=300),
+            model_name="headagreement",
+            name="reason",
+            field=models.CharField(
+                blank=True, help_text="Why not; or where the agreement on paper is.", max_length=300
+            ),
         ),
         migrations.AlterField(
-            model_name='headagreement',
-            name='sent_to',
-            field=models.EmailField(blank=True, help_text='Empty when agreed on paper.', max_length=254, verbose_name='address of the head at the school'),
+            model_name="headagreement",
+            name="sent_to",
+            field=models.EmailField(
+                blank=True,
+                help_text="Empty when agreed on paper.",
+                max_length=254,
+                verbose_name="address of the head at the school",
+            ),
         ),
         migrations.AlterField(
-            model_name='headagreement',
-            name='text',
+            model_name="headagreement",
+            name="text",
             field=models.TextField(blank=True),
         ),
         migrations.AlterField(
-            model_name='headagreement',
-            name='version',
-            field=models.CharField(blank=True, help_text="Of the text's fixed part: 2026-11.", max_length=10),
+            model_name="headagreement",
+            name="version",
+            field=models.CharField(
+                blank=True, help_text="Of the text's fixed part: 2026-11.", max_length=10
+            ),
         ),
         migrations.AlterField(
-            model_name='headagreementevent',
-            name='answer_by',
-            field=models.DateField(blank=True, help_text='Places that wait for the answer are given on after it.', null=True),
+            model_name="headagreementevent",
+            name="answer_by",
+            field=models.DateField(
+                blank=True,
+                help_text="Places that wait for the answer are given on after it.",
+                null=True,
+            ),
         ),
         migrations.AlterField(
-            model_name='headagreementevent',
-            name='asked_at',
+            model_name="headagreementevent",
+            name="asked_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='headagreementevent',
-            name='asked_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, help_text="Who gave the head's address: they hear the answer.", on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="headagreementevent",
+            name="asked_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                help_text="Who gave the head's address: they hear the answer.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='headagreementevent',
-            name='reason',
-            field=models.CharField(blank=True, help_text='Why not; or where the agreement on paper is.', max_length=300),
+            model_name="headagreementevent",
+            name="reason",
+            field=models.CharField(
+                blank=True, help_text="Why not; or where the agreement on paper is.", max_length=300
+            ),
         ),
         migrations.AlterField(
-            model_name='headagreementevent',
-            name='sent_to',
-            field=models.EmailField(blank=True, help_text='Empty when agreed on paper.', max_length=254, verbose_name='address of the head at the school'),
+            model_name="headagreementevent",
+            name="sent_to",
+            field=models.EmailField(
+                blank=True,
+                help_text="Empty when agreed on paper.",
+                max_length=254,
+                verbose_name="address of the head at the school",
+            ),
         ),
         migrations.AlterField(
-            model_name='headagreementevent',
-            name='text',
+            model_name="headagreementevent",
+            name="text",
             field=models.TextField(blank=True),
         ),
         migrations.AlterField(
-            model_name='headagreementevent',
-            name='version',
-            field=models.CharField(blank=True, help_text="Of the text's fixed part: 2026-11.", max_length=10),
+            model_name="headagreementevent",
+            name="version",
+            field=models.CharField(
+                blank=True, help_text="Of the text's fixed part: 2026-11.", max_length=10
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='headagreement',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "workgroups_headagreementevent" ("answer", "answer_by", "answered_at", "answered_by", "asked_at", "asked_by_id", "head_name", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_by_id", "reminded_at", "reminders", "school_id", "sent_to", "text", "version", "withdrawn_at", "work_group_id") VALUES (NEW."answer", NEW."answer_by", NEW."answered_at", NEW."answered_by", NEW."asked_at", NEW."asked_by_id", NEW."head_name", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."recorded_by_id", NEW."reminded_at", NEW."reminders", NEW."school_id", NEW."sent_to", NEW."text", NEW."version", NEW."withdrawn_at", NEW."work_group_id"); RETURN NULL;', hash='6d07d6fac4958112f14cc5d09eed4bc627998835', operation='INSERT', pgid='pgtrigger_insert_insert_86f97', table='workgroups_headagreement', when='AFTER')),
+            model_name="headagreement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "workgroups_headagreementevent" ("answer", "answer_by", "answered_at", "answered_by", "asked_at", "asked_by_id", "head_name", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_by_id", "reminded_at", "reminders", "school_id", "sent_to", "text", "version", "withdrawn_at", "work_group_id") VALUES (NEW."answer", NEW."answer_by", NEW."answered_at", NEW."answered_by", NEW."asked_at", NEW."asked_by_id", NEW."head_name", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."recorded_by_id", NEW."reminded_at", NEW."reminders", NEW."school_id", NEW."sent_to", NEW."text", NEW."version", NEW."withdrawn_at", NEW."work_group_id"); RETURN NULL;',
+                    hash="6d07d6fac4958112f14cc5d09eed4bc627998835",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_86f97",
+                    table="workgroups_headagreement",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='headagreement',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "workgroups_headagreementevent" ("answer", "answer_by", "answered_at", "answered_by", "asked_at", "asked_by_id", "head_name", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_by_id", "reminded_at", "reminders", "school_id", "sent_to", "text", "version", "withdrawn_at", "work_group_id") VALUES (NEW."answer", NEW."answer_by", NEW."answered_at", NEW."answered_by", NEW."asked_at", NEW."asked_by_id", NEW."head_name", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."recorded_by_id", NEW."reminded_at", NEW."reminders", NEW."school_id", NEW."sent_to", NEW."text", NEW."version", NEW."withdrawn_at", NEW."work_group_id"); RETURN NULL;', hash='53a40a90837a08943e99c5e3cbf3e8d96505901c', operation='UPDATE', pgid='pgtrigger_update_update_4c412', table='workgroups_headagreement', when='AFTER')),
+            model_name="headagreement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "workgroups_headagreementevent" ("answer", "answer_by", "answered_at", "answered_by", "asked_at", "asked_by_id", "head_name", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_by_id", "reminded_at", "reminders", "school_id", "sent_to", "text", "version", "withdrawn_at", "work_group_id") VALUES (NEW."answer", NEW."answer_by", NEW."answered_at", NEW."answered_by", NEW."asked_at", NEW."asked_by_id", NEW."head_name", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."recorded_by_id", NEW."reminded_at", NEW."reminders", NEW."school_id", NEW."sent_to", NEW."text", NEW."version", NEW."withdrawn_at", NEW."work_group_id"); RETURN NULL;',
+                    hash="53a40a90837a08943e99c5e3cbf3e8d96505901c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_4c412",
+                    table="workgroups_headagreement",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='headagreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_by', None), ('asked_at', None)), models.Q(('answer_by__isnull', False), ('asked_at__isnull', False), models.Q(('text', ''), _negated=True)), _connector='OR'), name='whoever_is_asked_has_a_day_to_answer_by'),
+            model_name="headagreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer_by", None), ("asked_at", None)),
+                    models.Q(
+                        ("answer_by__isnull", False),
+                        ("asked_at__isnull", False),
+                        models.Q(("text", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="whoever_is_asked_has_a_day_to_answer_by",
+            ),
         ),
     ]

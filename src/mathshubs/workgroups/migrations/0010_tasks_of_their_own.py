@@ -26,85 +26,145 @@ SET CONSTRAINTS ALL IMMEDIATE;
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('hubs', '0003_leaders'),
-        ('programmes', '0002_eligibility'),
-        ('workgroups', '0009_bulk_letters'),
+        ("hubs", "0003_leaders"),
+        ("programmes", "0002_eligibility"),
+        ("workgroups", "0009_bulk_letters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RunSQL(TASKS, migrations.RunSQL.noop),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('lines', models.JSONField()),
-                ('issued_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("lines", models.JSONField()),
+                ("issued_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-issued_at', '-pk'],
+                "ordering": ["-issued_at", "-pk"],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='workgroup',
-            name='insert_insert',
+            model_name="workgroup",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='workgroup',
-            name='update_update',
+            model_name="workgroup",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='workshop',
-            name='insert_insert',
+            model_name="workshop",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='workshop',
-            name='update_update',
+            model_name="workshop",
+            name="update_update",
         ),
         migrations.RemoveField(
-            model_name='workshop',
-            name='task',
+            model_name="workshop",
+            name="task",
         ),
         migrations.RemoveField(
-            model_name='workshopevent',
-            name='task',
+            model_name="workshopevent",
+            name="task",
         ),
         migrations.AddField(
-            model_name='workgroup',
-            name='tasks_needed',
-            field=models.PositiveSmallIntegerField(default=0, help_text='Per cent of the tasks that were set. 0 asks for none.', verbose_name='tasks handed in for a certificate'),
+            model_name="workgroup",
+            name="tasks_needed",
+            field=models.PositiveSmallIntegerField(
+                default=0,
+                help_text="Per cent of the tasks that were set. 0 asks for none.",
+                verbose_name="tasks handed in for a certificate",
+            ),
         ),
         migrations.AddField(
-            model_name='workgroupevent',
-            name='tasks_needed',
-            field=models.PositiveSmallIntegerField(default=0, help_text='Per cent of the tasks that were set. 0 asks for none.', verbose_name='tasks handed in for a certificate'),
+            model_name="workgroupevent",
+            name="tasks_needed",
+            field=models.PositiveSmallIntegerField(
+                default=0,
+                help_text="Per cent of the tasks that were set. 0 asks for none.",
+                verbose_name="tasks handed in for a certificate",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='workgroup',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "workgroups_workgroupevent" ("absence_charge", "apply_by", "attendance_needed", "audience", "changed_at", "code", "contact_email", "contact_name", "contact_phone", "copied_from_id", "cost", "counted", "created_at", "decides", "eligibility", "evidence_plan", "fewest", "head_agrees", "hub_id", "id", "involved", "kind", "learning_outcomes", "merged_into_id", "most_per_school", "new_schools_share", "offer_rule", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "places", "policy_outcomes", "practice_outcomes", "project_id", "pupil_outcomes", "rationale", "state", "summary", "tasks_needed", "title", "value_for_money", "year") VALUES (NEW."absence_charge", NEW."apply_by", NEW."attendance_needed", NEW."audience", NEW."changed_at", NEW."code", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."copied_from_id", NEW."cost", NEW."counted", NEW."created_at", NEW."decides", NEW."eligibility", NEW."evidence_plan", NEW."fewest", NEW."head_agrees", NEW."hub_id", NEW."id", NEW."involved", NEW."kind", NEW."learning_outcomes", NEW."merged_into_id", NEW."most_per_school", NEW."new_schools_share", NEW."offer_rule", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."places", NEW."policy_outcomes", NEW."practice_outcomes", NEW."project_id", NEW."pupil_outcomes", NEW."rationale", NEW."state", NEW."summary", NEW."tasks_needed", NEW."title", NEW."value_for_money", NEW."year"); RETURN NULL;', hash='08a64b8492f8c7d6bbe817dcd14c38a86d5946c9', operation='INSERT', pgid='pgtrigger_insert_insert_1087d', table='workgroups_workgroup', when='AFTER')),
+            model_name="workgroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "workgroups_workgroupevent" ("absence_charge", "apply_by", "attendance_needed", "audience", "changed_at", "code", "contact_email", "contact_name", "contact_phone", "copied_from_id", "cost", "counted", "created_at", "decides", "eligibility", "evidence_plan", "fewest", "head_agrees", "hub_id", "id", "involved", "kind", "learning_outcomes", "merged_into_id", "most_per_school", "new_schools_share", "offer_rule", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "places", "policy_outcomes", "practice_outcomes", "project_id", "pupil_outcomes", "rationale", "state", "summary", "tasks_needed", "title", "value_for_money", "year") VALUES (NEW."absence_charge", NEW."apply_by", NEW."attendance_needed", NEW."audience", NEW."changed_at", NEW."code", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."copied_from_id", NEW."cost", NEW."counted", NEW."created_at", NEW."decides", NEW."eligibility", NEW."evidence_plan", NEW."fewest", NEW."head_agrees", NEW."hub_id", NEW."id", NEW."involved", NEW."kind", NEW."learning_outcomes", NEW."merged_into_id", NEW."most_per_school", NEW."new_schools_share", NEW."offer_rule", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."places", NEW."policy_outcomes", NEW."practice_outcomes", NEW."project_id", NEW."pupil_outcomes", NEW."rationale", NEW."state", NEW."summary", NEW."tasks_needed", NEW."title", NEW."value_for_money", NEW."year"); RETURN NULL;',
+                    hash="08a64b8492f8c7d6bbe817dcd14c38a86d5946c9",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_1087d",
+                    table="workgroups_workgroup",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='workgroup',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."absence_charge" IS DISTINCT FROM (NEW."absence_charge") OR OLD."apply_by" IS DISTINCT FROM (NEW."apply_by") OR OLD."attendance_needed" IS DISTINCT FROM (NEW."attendance_needed") OR OLD."audience" IS DISTINCT FROM (NEW."audience") OR OLD."changed_at" IS DISTINCT FROM (NEW."changed_at") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."contact_email" IS DISTINCT FROM (NEW."contact_email") OR OLD."contact_name" IS DISTINCT FROM (NEW."contact_name") OR OLD."contact_phone" IS DISTINCT FROM (NEW."contact_phone") OR OLD."copied_from_id" IS DISTINCT FROM (NEW."copied_from_id") OR OLD."cost" IS DISTINCT FROM (NEW."cost") OR OLD."counted" IS DISTINCT FROM (NEW."counted") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."decides" IS DISTINCT FROM (NEW."decides") OR OLD."eligibility" IS DISTINCT FROM (NEW."eligibility") OR OLD."evidence_plan" IS DISTINCT FROM (NEW."evidence_plan") OR OLD."fewest" IS DISTINCT FROM (NEW."fewest") OR OLD."head_agrees" IS DISTINCT FROM (NEW."head_agrees") OR OLD."hub_id" IS DISTINCT FROM (NEW."hub_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."involved" IS DISTINCT FROM (NEW."involved") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."learning_outcomes" IS DISTINCT FROM (NEW."learning_outcomes") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."most_per_school" IS DISTINCT FROM (NEW."most_per_school") OR OLD."new_schools_share" IS DISTINCT FROM (NEW."new_schools_share") OR OLD."offer_rule" IS DISTINCT FROM (NEW."offer_rule") OR OLD."phases" IS DISTINCT FROM (NEW."phases") OR OLD."places" IS DISTINCT FROM (NEW."places") OR OLD."policy_outcomes" IS DISTINCT FROM (NEW."policy_outcomes") OR OLD."practice_outcomes" IS DISTINCT FROM (NEW."practice_outcomes") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."pupil_outcomes" IS DISTINCT FROM (NEW."pupil_outcomes") OR OLD."rationale" IS DISTINCT FROM (NEW."rationale") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."summary" IS DISTINCT FROM (NEW."summary") OR OLD."tasks_needed" IS DISTINCT FROM (NEW."tasks_needed") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."value_for_money" IS DISTINCT FROM (NEW."value_for_money") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "workgroups_workgroupevent" ("absence_charge", "apply_by", "attendance_needed", "audience", "changed_at", "code", "contact_email", "contact_name", "contact_phone", "copied_from_id", "cost", "counted", "created_at", "decides", "eligibility", "evidence_plan", "fewest", "head_agrees", "hub_id", "id", "involved", "kind", "learning_outcomes", "merged_into_id", "most_per_school", "new_schools_share", "offer_rule", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "places", "policy_outcomes", "practice_outcomes", "project_id", "pupil_outcomes", "rationale", "state", "summary", "tasks_needed", "title", "value_for_money", "year") VALUES (NEW."absence_charge", NEW."apply_by", NEW."attendance_needed", NEW."audience", NEW."changed_at", NEW."code", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."copied_from_id", NEW."cost", NEW."counted", NEW."created_at", NEW."decides", NEW."eligibility", NEW."evidence_plan", NEW."fewest", NEW."head_agrees", NEW."hub_id", NEW."id", NEW."involved", NEW."kind", NEW."learning_outcomes", NEW."merged_into_id", NEW."most_per_school", NEW."new_schools_share", NEW."offer_rule", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."places", NEW."policy_outcomes", NEW."practice_outcomes", NEW."project_id", NEW."pupil_outcomes", NEW."rationale", NEW."state", NEW."summary", NEW."tasks_needed", NEW."title", NEW."value_for_money", NEW."year"); RETURN NULL;', hash='a1156da956ae1dd21518a55bf35cce2b1150c161', operation='UPDATE', pgid='pgtrigger_update_update_4c8b6', table='workgroups_workgroup', when='AFTER')),
+            model_name="workgroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."absence_charge" IS DISTINCT FROM (NEW."absence_charge") OR OLD."apply_by" IS DISTINCT FROM (NEW."apply_by") OR OLD."attendance_needed" IS DISTINCT FROM (NEW."attendance_needed") OR OLD."audience" IS DISTINCT FROM (NEW."audience") OR OLD."changed_at" IS DISTINCT FROM (NEW."changed_at") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."contact_email" IS DISTINCT FROM (NEW."contact_email") OR OLD."contact_name" IS DISTINCT FROM (NEW."contact_name") OR OLD."contact_phone" IS DISTINCT FROM (NEW."contact_phone") OR OLD."copied_from_id" IS DISTINCT FROM (NEW."copied_from_id") OR OLD."cost" IS DISTINCT FROM (NEW."cost") OR OLD."counted" IS DISTINCT FROM (NEW."counted") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."decides" IS DISTINCT FROM (NEW."decides") OR OLD."eligibility" IS DISTINCT FROM (NEW."eligibility") OR OLD."evidence_plan" IS DISTINCT FROM (NEW."evidence_plan") OR OLD."fewest" IS DISTINCT FROM (NEW."fewest") OR OLD."head_agrees" IS DISTINCT FROM (NEW."head_agrees") OR OLD."hub_id" IS DISTINCT FROM (NEW."hub_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."involved" IS DISTINCT FROM (NEW."involved") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."learning_outcomes" IS DISTINCT FROM (NEW."learning_outcomes") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."most_per_school" IS DISTINCT FROM (NEW."most_per_school") OR OLD."new_schools_share" IS DISTINCT FROM (NEW."new_schools_share") OR OLD."offer_rule" IS DISTINCT FROM (NEW."offer_rule") OR OLD."phases" IS DISTINCT FROM (NEW."phases") OR OLD."places" IS DISTINCT FROM (NEW."places") OR OLD."policy_outcomes" IS DISTINCT FROM (NEW."policy_outcomes") OR OLD."practice_outcomes" IS DISTINCT FROM (NEW."practice_outcomes") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."pupil_outcomes" IS DISTINCT FROM (NEW."pupil_outcomes") OR OLD."rationale" IS DISTINCT FROM (NEW."rationale") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."summary" IS DISTINCT FROM (NEW."summary") OR OLD."tasks_needed" IS DISTINCT FROM (NEW."tasks_needed") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."value_for_money" IS DISTINCT FROM (NEW."value_for_money") OR OLD."year" IS DISTINCT FROM (NEW."year"))',
+                    func='INSERT INTO "workgroups_workgroupevent" ("absence_charge", "apply_by", "attendance_needed", "audience", "changed_at", "code", "contact_email", "contact_name", "contact_phone", "copied_from_id", "cost", "counted", "created_at", "decides", "eligibility", "evidence_plan", "fewest", "head_agrees", "hub_id", "id", "involved", "kind", "learning_outcomes", "merged_into_id", "most_per_school", "new_schools_share", "offer_rule", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "places", "policy_outcomes", "practice_outcomes", "project_id", "pupil_outcomes", "rationale", "state", "summary", "tasks_needed", "title", "value_for_money", "year") VALUES (NEW."absence_charge", NEW."apply_by", NEW."attendance_needed", NEW."audience", NEW."changed_at", NEW."code", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."copied_from_id", NEW."cost", NEW."counted", NEW."created_at", NEW."decides", NEW."eligibility", NEW."evidence_plan", NEW."fewest", NEW."head_agrees", NEW."hub_id", NEW."id", NEW."involved", NEW."kind", NEW."learning_outcomes", NEW."merged_into_id", NEW."most_per_school", NEW."new_schools_share", NEW."offer_rule", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."places", NEW."policy_outcomes", NEW."practice_outcomes", NEW."project_id", NEW."pupil_outcomes", NEW."rationale", NEW."state", NEW."summary", NEW."tasks_needed", NEW."title", NEW."value_for_money", NEW."year"); RETURN NULL;',
+                    hash="a1156da956ae1dd21518a55bf35cce2b1150c161",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_4c8b6",
+                    table="workgroups_workgroup",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='workshop',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "workgroups_workshopevent" ("address", "cancelled_at", "ends_at", "host_school_id", "id", "join_link", "mode", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "sequence", "starts_at", "title", "town", "uid", "venue", "work_group_id") VALUES (NEW."address", NEW."cancelled_at", NEW."ends_at", NEW."host_school_id", NEW."id", NEW."join_link", NEW."mode", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postcode", NEW."sequence", NEW."starts_at", NEW."title", NEW."town", NEW."uid", NEW."venue", NEW."work_group_id"); RETURN NULL;', hash='0f816c69910b163bb8c99d4597faced147ee49e1', operation='INSERT', pgid='pgtrigger_insert_insert_4f167', table='workgroups_workshop', when='AFTER')),
+            model_name="workshop",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "workgroups_workshopevent" ("address", "cancelled_at", "ends_at", "host_school_id", "id", "join_link", "mode", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "sequence", "starts_at", "title", "town", "uid", "venue", "work_group_id") VALUES (NEW."address", NEW."cancelled_at", NEW."ends_at", NEW."host_school_id", NEW."id", NEW."join_link", NEW."mode", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postcode", NEW."sequence", NEW."starts_at", NEW."title", NEW."town", NEW."uid", NEW."venue", NEW."work_group_id"); RETURN NULL;',
+                    hash="0f816c69910b163bb8c99d4597faced147ee49e1",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_4f167",
+                    table="workgroups_workshop",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='workshop',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "workgroups_workshopevent" ("address", "cancelled_at", "ends_at", "host_school_id", "id", "join_link", "mode", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "sequence", "starts_at", "title", "town", "uid", "venue", "work_group_id") VALUES (NEW."address", NEW."cancelled_at", NEW."ends_at", NEW."host_school_id", NEW."id", NEW."join_link", NEW."mode", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postcode", NEW."sequence", NEW."starts_at", NEW."title", NEW."town", NEW."uid", NEW."venue", NEW."work_group_id"); RETURN NULL;', hash='cebcc8c28098e2ef13d3b9d3563e6f213fc8742b', operation='UPDATE', pgid='pgtrigger_update_update_343d8', table='workgroups_workshop', when='AFTER')),
+            model_name="workshop",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "workgroups_workshopevent" ("address", "cancelled_at", "ends_at", "host_school_id", "id", "join_link", "mode", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "sequence", "starts_at", "title", "town", "uid", "venue", "work_group_id") VALUES (NEW."address", NEW."cancelled_at", NEW."ends_at", NEW."host_school_id", NEW."id", NEW."join_link", NEW."mode", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postcode", NEW."sequence", NEW."starts_at", NEW."title", NEW."town", NEW."uid", NEW."venue", NEW."work_group_id"); RETURN NULL;',
+                    hash="cebcc8c28098e2ef13d3b9d3563e6f213fc8742b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_343d8",
+                    table="workgroups_workshop",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workgroup',
-            constraint=models.CheckConstraint(condition=models.Q(('tasks_needed__lte', 100)), name='tasks_needed_are_at_most_all'),
+            model_name="workgroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tasks_needed__lte", 100)), name="tasks_needed_are_at_most_all"
+            ),
         ),
         migrations.AddField(
-            model_name='statement',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to=settings.AUTH_USER_MODEL),
+            model_name="statement",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="statements",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
     ]

@@ -77,7 +77,7 @@ def for_desk(work_groups: QuerySet[WorkGroup]) -> QuerySet[WorkGroup]:
         Prefetch(
             "workshops",
             Workshop.objects.select_related("host_school")
-            .annotate(taken=TAKEN)
+            .annotate(taken=TAKEN)  # type: ignore[no-redef]  # the model tells its type
             .prefetch_related(Prefetch("tasks", Task.objects.only("workshop", "title"))),
         ),
         Prefetch("leaders", Leader.objects.select_related("person")),
