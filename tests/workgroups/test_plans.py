@@ -129,7 +129,9 @@ def test_a_link_that_nobody_signed_is_no_page(client, hub):
     plan = a_plan(a_school())
     forged = queries.signed(plan).replace(f"{plan.pk}-", f"{plan.pk + 1}-", 1)
 
-    assert client.get(reverse("workgroups:agree_to_plan", args=[forged])).status_code == 404
+    cut_off = client.get(reverse("workgroups:agree_to_plan", args=[forged]))
+    assert cut_off.status_code == 404
+    assert "This link does not work" in cut_off.text
 
 
 def test_the_link_agrees_to_the_words_it_was_sent_with(client):

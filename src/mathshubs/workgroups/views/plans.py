@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -209,8 +209,8 @@ def ask_head(request: HttpRequest, plan_id: int) -> HttpResponse:
 def agree_to_plan(request: HttpRequest, signed_plan: str) -> HttpResponse:
     """What the head reads by the link in their letter. Whoever has the link may answer."""
     found = queries.plan_with(signed_plan)
-    if found is None:
-        raise Http404
+    if found is None:  # cut off in the letter: says so, as for the other link a head gets
+        return render(request, "workgroups/agree.html", {"agreement": None}, status=404)
     plan, as_read = found
     form = Agree(request.POST if request.method == "POST" else None)
     if form.is_valid():
