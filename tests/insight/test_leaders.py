@@ -55,6 +55,19 @@ def capacity(hub):
     return queries.capacity(hub, YEAR, TODAY)
 
 
+@pytest.mark.parametrize("days", [-11, 11])
+def test_todays_line_on_an_accreditation_is_true_before_and_after_its_last_day(
+    client, hub, ada, days
+):
+    last = TODAY + timedelta(days=days)
+    an_accreditation(a_leader(hub, a_person("Acc", "Ends")), expires_on=last)
+
+    page = sign_in(client, ada).get("/my/").text
+
+    assert "An accreditation to renew: Acc Ends" in page
+    assert f"Its last day is {last:%a %-d %b %Y}. Renew it, or plan who follows." in page
+
+
 def test_a_workshop_needs_a_day_and_a_half_of_each_who_leads_it(hub):
     one = planned(hub, workshops=4)
     Leader.objects.create(work_group=one, person=a_person())

@@ -345,8 +345,9 @@ def test_a_report_is_handed_in_looked_over_and_confirmed_on_its_pages(group, wor
 
     assert marks() == {"Tess": "PRESENT"}
     assert "Undo it" in answer.content.decode()
-    client.post(answer.request["PATH_INFO"], {"undo": "1"})
+    undone = client.post(answer.request["PATH_INFO"], {"undo": "1"}, follow=True)
     assert marks() == {}
+    assert "1 mark is as it was before." in undone.text
 
 
 def test_the_page_asks_again_when_a_doubt_has_no_answer(group, workshop, leader):

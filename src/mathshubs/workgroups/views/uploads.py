@@ -96,8 +96,9 @@ def _act(request: HttpRequest, found: Upload, answers: dict[str, str]) -> None:
         messages.success(request, "The file is thrown away. Nothing was changed.")
     elif "undo" in request.POST:
         undone, kept = actions.undo(upload=found, at=now())
-        stay = f" {kept} changed since, and stay as they are." if kept else ""
-        messages.success(request, f"{undone} marks are as they were before.{stay}")
+        said = "1 mark is as it was" if undone == 1 else f"{undone} marks are as they were"
+        stay = f" Changed since, and left as they are: {kept}." if kept else ""
+        messages.success(request, f"{said} before.{stay}")
     elif "confirm" in request.POST:
         done = actions.confirm(upload=found, answers=answers, by=request.user, at=now())
         if done.state == Upload.State.DONE:
