@@ -159,7 +159,7 @@ def lapse_unasked(*, place: Place, at: datetime) -> bool:
     kept = queries.kept_for_nobody().filter(pk=place.pk).first()
     if kept is None:
         return False
-    last_day = queries.last_day_to_answer(work_group, localdate(kept.kept_at))
+    last_day = queries.last_day_to_answer(work_group, localdate(kept.__dict__["kept_at"]))
     if last_day >= localdate(at):
         return False
     kept.work_group = work_group
