@@ -319,6 +319,17 @@ def test_cancelling_asks_why(staff, hub):
     assert work_group.state == State.CANCELLED
 
 
+def test_who_is_moved_when_a_group_is_cancelled_goes_where_places_are_counted_alike(staff, hub):
+    work_group = a_whole_design(State.RECRUITING, hub=hub)
+    a_work_group(hub=hub, title="Counts people")
+    a_work_group(hub=hub, title="Counts schools", counted="SCHOOL")
+
+    page = staff.get(f"/work-groups/{work_group.pk}/state/?to=CANCELLED").text
+
+    assert "Counts people from 3 Nov 2025" in page
+    assert "Counts schools" not in page
+
+
 def test_a_copy_opens_on_its_own_desk(staff, hub):
     work_group = a_work_group(hub=hub)
 

@@ -80,7 +80,7 @@ def test_staff_add_a_rule_beside_those_of_the_project(staff, hub):
 
     page = staff.post(f"{address}?rule=ROLE", {"roles": ["MATHS_LEAD"]}, follow=True)
 
-    assert "People who are maths leads or heads of department" in page.text
+    assert "People who are maths leads or heads of department when they apply." in page.text
     assert "State-funded schools and colleges." in page.text
     group.refresh_from_db()
     assert group.eligibility == [{"rule": "ROLE", "roles": ["MATHS_LEAD"]}]

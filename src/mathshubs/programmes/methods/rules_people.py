@@ -41,7 +41,7 @@ class Roles(Rule):
 
     def words(self, hub: str = "") -> str:
         row = in_a_row([ROLES[role] for role in self.roles], "or")
-        return f"People who are {row}, and not on the way to it."
+        return f"People who are {row} when they apply."
 
     def refusal(self, asks: Applicant) -> str:
         if not asks.role or asks.role in self.roles:

@@ -212,7 +212,8 @@ def change_state(request: HttpRequest, work_group_id: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = Reason(posted)
     if step.to == WorkGroup.State.CANCELLED:
-        form = ReasonToCancel(posted, groups=groups_to_move_to(group, localdate()))
+        others = groups_to_move_to(group, localdate()).filter(counted=group.counted)
+        form = ReasonToCancel(posted, groups=others)
     if request.method == "POST" and (not step.asks_why or form.is_valid()):
         try:
             states.change_state(
