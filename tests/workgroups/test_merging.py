@@ -161,7 +161,7 @@ def test_staff_look_first_then_merge(client, hub, old, new):
         assert "One person moves" in page.text or "1 person moves" in page.text
         assert place.person.name in page.text
         refused = browser.post(address, {"into": new.pk})
-        assert "Write why the groups are merged." in refused.text
+        assert "Write why the groups are merged. Their leaders read it." in refused.text
 
         answer = browser.post(address, {"into": new.pk, "reason": "Few."}, follow=True)
 

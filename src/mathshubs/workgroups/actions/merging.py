@@ -135,7 +135,7 @@ def move_who_fits(
 
 def _refuse(work_group: WorkGroup, into: WorkGroup, reason: str, at: datetime) -> None:
     if not reason.strip():
-        raise MergeRefused("Write why the groups are merged. Everyone reads it.")
+        raise MergeRefused("Write why the groups are merged. Their leaders read it.")
     if work_group.pk == into.pk or work_group.hub_id != into.hub_id:
         raise MergeRefused("Choose another group of the same hub.")
     if work_group.state not in CAN_BE_MERGED:

@@ -39,5 +39,5 @@ class Merge(ChooseGroup):
     reason = forms.CharField(
         label="Why", max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Those who lead the groups read it, and it is kept with every place.",
-        error_messages={"required": "Write why the groups are merged. Everyone reads it."},
+        error_messages={"required": "Write why the groups are merged. Their leaders read it."},
     )  # fmt: skip
