@@ -53,6 +53,25 @@ def test_the_move_does_each_days_work_and_ends_at_the_time_asked_for(demo_clock,
     assert not demo_clock.read().is_moving
 
 
+def test_a_move_that_fails_stops_on_its_day_and_says_so(demo_clock, monkeypatch, client, db):
+    def fails():
+        raise RuntimeError("A letter has no words.")
+
+    monkeypatch.setattr(jobs, "daily_work", lambda: [fails])
+    with pytest.raises(RuntimeError):
+        jobs.move_clock((now() + timedelta(days=3)).isoformat())
+    assert not demo_clock.read().is_moving
+    assert "stopped on this day" in client.get("/demo/clock/").content.decode()
+
+
+def test_a_move_whose_worker_is_gone_does_not_go_on_for_ever(demo_clock, client, db):
+    until = (now() + timedelta(days=3)).isoformat()
+    demo_clock.write(clock.Clock(began=now().isoformat(), until=until))
+    page = client.get("/demo/clock/").content.decode()
+    assert "stopped on this day" in page
+    assert "One week on" in page
+
+
 def test_nobody_is_signed_out_by_a_move(demo_clock, monkeypatch, db):
     monkeypatch.setattr(jobs, "daily_work", list)
     ends = now() + timedelta(days=14)

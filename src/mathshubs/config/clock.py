@@ -17,11 +17,16 @@ from django.utils import timezone
 
 @dataclass(frozen=True)
 class Clock:
-    """Seconds ahead of the machine's time; while it moves: from where to where, as ISO times."""
+    """
+    Seconds ahead of the machine's time; while it moves: from where to where, as ISO times.
+
+    `stopped`: a day's work failed, and the clock stands on that day.
+    """
 
     ahead: float = 0
     began: str = ""
     until: str = ""
+    stopped: bool = False
 
     @property
     def is_moving(self) -> bool:

@@ -25,10 +25,14 @@ def move_clock(until: str) -> None:
     began = clock.now()
     Session.objects.update(expire_date=F("expire_date") + max(to - began, timedelta()))
     moving = clock.Clock(clock.read().ahead, began.isoformat(), until)
-    for morning in mornings(began, to):
-        clock.write(replace(moving, ahead=clock.ahead_at(morning)))
-        for work in daily_work():
-            work()
+    try:
+        for morning in mornings(began, to):
+            clock.write(replace(moving, ahead=clock.ahead_at(morning)))
+            for work in daily_work():
+                work()
+    except BaseException:
+        clock.write(clock.Clock(ahead=clock.read().ahead, stopped=True))
+        raise
     ahead = clock.ahead_at(to) if to > began else clock.read().ahead
     clock.write(clock.Clock(ahead=ahead))
 

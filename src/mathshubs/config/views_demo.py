@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django import forms
@@ -11,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import get_current_timezone, localtime, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from mathshubs.comms.queries import subjects_since
@@ -48,6 +50,9 @@ def demo_clock(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = MoveForm(request.POST if "to_day" in request.POST else None)
     stands = clock.read()
+    if stands.is_moving and not _is_worked_on():
+        stands = clock.Clock(ahead=stands.ahead, stopped=True)
+        clock.write(stands)
     if request.method == "POST" and not stands.is_moving:
         if "back" in request.POST:
             clock.write(clock.Clock())
@@ -66,6 +71,12 @@ def demo_clock(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+def _is_worked_on() -> bool:
+    """Return whether the move waits or is under way; a worker that was killed leaves none."""
+    moves = ProcrastinateJob.objects.filter(task_name=jobs.move_clock.name)
+    return moves.filter(status__in=["todo", "doing"]).exists()
+
+
 def _asked_for(request: HttpRequest, form: MoveForm) -> datetime | None:
     at = localtime()
     days = request.POST.get("days", "")
@@ -79,9 +90,6 @@ def _asked_for(request: HttpRequest, form: MoveForm) -> datetime | None:
 
 
 def _move(to: datetime) -> None:
-    stands = clock.read()
-    clock.write(clock.Clock(stands.ahead, now().isoformat(), to.isoformat()))
-    try:
+    clock.write(clock.Clock(clock.read().ahead, now().isoformat(), to.isoformat()))
+    with suppress(AlreadyEnqueued):
         jobs.move_clock.defer(until=to.isoformat())
-    except AlreadyEnqueued:
-        clock.write(stands)
