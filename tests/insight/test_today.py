@@ -364,7 +364,7 @@ def test_a_task_is_told_until_it_is_handed_in_and_its_answer_until_it_is_read(cl
     assert list(needs(other.person)) == ["A task to hand in: Try a problem, Core maths"]
     waits = "1 answer to a task waits to be read: Try a problem, Core maths"
     assert needs(greta)[waits] == f"/tasks/{task.pk}/"
-    assert "1 of 2 are ready" in sign_in(client, greta).get("/my/").text
+    assert "1 of 2 is ready" in sign_in(client, greta).get("/my/").text
     answer.state = "READ"
     answer.save()
     assert waits not in needs(greta)

@@ -96,6 +96,54 @@ def test_a_teacher_begins_goes_on_and_hands_in(client, group):
     assert "You have handed in every task." in text(client.get(reverse("workgroups:my_tasks")))
 
 
+@pytest.mark.parametrize(
+    ("kind", "field", "handed_in", "sentence"),
+    [
+        ("PHOTO", "uploads", b"no photo", "board.jpg does not hold what its name says"),
+        ("PHOTO", "uploads", None, "Choose a photo, then hand it in."),
+        ("PHOTO", "no_pupils", b"\xff\xd8\xff photo", "Look at what you hand in."),
+        ("TEXT", "text", None, "Write your answer, then hand it in."),
+        ("CHOICE", "choice", None, "Choose one of the answers, then hand it in."),
+    ],
+)
+def test_why_it_is_not_handed_in_is_said_beside_the_field(
+    client, group, kind, field, handed_in, sentence
+):
+    place = a_standing_place(group)
+    task = a_task(group.workshops.first(), answer_kind=kind, choices=["Yes", "No"])
+    sign_in(client, place.person)
+    said = {"step": "hand_in"}
+    if handed_in:
+        said["uploads"] = SimpleUploadedFile("board.jpg", handed_in)
+
+    page = client.post(reverse("workgroups:my_task", args=[task.pk]), said)
+
+    assert sentence in page.context["form"].errors[field][0]
+    assert f'href="#id_{field}' in text(page)
+
+
+def test_a_file_of_a_brief_that_is_not_kept_is_said_beside_the_files(staff, group):
+    page = staff.post(
+        reverse("workgroups:new_task", args=[group.pk]),
+        {
+            "workshop": group.workshops.first().pk, "title": "Try it", "brief": "With one class.",
+            "answer_kind": "TEXT", "uploads": SimpleUploadedFile("bars.pdf", b"no such file"),
+        },
+    )  # fmt: skip
+
+    assert 'href="#id_uploads"' in text(page)
+    assert not Task.objects.exists()
+
+
+def test_one_who_is_ready_is_one(staff, group):
+    task = a_task(group.workshops.first())
+    an_answer(task, a_standing_place(group))
+
+    page = text(staff.get(reverse("workgroups:tasks", args=[group.pk])))
+
+    assert "1 of 1 is ready" in page
+
+
 def test_a_teacher_reads_what_was_written_back(client, group):
     place = a_standing_place(group)
     task = a_task(group.workshops.first())

@@ -26,7 +26,15 @@ _GOES_ON = (*WorkGroup.BOOKABLE, WorkGroup.State.RUNNING, WorkGroup.State.EVIDEN
 
 
 class TaskRefused(Exception):
-    """The change cannot be made. `str(refusal)` is a sentence for whoever asked."""
+    """
+    The change cannot be made. `str(refusal)` is a sentence for whoever asked.
+
+    `field` names what they filled in that is against it, None when it is the whole.
+    """
+
+    def __init__(self, sentence: str, field: str | None = None):
+        super().__init__(sentence)
+        self.field = field
 
 
 @transaction.atomic
@@ -42,7 +50,9 @@ def keep_task(
         before = Task.objects.select_for_update().get(pk=task.pk)
         asked = (before.answer_kind, before.choices)
         if asked != (task.answer_kind, task.choices):
-            raise TaskRefused("Somebody has begun to answer, so what is asked for stays as it is.")
+            raise TaskRefused(
+                "Somebody has begun to answer, so what is asked for stays as it is.", "answer_kind"
+            )
     task.save()
     task.files.filter(pk__in=without).delete()
     for upload in uploads:
@@ -52,11 +62,11 @@ def keep_task(
 
 def _add(model: Any, upload: UploadedFile, there: int, **of: Any) -> None:
     if there >= MOST_FILES:
-        raise TaskRefused(f"There are {MOST_FILES} files already. Take one away first.")
+        raise TaskRefused(f"There are {MOST_FILES} files already. Take one away first.", "uploads")
     try:
         model.objects.create(**read_upload(upload), **of)
     except FileRefused as refusal:
-        raise TaskRefused(str(refusal)) from refusal
+        raise TaskRefused(str(refusal), "uploads") from refusal
 
 
 @transaction.atomic
@@ -145,22 +155,23 @@ def _add_answer_file(answer: TaskAnswer, upload: UploadedFile) -> None:
     if answer.task.answer_kind == Kind.PHOTO:
         last = answer.files.defer("content").order_by("pk").last()
         if last and not last.is_photo:
-            raise TaskRefused(f"{last.name} is not a photo. Choose a JPEG or a PNG.")
+            raise TaskRefused(f"{last.name} is not a photo. Choose a JPEG or a PNG.", "uploads")
 
 
 def _must_be_whole(answer: TaskAnswer) -> None:
     task = answer.task
     if task.answer_kind == Kind.TEXT and not answer.text.strip():
-        raise TaskRefused("Write your answer, then hand it in.")
+        raise TaskRefused("Write your answer, then hand it in.", "text")
     if task.answer_kind == Kind.CHOICE and answer.choice not in task.choices:
-        raise TaskRefused("Choose one of the answers, then hand it in.")
+        raise TaskRefused("Choose one of the answers, then hand it in.", "choice")
     if task.answer_kind in (Kind.FILE, Kind.PHOTO):
         if not answer.files.exists():
             what = "photo" if task.answer_kind == Kind.PHOTO else "file"
-            raise TaskRefused(f"Choose a {what}, then hand it in.")
+            raise TaskRefused(f"Choose a {what}, then hand it in.", "uploads")
         if not answer.no_pupils:
             raise TaskRefused(
-                "Look at what you hand in. If no pupil can be recognised, tick the box."
+                "Look at what you hand in. If no pupil can be recognised, tick the box.",
+                "no_pupils",
             )
 
 

@@ -82,7 +82,7 @@ def _write(request: HttpRequest, group: WorkGroup, task: Task, heading: str) -> 
                 without=form.cleaned_data.get("without", ()),
             )  # fmt: skip
         except TaskRefused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(refusal.field, str(refusal))
         else:
             messages.success(request, f"{task} is kept.")
             return redirect("workgroups:task", task.pk)
@@ -212,7 +212,7 @@ def my_task(request: HttpRequest, task_id: int) -> HttpResponse:
                 **form.cleaned_data,
             )  # fmt: skip
         except TaskRefused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(refusal.field, str(refusal))
         else:
             said = "It is handed in. You can change it until it is read." if hand_in else (
                 "It is saved. Those who lead the group see it when you hand it in."
