@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from mathshubs.hubs.models import Post
 from mathshubs.schools.models import PriorityList
@@ -145,6 +146,21 @@ def test_staff_see_the_order_and_the_reasons_before_they_give_the_places_out(sta
     assert "Offered a place: 1. On the waiting list: 1. All are written to." in answer.text
     kept = staff.get(f"/places/{group.bookings.get(state='OFFERED').pk}/").text
     assert "(band 45% and more), number 2 to ask" in kept
+
+
+@pytest.mark.parametrize(("rule", "accepts"), [(Rule.DISADVANTAGE, False), (Rule.FIRST_COME, True)])
+def test_where_a_rule_says_who_comes_first_nobody_is_accepted_one_by_one(staff, hub, rule, accepts):
+    group = a_group(hub, rule, places=2)
+    (place,) = ask(group, 5)
+
+    of_all = staff.get(f"/work-groups/{group.pk}/applications/").text
+    of_one = staff.get(reverse("workgroups:application", args=[place.pk])).text
+
+    assert ('value="accept"' in of_all, 'value="accept"' in of_one) == (accepts, accepts)
+    give_out = reverse("workgroups:give_out", args=[group.pk])
+    assert give_out in of_all
+    assert (give_out in of_one) is not accepts
+    assert "Give a place above the number or out of turn" in of_one
 
 
 def test_a_preview_that_is_stale_gives_nothing_out(staff, hub):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from mathshubs.people.models import Person
 
 from ..models import Place
-from . import applying, booking
+from . import applying, booking, ranking
 from .seats import gives_places
 
 State = Place.State
@@ -19,13 +19,19 @@ _OPEN_TO = {
     "withdraw": Place.LIVE,
     "reopen": (State.DECLINED,),
 }
+_IN_TURN = ("accept", "wait")  # a rule says whose turn it is: these places are given out together
 
 
 def open_to(place: Place, today: date) -> tuple[str, ...]:
-    """Return the decisions that can be made about a place in its state."""
+    """Return the decisions that can be made about a place in its state and its group."""
     if place.state == State.DECLINED and not _may_ask_again(place, today):
         return ()
-    return tuple(decision for decision, states in _OPEN_TO.items() if place.state in states)
+    by_rule = ranking.is_by_rule(place.work_group)
+    return tuple(
+        decision
+        for decision, states in _OPEN_TO.items()
+        if place.state in states and not (by_rule and decision in _IN_TURN)
+    )
 
 
 def decide(

@@ -19,7 +19,7 @@ from mathshubs.people.actions import REVEALED, log_export, log_names, reveal
 from mathshubs.people.rules import is_national_staff
 
 from .. import rules
-from ..actions import applying, deciding
+from ..actions import applying, deciding, ranking
 from ..actions import letters as letter_actions
 from ..actions.refusing import PlaceRefused, RuleRefused
 from ..actions.seats import gives_places, has_room_for
@@ -64,7 +64,7 @@ def applications(request: HttpRequest, work_group_id: int) -> HttpResponse:
         "may_decide": rules.may_run(request.user, work_group),
         "may_add": not applications_closed(work_group, localdate())
         or gives_places(work_group, localdate()),
-        "has_room": work_group.places_left > 0,
+        "may_accept": work_group.places_left > 0 and not ranking.is_by_rule(work_group),
     }
     return render(request, "workgroups/applications.html", page)
 
