@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from mathshubs.workgroups.actions import attendance, checking_in
-from mathshubs.workgroups.models import AbsenceNotice, Attendance, Leader, Place
-from tests.builders import LONDON, a_person, a_school, a_work_group
+from mathshubs.workgroups.models import AbsenceNotice, Attendance, Place
+from tests.builders import LONDON, a_person, a_school
 from tests.people.builders import sign_in_by_code
 from tests.test_access import signed_in
 
@@ -24,23 +24,6 @@ pytestmark = pytest.mark.django_db
 def at_the_door(time_machine):
     cache.clear()
     time_machine.move_to(BEFORE, tick=False)
-
-
-@pytest.fixture
-def group():
-    return a_work_group(workshops=2)
-
-
-@pytest.fixture
-def workshop(group):
-    return group.workshops.get(number=1)
-
-
-@pytest.fixture
-def leader(group):
-    person = a_person("Greta", "Group")
-    Leader.objects.create(work_group=group, person=person)
-    return person
 
 
 @pytest.fixture

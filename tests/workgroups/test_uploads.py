@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from mathshubs.hubs.models import Post
 from mathshubs.workgroups import jobs_attendance
 from mathshubs.workgroups.actions import attendance, uploads
-from mathshubs.workgroups.models import AbsenceNotice, Attendance, Leader, Upload
+from mathshubs.workgroups.models import AbsenceNotice, Attendance, Upload
 from tests.builders import LONDON, a_hub, a_person, a_post, a_work_group
 from tests.test_access import signed_in
 
@@ -27,23 +27,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def after_the_workshop(time_machine):
     time_machine.move_to(AFTER, tick=False)
-
-
-@pytest.fixture
-def group():
-    return a_work_group(workshops=2)
-
-
-@pytest.fixture
-def workshop(group):
-    return group.workshops.get(number=1)
-
-
-@pytest.fixture
-def leader(group):
-    person = a_person("Greta", "Group")
-    Leader.objects.create(work_group=group, person=person)
-    return person
 
 
 def a_place(group, name, email=""):
