@@ -472,3 +472,20 @@ def test_whoever_applies_alone_says_who_the_head_is_unless_a_colleague_has(clien
 
     assert list(Place.objects.values_list("state", flat=True)) == ["AGREEMENT", "AGREEMENT"]
     assert letters_to("h@oak.example.org") == ["head_asked"]
+
+
+def test_while_nobody_said_who_the_head_is_the_page_says_so_and_asks(client):
+    work_group, oak, person = a_work_group(head_agrees=True), a_school("Oak"), a_person()
+    place = a_standing_place(work_group, oak, state="AGREEMENT", person=person)
+    address = reverse("workgroups:applied", args=[place.pk])
+
+    page = sign_in(client, person).get(address).text
+    assert "Nobody has told us whom to ask yet" in page
+    assert "Say who your head is" in page
+    assert "letter we send them" not in page
+    heads.note(work_group, oak, head_name="Hetty", sent_to="h@oak.example.org", by=person)
+    heads.ask(work_group, oak, at=SEPTEMBER)
+
+    page = client.get(address).text
+    assert "by the link in the letter we send them" in page
+    assert "Say who your head is" not in page

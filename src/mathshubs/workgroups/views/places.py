@@ -22,6 +22,7 @@ from ..forms.enrolling import MyDetails
 from ..forms.places import Apply, Withdraw
 from ..models import CalendarFeed, Place, WorkGroup, Workshop
 from ..queries import places as queries
+from ..queries.agreements import agreement_of
 from ..queries.applying import group_to_apply_to, known_of
 from ..queries.attendance import with_taken
 from ..queries.diary import clashes, diary
@@ -96,9 +97,11 @@ def applied(request: HttpRequest, place_id: int) -> HttpResponse:
     if place is None or place.person_id != request.user.pk:
         raise Http404
     in_front = queries.waits_in_front(place) if place.state == Place.State.WAITING else 0
+    kept = place.state == Place.State.AGREEMENT
     page = {
         "place": place,
         "work_group": place.work_group,
+        "asked": agreement_of(place.work_group, place.school_id) if kept else None,
         "in_front": in_front,
         "details_due": details_are_out(place.work_group, localdate()),
     }
