@@ -438,3 +438,16 @@ def test_the_page_of_an_application_asks_as_often_for_one_as_for_three(client):
             client.get(reverse("workgroups:enrolment", args=[enrolment.pk]))
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 10
+
+
+def test_a_lead_who_holds_a_place_finds_the_way_to_apply_for_colleagues(client):
+    work_group = a_coming_group()
+    oak, lee = a_school_with_a_lead()
+    teacher = a_person()
+    for person in (lee, teacher):
+        a_place(work_group, school=oak, person=person, at=timezone.now())
+    words = "Apply for colleagues of your school"
+    public = work_group.get_absolute_url()
+
+    assert words in sign_in(client, lee).get(public).text
+    assert words not in sign_in(client, teacher).get(public).text

@@ -22,6 +22,7 @@ from mathshubs.core.prepared import Prepared
 from mathshubs.core.templatetags.mathshubs import session_time
 from mathshubs.hubs.models import Hub
 from mathshubs.programmes.models import Phase, Project
+from mathshubs.schools.queries import schools_led_by
 
 from .. import calendars, rules, schema_org
 from ..actions import ranking
@@ -158,6 +159,7 @@ def _page(
     state = groups.state_shown(group, today, over=over)
     place = groups.place_of(request.user, group)
     inside = _inside(request, group, place)
+    takes = state in groups.TAKES_APPLICATIONS
     taken_up = state not in (groups.OPEN, groups.FEW_PLACES, groups.OPENING_SOON)
     elsewhere = search.elsewhere(group, today) if taken_up and not group.is_draft else []
     structured = schema_org.as_script_text(group, page.workshops, page.leaders)
@@ -172,7 +174,8 @@ def _page(
             "comes_first": _comes_first(group, today),
             "when": lines.when_in_words(group, today),
             "places": lines.places_in_words(group),
-            "takes_applications": state in groups.TAKES_APPLICATIONS,
+            "takes_applications": takes,
+            "for_colleagues": takes and (not place or _leads(request, today)),
             "waiting_list": state == groups.WAITING_LIST,
             "closed": groups.applications_closed(group, today, over=over),
             "place": place,
@@ -187,6 +190,10 @@ def _page(
             "breadcrumbs": [("Home", "/"), ("Work Groups", "/work-groups/"), (group.title, "")],
         },
     )
+
+
+def _leads(request: HttpRequest, today: date) -> bool:
+    return schools_led_by(request.user, today).exists()
 
 
 def _comes_first(group: WorkGroup, today: date) -> str:
