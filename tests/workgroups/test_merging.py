@@ -169,7 +169,7 @@ def test_staff_look_first_then_merge(client, hub, old, new):
     assert "This group is merged into another." in client.get(f"/work-groups/{old.pk}/").text
 
 
-def test_a_group_that_is_cancelled_moves_as_many_as_find_room(hub, old):
+def test_a_group_that_is_cancelled_moves_all_and_who_finds_no_room_waits_there_first(hub, old):
     new = a_work_group(hub=hub, title="New", places=1)
     first, second = a_place(old), a_place(old)
     waits = a_place(old)
@@ -180,10 +180,31 @@ def test_a_group_that_is_cancelled_moves_as_many_as_find_room(hub, old):
 
     for place in (first, second, waits):
         place.refresh_from_db()
-    assert [first.state, second.state, waits.state] == ["WITHDRAWN", "CANCELLED", "WITHDRAWN"]
-    went = {place.came_from: place.state for place in new.bookings.all()}
-    assert went == {first: "HELD", waits: "WAITING"}
-    assert (counts(old), counts(new)) == ((0, 0), (1, 1))
+    assert [first.state, second.state, waits.state] == ["WITHDRAWN"] * 3
+    went = [(place.came_from, place.state) for place in new.bookings.order_by("arrival")]
+    assert went == [(first, "HELD"), (second, "WAITING"), (waits, "WAITING")]
+    assert (counts(old), counts(new)) == ((0, 0), (1, 2))
+    letter = Letter.objects.get(to_person=second.person, kind="workgroups.moved")
+    assert letter.subject == "Old is cancelled: you ask for a place in New"
+    assert "All places there are taken now. You are on its waiting list." in letter.text
+    assert "You then have five school days to accept it." in letter.text
+    letter = Letter.objects.get(to_person=waits.person, kind="workgroups.moved")
+    assert "We have moved you from Old to New. You are on its waiting list." in letter.text
+
+
+def test_where_the_hub_decides_who_finds_no_room_applies_there(hub, old):
+    new = a_work_group(hub=hub, title="New", places=1, decides="ADMINISTRATOR")
+    a_place(old)
+    second = a_place(old)
+
+    states.change_state(
+        work_group=old, to="CANCELLED", by=a_person(), at=SEPTEMBER, reason="No room.", move_to=new
+    )
+
+    applies = new.bookings.get(came_from=second)
+    assert (applies.state, applies.held_at) == ("APPLIED", None)
+    letter = Letter.objects.get(to_person=second.person, kind="workgroups.moved")
+    assert "The hub reads your application there and writes to you." in letter.text
 
 
 def test_nobody_is_moved_to_a_group_that_gives_no_places(hub, old):

@@ -113,21 +113,22 @@ def merge(*, work_group: WorkGroup, into: WorkGroup, reason: str, by: Person, at
     return len(foreseen.moves)
 
 
-def move_who_fits(
+def move_on(
     work_group: WorkGroup, into: WorkGroup, *, reason: str, by: Person, at: datetime
 ) -> int:
     """
-    Move as many as there is room for, those who have a place first. Both groups are locked.
+    Move everybody who is not there already, those who have a place first. Both groups are locked.
 
-    Whoever only asked or waited moves too: they ask there. Returns how many moved.
+    Whoever finds no room asks there, before those who only asked or waited. Returns how many moved.
     """
     moved = 0
     for move in preview(work_group, into).moves:
         move.place.work_group = work_group
-        takes = move.place.state in Place.TAKES_A_PLACE
-        if move.there or (takes and not moving.has_room(into, move.place)):
+        if move.there:
             continue
-        moving.carry(move.place, into, reason=reason, by=by, at=at)
+        takes = move.place.state in Place.TAKES_A_PLACE
+        full = takes and not moving.has_room(into, move.place)
+        moving.carry(move.place, into, reason=reason, full=full, by=by, at=at)
         moved += 1
     seats.settle(into, at=at)
     return moved

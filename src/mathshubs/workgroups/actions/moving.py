@@ -75,12 +75,13 @@ def transfer(
 
 
 def carry(
-    place: Place, into: WorkGroup, *, reason: str, overrides: bool = False, by: Person,
-    at: datetime,
+    place: Place, into: WorkGroup, *, reason: str, overrides: bool = False, full: bool = False,
+    by: Person, at: datetime,
 ) -> Place:  # fmt: skip
     """
     Make the place that carries this one on in a group that is locked, and tell its person.
 
+    Where the group is `full` whoever had a place asks there, as those do who asked or waited.
     Counts and offers nothing: whoever calls does so when all are moved.
     """
     old = place.work_group
@@ -88,10 +89,12 @@ def carry(
     new = Place(
         **{field: getattr(place, field) for field in KEPT},
         work_group=into, enrolment=_enrolment(place, into), came_from=place,
-        arrival=last + 1, state=_state_there(place, into, by=by),
+        arrival=last + 1, state=_asks(into) if full else _state_there(place, into, by=by),
     )  # fmt: skip
     if new.state != State.HELD:
         new.held_at = None
+    if full:
+        new.offered_at = new.offer_ends_on = None
     seats.move(
         place, State.WITHDRAWN, by=by, at=at, reason=f"Moved to {into.title}. {reason}",
         withdrawn_at=at, withdrawal=Place.Withdrawal.MOVED,
@@ -102,7 +105,7 @@ def carry(
         reason=f"Moved from {old.title}. {reason}".strip()[: seats.LONGEST_REASON],
     )  # fmt: skip
     Place.objects.filter(instead_of=place).exclude(pk=new.pk).update(instead_of=new)
-    offer_letters.moved(place, new, at=at)
+    offer_letters.moved(place, new, full=full, at=at)
     if new.state == State.HELD:
         place_letters.place_held(new, at=at)
     elif new.state == State.AGREEMENT:
@@ -146,6 +149,10 @@ def _state_there(place: Place, into: WorkGroup, *, by: Person) -> str:
         return State.AGREEMENT
     if place.state == State.OFFERED:
         return State.OFFERED
+    return _asks(into)
+
+
+def _asks(into: WorkGroup) -> State:
     hub_decides = into.decides == WorkGroup.Decides.ADMINISTRATOR
     return State.APPLIED if hub_decides else State.WAITING
 

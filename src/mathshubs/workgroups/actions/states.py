@@ -164,7 +164,8 @@ def change_state(
     """
     Move the group to the state `to`, and write to those it concerns. Twice is once.
 
-    Of a group that is cancelled as many as find room go on in `move_to`, if there is one.
+    Of a group that is cancelled all go on in `move_to`, if there is one: whoever finds no room
+    asks there.
     Raises StateRefused when that state does not follow, when something is to do first, or when
     a reason is needed and there is none.
     """
@@ -205,4 +206,4 @@ def _move_on(group: WorkGroup, move_to: WorkGroup, reason: str, by: Person, at: 
     same = (group.hub_id, group.counted) == (move_to.hub_id, move_to.counted)
     if not same or group.pk == move_to.pk or not seats.gives_places(move_to, localdate(at)):
         raise StateRefused(f"Nobody can be moved to {move_to.title}. Choose another group.")
-    merging.move_who_fits(group, move_to, reason=reason, by=by, at=at)
+    merging.move_on(group, move_to, reason=reason, by=by, at=at)

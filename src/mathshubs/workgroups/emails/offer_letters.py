@@ -59,9 +59,29 @@ def better_choice_held(place: Place, better: Place, *, at: datetime) -> None:
     )
 
 
-def moved(place: Place, new: Place, *, at: datetime) -> None:
-    """Tell that a place goes on in another group, with a calendar file that takes out the old."""
+def moved(place: Place, new: Place, *, full: bool = False, at: datetime) -> None:
+    """
+    Tell that a place goes on in another group, with a calendar file that takes out the old.
+
+    `full`: the old one is cancelled with the place they had, and there is none left there.
+    """
     old, into = place.work_group, new.work_group
+    subject, first = (
+        f"You move to {into.title}",
+        f"We have moved you from {old.title} to {into.title}.",
+    )
+    after = ""
+    if full:
+        subject = f"{old.title} is cancelled: you ask for a place in {into.title}"
+        first = (
+            f"{old.title} is cancelled, and your place in it with it. We have moved you to "
+            f"{into.title}. All places there are taken now."
+        )
+        if new.state == Place.State.WAITING:
+            after = (
+                "What happens next: when a place comes free it is offered to whoever is first in "
+                "line. You then have five school days to accept it."
+            )
     states = {
         Place.State.HELD: "Your place is held there.",
         Place.State.AGREEMENT: "A place is kept for you there until your head agrees to its dates.",
@@ -75,10 +95,10 @@ def moved(place: Place, new: Place, *, at: datetime) -> None:
                 place,
                 kind="moved",
                 about=f"place:{place.pk}",
-                subject=f"You move to {into.title}",
+                subject=subject,
                 parts=[
-                    f"We have moved you from {old.title} to {into.title}. "
-                    + states.get(Place.State(new.state), ""),
+                    f"{first} {states.get(Place.State(new.state), '')}",
+                    after,
                     words.dates(into),
                     "The calendar file with this letter takes the dates of the group you leave out "
                     "of your calendar.",

@@ -171,13 +171,13 @@ class Reason(forms.Form):
 
 
 class ReasonToCancel(Reason):
-    """The same, with another group for as many as find room there."""
+    """The same, with another group for its people to go on in."""
 
     def __init__(self, *args, groups: QuerySet[WorkGroup], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["move_to"] = GroupField(
             queryset=groups, required=False, label="Move people to another group",
             empty_label="Nobody is moved",
-            help_text="Those who have a place go first, as many as find room. The others are told "
-            "that the group is cancelled.",
+            help_text="Those who have a place go first. Whoever finds no room there joins "
+            "its waiting list, or asks you to decide. Everybody gets a letter.",
         )  # fmt: skip
