@@ -120,7 +120,7 @@ _LEADERS = Prepared(
     lambda pk: (
         Leader.objects.filter(work_group=pk)
         .select_related("person")
-        .only("biography", "person__given_name", "person__family_name", "person__email")
+        .only("kind", "biography", "person__given_name", "person__family_name", "person__email")
     ),
     int,
 )
