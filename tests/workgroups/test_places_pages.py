@@ -691,11 +691,28 @@ def test_whoever_applies_sees_at_once_which_rule_keeps_them_out(client):
     sign_in(client, person)
     page = reverse("workgroups:apply", args=[work_group.pk])
 
-    assert "this group is not for you" in client.get(page).text
+    assert "you cannot take part in this group" in client.get(page).text
     refused = client.post(page, answers(school, step="check"))
 
     assert refused.context["form"].errors["__all__"]
     assert not Place.objects.exists()
+
+
+def test_whoever_applies_sees_at_once_that_their_school_has_the_most_people(client):
+    school, person = a_school("Oak"), a_teacher()
+    an_employment(person, school)
+    work_group = a_coming_group(most_per_school=1)
+    page = reverse("workgroups:apply", args=[work_group.pk])
+    sign_in(client, person)
+    assert "the most from one school" not in client.get(page).text
+    a_place(work_group, school=school, at=timezone.now())
+
+    most = "Oak already has one person in Secondary maths leadership"
+    assert most in client.get(page).text
+    refused = client.post(page, answers(school, step="check"))
+
+    assert most in refused.context["form"].errors["__all__"][0]
+    assert "Check your answers" not in refused.text
 
 
 def test_the_hub_sets_a_rule_aside_with_a_reason_that_is_kept(client):

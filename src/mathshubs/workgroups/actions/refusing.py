@@ -70,12 +70,19 @@ def refuse(
             f"The hub declined an application of yours for {title}. Write to "
             f"{work_group.contact_email or work_group.hub.email} if something has changed."
         )
-    if queue.from_school >= work_group.most_per_school:
-        people = "one person" if queue.from_school == 1 else f"{queue.from_school} people"
-        raise PlaceRefused(
-            f"{school.name} already has {people} in {title}, and that is the most from one school. "
-            "Ask a colleague to give their place back, or look for another group."
-        )
+    if full := no_more_from(work_group, school, queue.from_school):
+        raise PlaceRefused(full)
+
+
+def no_more_from(work_group: WorkGroup, school: School, number: int) -> str:
+    """Return why nobody more can come from the school, which has `number` of people; or ""."""
+    if number < work_group.most_per_school:
+        return ""
+    people = "one person" if number == 1 else f"{number} people"
+    return (
+        f"{school.name} already has {people} in {work_group.title}, and that is the most from one "
+        "school. Ask a colleague to give their place back, or look for another group."
+    )
 
 
 def refuse_clash(planned: list[Workshop], work_group: WorkGroup) -> None:

@@ -11,6 +11,7 @@ from mathshubs.people.models import Person
 from mathshubs.schools.fields import SchoolField
 from mathshubs.schools.models import Employment
 
+from ..actions.refusing import no_more_from
 from ..emails import joining
 from ..models import JoiningDetails, Place, WorkGroup
 from ..queries.agreements import agreement_of
@@ -127,14 +128,17 @@ class Apply(Trn, Application):
         return address
 
     def refusals(self, on: date) -> list[str]:
-        """Return why they cannot take part, by the rules of the group, as far as is said."""
+        """Return why they cannot take part, by the rules and the limit, as far as is said."""
         said = self.cleaned_data if self.is_bound else self.initial
         if self.work_group is None or not said.get("school"):
             return []
-        return refusals(
-            self.work_group, said["school"], self.person.pk, said.get("role", ""), on,
+        group, school = self.work_group, said["school"]
+        unfit = refusals(
+            group, school, self.person.pk, said.get("role", ""), on,
             career_year=said.get("career_year"),
         )  # fmt: skip
+        full = no_more_from(group, school, group.__dict__["schools_in"].count(school.pk))
+        return [*unfit, full] if full else unfit
 
     @property
     def application(self) -> dict:

@@ -29,6 +29,11 @@ _GROUP = Prepared(
                 .order_by("-ends_at")
                 .values("ends_at")[:1]
             ),
+            schools_in=ArraySubquery(
+                Place.objects.filter(work_group=OuterRef("pk"), state__in=Place.LIVE).values(
+                    "school"
+                )
+            ),
             my_schools=ArraySubquery(
                 Employment.objects.on(day).filter(person=person).values("school")
             ),
@@ -36,8 +41,8 @@ _GROUP = Prepared(
         .select_related("hub", "project")
         .only(
             "kind", "title", "state", "decides", "counted", "places", "places_taken", "waiting",
-            "apply_by", "first_on", "last_on", "head_agrees", "eligibility", "offer_rule",
-            "hub__name", "project__eligibility", "project__code",
+            "most_per_school", "apply_by", "first_on", "last_on", "head_agrees", "eligibility",
+            "offer_rule", "hub__name", "project__eligibility", "project__code",
         )
     ),
     int,
@@ -51,7 +56,7 @@ def group_to_apply_to(work_group_id: int, person: Person, on: date) -> WorkGroup
     Return a public group with its hub, when its last workshop `ends_at`, and two facts of `person`.
 
     `my_place` is the pk of their live place in it, `my_schools` the pks of where they work on that
-    day, confirmed or not. Only what an application shows is read; None when there is no such group.
+    day, confirmed or not. `schools_in` is the pk of the school of each live place. Only what an application shows is read; None when there is no such group.
     """
     return next(iter(_GROUP(work_group_id, person.pk, on)), None)
 
