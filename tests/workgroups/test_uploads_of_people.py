@@ -222,7 +222,7 @@ def test_a_number_we_know_suggests_who_it_is_only_when_the_name_is_alike(group, 
 
     assert [value for value, _ in upload.rows[0]["choices"]] == [str(ann.pk), "none"]
     assert said(upload, "problem") == [
-        "", "This TRN is that of somebody with another name. Check it.",
+        "", "This TRN is that of somebody with another name. Correct it, or leave the cell empty.",
     ]  # fmt: skip
     assert "Ann Ash" not in str(upload.rows[1])
 
@@ -234,7 +234,9 @@ def test_a_number_of_somebody_else_is_refused(group, staff, oak):
 
     upload = hand_in(group, staff, PEOPLE, row, kind="PEOPLE")
 
-    assert said(upload, "problem") == ["This TRN is that of somebody else here. Check it."]
+    assert said(upload, "problem") == [
+        "This TRN is that of somebody else here. Correct it, or leave the cell empty."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -244,7 +246,10 @@ def test_a_number_of_somebody_else_is_refused(group, staff, oak):
 def test_a_number_that_is_none_is_refused(trn, phone, problem, group, staff, oak):
     row = f"ann@example.org,Ann,Ash,123456,,{trn},{phone}"
 
-    assert problem in said(hand_in(group, staff, PEOPLE, row, kind="PEOPLE"), "problem")[0]
+    (told,) = said(hand_in(group, staff, PEOPLE, row, kind="PEOPLE"), "problem")
+
+    assert problem in told
+    assert told.endswith("Correct it, or leave the cell empty.")
 
 
 def test_numbers_are_not_shown_on_the_page(group, staff, oak):
@@ -273,6 +278,10 @@ def test_staff_hand_a_sheet_in_on_the_page_and_put_it_right(group, staff, oak, t
     client.post(address, {**typed, "file": SimpleUploadedFile("b.csv", good.encode())})
 
     assert "1 row cannot be used" in answer.content.decode()
+    assert "To correct" in answer.content.decode()
+    assert "To confirm" not in answer.content.decode()
+    uploaded = client.get(address).content.decode()
+    assert (uploaded.count("To correct"), uploaded.count("To confirm")) == (1, 1)
     assert "nobody,'=cmd(),Ash" in back
     again = Upload.objects.order_by("-pk").first()
     assert again.rows[0]["who"] == "=cmd() Ash"

@@ -22,6 +22,10 @@ from ...models import Place, Upload
 from . import NOBODY, Column, Row, RowsRefused, Told, row, told_in
 
 NEW = "new"
+OR_NOTHING = "Correct it, or leave the cell empty."
+NO_TRN = f"A teacher reference number has seven digits, such as 1234567. {OR_NOTHING}"
+NO_PHONE = f"That is not a phone number. Write it like 01952 123456. {OR_NOTHING}"
+OF_ANOTHER = f"This TRN is that of somebody else here. {OR_NOTHING}"
 SAME = 0.9  # of a name, at the same school
 Role = Employment.Role
 _ROLES = {role.label.lower(): role for role in Role} | {role.value.lower(): role for role in Role}
@@ -105,13 +109,13 @@ def read_who(said: list[tuple[int, dict[str, str]]], at: datetime) -> list[Row]:
         if person:
             read["person"], read["result"] = person.pk, f"Known as {person.name}"
             if numbered and numbered.pk != person.pk:
-                read["problem"] = "This TRN is that of somebody else here. Check it."
+                read["problem"] = OF_ANOTHER
         elif not (each.get("given") and each.get("family")):
             read["problem"] = "Nobody here has this address. Give both names to add them."
         elif alike := known.alike(each):
             _ask(read, alike, may_be_new=numbered is None)
         elif numbered:
-            read["problem"] = "This TRN is that of somebody with another name. Check it."
+            read["problem"] = f"This TRN is that of somebody with another name. {OR_NOTHING}"
         else:
             read["result"] = "New here"
     return rows
@@ -161,12 +165,13 @@ def read_people(upload: Upload, sheet: list[list[str]], at: datetime, told: Told
     said, wrong = told_in(sheet, SHEET), {}
     for line, each in said:
         try:
-            if each.get("trn"):
-                each["trn"] = clean_trn(each["trn"])
             each["phone"] = clean_phone(each.get("phone", ""))
-        except ValidationError as problem:
-            wrong[line] = problem.messages[0]
-            each["trn"] = ""
+        except ValidationError:
+            wrong[line] = NO_PHONE
+        try:
+            each["trn"] = clean_trn(each["trn"]) if each.get("trn") else ""
+        except ValidationError:
+            wrong[line], each["trn"] = NO_TRN, ""
     rows = read_who(said, at)
     for read, (line, each) in zip(rows, said, strict=True):
         read["problem"] = read["problem"] or wrong.get(line, "")
@@ -183,7 +188,7 @@ def carry_out_people(upload: Upload, by: Person, at: datetime, told: Told) -> No
         if person := who(read, upload.answers):
             if read["trn"] and not person.trn:
                 if Person.objects.filter(trn=read["trn"]).exists():
-                    raise RowsRefused({read["line"]: "This TRN is that of somebody else here."})
+                    raise RowsRefused({read["line"]: OF_ANOTHER})
                 person.trn, person.trn_absence = read["trn"], ""
             person.phone = person.phone or read["phone"]
             person.save(update_fields=["trn", "trn_absence", "phone"])
