@@ -56,7 +56,8 @@ def group_to_apply_to(work_group_id: int, person: Person, on: date) -> WorkGroup
     Return a public group with its hub, when its last workshop `ends_at`, and two facts of `person`.
 
     `my_place` is the pk of their live place in it, `my_schools` the pks of where they work on that
-    day, confirmed or not. `schools_in` is the pk of the school of each live place. Only what an application shows is read; None when there is no such group.
+    day, confirmed or not. `schools_in` is the pk of the school of each live place. Only what an
+    application shows is read; None when there is no such group.
     """
     return next(iter(_GROUP(work_group_id, person.pk, on)), None)
 
