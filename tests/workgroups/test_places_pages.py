@@ -416,7 +416,7 @@ def test_the_hub_decides_on_its_page(client):
         return answer.content.decode()
 
     assert "has a place." in decide(first, "accept")
-    assert "All 1 places" in decide(second, "accept")
+    assert "The only place in" in decide(second, "accept")
     assert "is on the waiting list." in decide(second, "wait")
     assert "Write the reason." in decide(third, "decline")
     decide(third, "decline", reason="Primary only.")
@@ -696,6 +696,24 @@ def test_whoever_applies_sees_at_once_which_rule_keeps_them_out(client):
 
     assert refused.context["form"].errors["__all__"]
     assert not Place.objects.exists()
+
+
+def test_an_event_asks_for_nothing_between_its_sessions(client):
+    event, person = a_coming_group(kind="EVENT", workshops=1), a_teacher()
+    school = a_school("Oak")
+    an_employment(person, school, "MATHS_LEAD")
+    sign_in(client, person)
+    page = reverse("workgroups:apply", args=[event.pk])
+
+    form = client.get(page).text
+    for_school = client.get(reverse("workgroups:enrol", args=[event.pk])).text
+    missing = client.post(page, answers(school, step="check", takes_part=""))
+
+    assert "I will come to every part of the event" in form
+    assert "They come to every part of the event" in for_school
+    for page in (form, for_school):
+        assert "in school between" not in page
+    assert "Tick the box if you will come to all of it." in missing.text
 
 
 def test_whoever_applies_sees_at_once_that_their_school_has_the_most_people(client):

@@ -105,6 +105,11 @@ class Enrol(forms.Form):
                 self.fields[f"{name}_{number}"] = field
         if not work_group.head_agrees or head_is_asked:
             del self.fields["head_name"], self.fields["head_email"]
+        if work_group.is_event:  # nothing is between its sessions
+            self.fields["takes_part"].label = "They come to every part of the event"
+            self.fields["takes_part"].error_messages["required"] = (
+                "Tick the box if they will come to all of it."
+            )
         if on_behalf:
             for name, field in _new_fields(role=False).items():
                 self.fields[f"contact_{name}"] = field

@@ -108,6 +108,18 @@ class Apply(Trn, Application):
             del self.fields["head_agrees"]  # the head says so, by the letter
         else:
             del self.fields["head_name"], self.fields["head_email"]
+        if work_group and work_group.is_event:
+            self._ask_of_an_event()
+
+    def _ask_of_an_event(self) -> None:
+        """An event has no tasks, and nothing between its sessions."""
+        takes_part = self.fields["takes_part"]
+        takes_part.label = "I will come to every part of the event"
+        takes_part.error_messages["required"] = "Tick the box if you will come to all of it."
+        if "head_agrees" in self.fields:
+            self.fields[
+                "head_agrees"
+            ].label = "My headteacher or principal agrees to release me for all of the event"
 
     def clean(self) -> dict:
         """Ask for the head, unless the head of that school was asked about this group before."""
