@@ -144,6 +144,25 @@ def test_one_who_is_ready_is_one(staff, group):
     assert "1 of 1 is ready" in page
 
 
+def test_what_groups_that_are_over_asked_for_stands_below(client, group):
+    person = a_person()
+    over = a_work_group(first_on=date(2024, 6, 3), last_on=date(2024, 7, 1))
+    for each in (over, group):
+        a_standing_place(each, person=person)
+    old = a_task(over.workshops.first(), title="Count on", due_on=date(2024, 6, 20))
+    sign_in(client, person)
+    mine = reverse("workgroups:my_tasks")
+    assert "Nothing is to be handed in now." in text(client.get(mine))
+    now_due = a_task(group.workshops.first())
+    late = a_task(group.workshops.first(), title="Try area", due_on=date(2025, 7, 1))
+
+    page = client.get(mine)
+
+    assert page.context["due"] == [late, now_due]
+    assert page.context["past"] == [old]
+    assert "It was due Thu 20 Jun 2024" in text(page).split("groups that are over")[1]
+
+
 def test_a_teacher_reads_what_was_written_back(client, group):
     place = a_standing_place(group)
     task = a_task(group.workshops.first())

@@ -62,6 +62,13 @@ def tasks_due(person: Person, on: date) -> QuerySet[Task]:
     return tasks.filter(Q(my_state=None) | Q(my_state=State.STARTED))
 
 
+def is_past(task: Task, on: date) -> bool:
+    """Return whether the task's group is over, and nobody is asked for it any more."""
+    group = task.workshop.work_group
+    over = group.state in WorkGroup.OVER or (group.last_on is not None and group.last_on < on)
+    return over and task.due_on < on - STILL_OWED
+
+
 def tasks_to_read(work_groups: QuerySet[WorkGroup]) -> QuerySet[Task]:
     """Return the tasks with answers nobody has read, each with how many (`unread`)."""
     waiting = Count("answers", filter=Q(answers__state=State.SUBMITTED))

@@ -185,10 +185,12 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
     mine = queries.tasks_set_for(request.user).select_related("workshop__work_group")
     done = [state.value for state in TaskAnswer.HANDED_IN]
     every = [(task, task.my_state in done) for task in mine]
+    today, owed = localdate(), [task for task, ready in every if not ready]
     page = {
-        "due": [task for task, ready in every if not ready],
+        "due": [task for task in owed if not queries.is_past(task, today)],
+        "past": [task for task in owed if queries.is_past(task, today)][::-1],
         "handed_in": [task for task, ready in every if ready][::-1],
-        "today": localdate(),
+        "today": today,
         "breadcrumbs": [("My places", reverse("workgroups:my_places")), ("My tasks", "")],
     }
     return render(request, "workgroups/my_tasks.html", page)
