@@ -15,7 +15,7 @@ from mathshubs.schools.models import Postcode
 from mathshubs.workgroups.models import WorkGroup
 from mathshubs.workgroups.queries import search
 from mathshubs.workgroups.queries.groups import state_shown
-from mathshubs.workgroups.queries.lines import where_in_words
+from mathshubs.workgroups.queries.lines import places_in_words, where_in_words
 
 from ..builders import LONDON, SEPTEMBER, a_hub, a_project, a_work_group
 
@@ -378,3 +378,19 @@ def test_what_can_be_joined_comes_before_what_is_closed_and_what_has_begun(clien
     a_work_group(title="Open", first_on=later)
 
     assert shown(client) == ["Open", "Closed", "Begun"]
+
+
+@pytest.mark.parametrize(
+    ("places", "taken", "counted", "words"),
+    [
+        (30, 24, "PERSON", "6 of 30 places left"),
+        (30, 30, "SCHOOL", "All 30 places for schools taken, 0 waiting"),
+        (1, 0, "PERSON", "1 place left"),
+        (1, 1, "PERSON", "The only place taken, 0 waiting"),
+        (1, 1, "SCHOOL", "The only place for a school taken, 0 waiting"),
+    ],
+)
+def test_places_are_said_in_words_that_fit_their_number(places, taken, counted, words):
+    group = a_work_group(places=places, counted=counted, places_taken=taken)
+
+    assert places_in_words(group) == words

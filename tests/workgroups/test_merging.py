@@ -104,7 +104,7 @@ def test_where_there_is_no_room_nobody_moves(old, new):
             a_place(group)
 
     with pytest.raises(
-        merging.MergeRefused, match="New has room for 1 more people, and 2 would come"
+        merging.MergeRefused, match="New has room for 1 more person, and 2 would come"
     ):
         merge(old, new)
 

@@ -69,13 +69,13 @@ def test_a_full_group_takes_nobody_without_a_reason_which_is_kept(hub):
     a_place(new)
     mine = a_place(a_work_group(hub=hub))
 
-    with pytest.raises(PlaceRefused, match="All 1 places in New are taken"):
+    with pytest.raises(PlaceRefused, match="The only place in New is taken"):
         move(mine, new)
     moved = move(mine, new, reason="Our mistake.")
 
     decision = moved.decisions.get()
     assert decision.overrides
-    assert "Our mistake. Set aside: All 1 places in New are taken." in decision.reason
+    assert "Our mistake. Set aside: The only place in New is taken." in decision.reason
 
 
 def test_whoever_waits_asks_there_and_is_offered_what_is_free(hub):

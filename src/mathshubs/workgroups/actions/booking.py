@@ -21,6 +21,7 @@ from ..emails import place_letters, reopening
 from ..emails.words import remember_workshops
 from ..models import Enrolment, Place, PlaceDecision, WorkGroup, Workshop
 from ..queries.diary import diary
+from ..queries.lines import all_taken
 from ..queries.queue import Queue, queue_for
 from . import heads, ranking, refusing, seats
 from .refusing import PlaceRefused
@@ -210,9 +211,8 @@ def accept(*, place: Place, by: Person, at: datetime, reason: str = "") -> Place
     _refuse_out_of_turn(place.work_group)
     if not seats.has_room_for(place):
         raise PlaceRefused(
-            f"All {place.work_group.places} places in {place.work_group.title} are taken. Put "
-            f"{place.who} on the waiting list, or give a place above the number with a "
-            "reason."
+            f"{all_taken(place.work_group)} Put {place.who} on the waiting list, or give a place "
+            "above the number with a reason."
         )
     seats.hold(place, by=by, at=at, reason=reason)
     seats.count(place.work_group)

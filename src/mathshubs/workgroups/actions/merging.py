@@ -16,6 +16,7 @@ from mathshubs.people.models import Person
 from ..emails import offer_letters
 from ..models import Place, StateChange, WorkGroup, Workshop
 from ..queries.diary import Clash, clashes, for_a_diary
+from ..queries.lines import people_or_schools
 from . import moving, seats
 
 State = Place.State
@@ -90,9 +91,10 @@ def merge(*, work_group: WorkGroup, into: WorkGroup, reason: str, by: Person, at
     _refuse(work_group, into, reason, at)
     foreseen = preview(work_group, into)
     if not foreseen.has_room:
+        noun = people_or_schools(into, foreseen.free)
         raise MergeRefused(
-            f"{into.title} has room for {foreseen.free} more {into.get_counted_display()}, and "
-            f"{foreseen.needed} would come. Raise its number of places first."
+            f"{into.title} has room for {foreseen.free} more {noun}, and {foreseen.needed} would "
+            "come. Raise its number of places first."
         )
     for move in foreseen.moves:
         move.place.work_group = work_group

@@ -20,6 +20,7 @@ from ..models import Enrolment, Place, PlaceDecision, WorkGroup
 from ..queries.agreements import agreement_of
 from ..queries.diary import diary
 from ..queries.eligibility import refusals
+from ..queries.lines import all_taken
 from . import heads, refusing, seats
 from .booking import PlaceRefused
 
@@ -54,9 +55,9 @@ def transfer(
     if moved := place.went_to.filter(work_group=new).first():
         return moved
     _refuse(place, new, at)
-    against = "" if place.state not in Place.TAKES_A_PLACE or has_room(new, place) else (
-        f"All {new.places} places in {new.title} are taken."
-    )  # fmt: skip
+    against = (
+        "" if place.state not in Place.TAKES_A_PLACE or has_room(new, place) else all_taken(new)
+    )
     unfit = refusals(
         new, place.school, place.person_id, place.role, localdate(at),
         career_year=place.career_year,

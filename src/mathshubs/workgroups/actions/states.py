@@ -15,6 +15,7 @@ from .. import rules
 from ..models import StateChange, WorkGroup
 from ..queries.charter import charter, to_do
 from ..queries.groups import for_desk
+from ..queries.lines import people_or_schools
 from . import letters, merging, moving, seats
 
 State = WorkGroup.State
@@ -58,8 +59,9 @@ def _has_enough(group: WorkGroup, today: date) -> list[str]:
     if group.places_taken >= group.fewest:
         return []
     return [
-        f"{group.places_taken} of the fewest {group.fewest} {group.get_counted_display()} have a "
-        "place. Wait for more, or lower the fewest."
+        f"{group.places_taken} of the fewest {group.fewest} "
+        f"{people_or_schools(group, group.fewest)} have a place. Wait for more, or lower the "
+        "fewest."
     ]
 
 

@@ -119,10 +119,29 @@ def where_in_words(group: WorkGroup | Listed) -> str:
 
 def places_in_words(group: WorkGroup | Listed) -> str:
     """Such as: 6 of 30 places left."""
-    noun = "places for schools" if group.counted == WorkGroup.Counted.SCHOOL else "places"
+    by_school = group.counted == WorkGroup.Counted.SCHOOL
+    if group.places == 1:
+        noun, all_of, left = "place for a school" if by_school else "place", "The only", "1"
+    else:
+        noun, all_of = "places for schools" if by_school else "places", f"All {group.places}"
+        left = f"{group.places_left} of {group.places}"
     if group.places_left and group.waiting < group.places_left:
-        return f"{group.places_left} of {group.places} {noun} left"
-    return f"All {group.places} {noun} taken, {group.waiting} waiting"
+        return f"{left} {noun} left"
+    return f"{all_of} {noun} taken, {group.waiting} waiting"
+
+
+def all_taken(group: WorkGroup) -> str:
+    """Such as: All 30 places in Fractions are taken."""
+    if group.places == 1:
+        return f"The only place in {group.title} is taken."
+    return f"All {group.places} places in {group.title} are taken."
+
+
+def people_or_schools(group: WorkGroup, number: int) -> str:
+    """What is counted, for a sentence with `number` before it."""
+    if number != 1:
+        return group.get_counted_display()
+    return "school" if group.counted == WorkGroup.Counted.SCHOOL else "person"
 
 
 def km(metres: float) -> str:
