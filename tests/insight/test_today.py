@@ -8,6 +8,7 @@ import pytest
 from django.utils.timezone import localdate, now
 
 from mathshubs.comms.models import Letter
+from mathshubs.core.templatetags.mathshubs import day
 from mathshubs.core.years import academic_year_of
 from mathshubs.hubs.models import LeadSchoolTenure, Post
 from mathshubs.insight.queries import today
@@ -158,6 +159,9 @@ def test_an_administrator_is_told_what_a_group_lacks_until_it_is_done(hub, ada):
         "Joining details not written: Core maths": f"{page}/joining-details/",
         "A group has too few to run: Core maths": f"{page}/manage/",
     }
+    whys = [need.why for need in today.day_of(ada, now(), TODAY).needs]
+    first_day = day(TODAY + timedelta(days=9))  # the tenth day before it has passed
+    assert f"The first workshop is on {first_day}. People wait for them." in whys
     JoiningDetails.objects.create(work_group=group, written_by=ada, written_at=now())
     place.state = "HELD"
     place.save()
