@@ -171,6 +171,9 @@ def test_an_administrator_decides_writes_joining_details_and_reads_the_letters(o
         page.get_by_text("3 applications wait: Leading a department", exact=True)
     ).to_be_visible()
     page.get_by_role("link", name="Decide").first.click()
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.set_viewport_size({"width": 1280, "height": 720})
     press(page, "Accept Tess Teacher")
     expect(page.get_by_text("Tess Teacher has a place.")).to_be_visible()
     follow(page, "Uma Teacher")
