@@ -53,7 +53,7 @@ def a_resource(hub: Hub | None = None, by: Person | None = None, **fields) -> Re
         fields |= {"decided_by": by, "decided_at": SEPTEMBER}
     resource = Resource.objects.create(
         kind="LESSON", summary="A lesson.", text=fields.pop("text", "Draw."), licence="CC_BY",
-        author="Tess Teacher", hub=hub, by=by, proposed_at=SEPTEMBER, **fields,
+        author="Una Author", hub=hub, by=by, proposed_at=SEPTEMBER, **fields,
     )  # fmt: skip
     resource.versions.create(number=1, text=resource.text, by=by, at=SEPTEMBER)
     return resource

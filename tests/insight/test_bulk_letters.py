@@ -296,9 +296,9 @@ def test_the_pages_ask_as_often_for_one_as_for_three(
             to_whom="who hold a place", written_at=now(),
         )  # fmt: skip
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         desk.get(PAGE)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         desk.get("/hubs/salt-way/letters/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         desk.get(f"/hubs/salt-way/letters/{letter.pk}/")

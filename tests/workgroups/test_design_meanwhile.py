@@ -54,7 +54,7 @@ def test_what_was_kept_of_a_choice_is_said_in_words(staff, hub):
     values = {
         "counted": "PERSON", "places": "30", "fewest": "1", "most_per_school": "2",
         "decides": "AT_ONCE", "offer_rule": "FIRST_COME", "new_schools_share": "0",
-        "attendance_needed": "75", "seen": seen(staff.get(page)),
+        "attendance_needed": "75", "tasks_needed": "0", "seen": seen(staff.get(page)),
     }  # fmt: skip
     staff.post(page, values | {"counted": "SCHOOL"})
 
@@ -84,7 +84,7 @@ def test_the_second_to_save_biographies_or_partners_reads_the_first(staff, hub):
     partner = group.partners.create(name="Dr A. Prover")
 
     for part, prefix, field, row, more in (
-        ("leaders", "bio", "biography", leader, {"do": "save"}),
+        ("leaders", "bio", "biography", leader, {"do": "save", "bio-0-kind": "LEAD"}),
         ("partners", "partner", "about", partner, {"partner-0-name": "Dr A. Prover"}),
     ):
         page = f"/work-groups/{group.pk}/edit/{part}/"
