@@ -83,7 +83,7 @@ def test_links_may_be_undated_or_to_come(tmp_path):
         ),
     )
 
-    days = SchoolLink.objects.order_by("pk").values_list("established_on", flat=True)
+    days = SchoolLink.objects.order_by("predecessor__urn").values_list("established_on", flat=True)
     assert [str(day) for day in days] == ["None", "2031-09-01"]
 
 

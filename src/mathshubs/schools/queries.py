@@ -105,7 +105,7 @@ def _followed(school: School, here: str, there: str, *, stop_at_open: bool) -> l
                 edge.append(other.pk)
         if not edge:
             break
-    return sorted(ends.values(), key=lambda end: (end.name, end.pk))
+    return sorted(ends.values(), key=lambda end: (end.name, end.urn))
 
 
 def register_facts(school: School) -> list[tuple[str, str]]:
