@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from mathshubs.community.models import Resource
 from mathshubs.community.queries.library import to_decide
 from mathshubs.community.queries.waiting import (
+    mentions_unread,
     posts_reported,
     topics_unanswered,
     unread,
@@ -29,18 +30,12 @@ def _unanswered(who: Asker) -> QuerySet:
 
 
 def _mentions(who: Asker) -> QuerySet:
-    return _posts(who).filter(mentions=who.somebody)
+    return mentions_unread(who.somebody, who.on)
 
 
 def _unread(who: Asker) -> QuerySet:
-    return _posts(who).order_by().values("deleted_at").annotate(many=Count("pk"))
-
-
-def _posts(who: Asker) -> QuerySet:
-    """What they have not read. Two lines begin with it, and it is long to put together."""
-    if "_posts" not in who.__dict__:
-        who.__dict__["_posts"] = unread(who.somebody, who.on)
-    return who.__dict__["_posts"]
+    posts = unread(who.somebody, who.on)
+    return posts.order_by().values("deleted_at").annotate(many=Count("pk"))
 
 
 def _to_decide(who: Asker) -> QuerySet | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -172,17 +172,6 @@ def registers_not_taken(work_groups: QuerySet[WorkGroup], at: datetime) -> Query
     return (
         Workshop.objects.filter(~TAKEN, expected, work_group__in=work_groups.order_by())
         .filter(ends_at__lte=at, cancelled_at=None)
-        .select_related("work_group__hub")
-        .order_by("starts_at")
-    )
-
-
-def next_workshops_led_by(person: Person, on: date) -> QuerySet[Workshop]:
-    """Return the workshops from `on` in groups that `person` leads, soonest first."""
-    return (
-        Workshop.objects.filter(
-            work_group__leaders__person=person, starts_at__date__gte=on, cancelled_at=None
-        )
         .select_related("work_group__hub")
         .order_by("starts_at")
     )
