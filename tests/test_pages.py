@@ -75,7 +75,7 @@ def test_every_link_of_a_page_leads_to_an_address_of_ours(name, world):  # noqa:
 
 
 def test_a_web_process_loads_nothing_heavy():
-    heavy = ["polars", "numpy", "pandas", "typst", "openpyxl", "hypothesis", "scipy"]
+    heavy = ["polars", "numpy", "pandas", "typst", "openpyxl", "hypothesis", "scipy", "highspy"]
     program = (
         "import sys, mathshubs.config.wsgi\n"
         "from django.urls import get_resolver; get_resolver().url_patterns\n"

@@ -10,7 +10,7 @@ SCRIPT = """
 import sys, django
 django.setup()
 import mathshubs.config.urls, mathshubs.schools.jobs
-print(sorted({"polars", "numpy", "pandas", "msgpack"} & set(sys.modules)))
+print(sorted({"polars", "numpy", "highspy", "pandas", "msgpack"} & set(sys.modules)))
 """
 
 
