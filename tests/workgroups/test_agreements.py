@@ -74,6 +74,21 @@ def test_a_place_is_kept_until_the_head_agrees_and_the_head_is_asked_once():
     assert "We have asked Hetty Head at head@oak.example.org to agree" in kept.text
 
 
+def test_an_event_of_one_day_asks_for_nothing_between_dates():
+    event = a_work_group(kind="EVENT", title="The maths day", workshops=1, head_agrees=True)
+    oak = a_school_and_head(event)
+    a_place(event, school=oak)
+
+    text = agreement_of(event, oak.pk).text
+
+    assert "The maths day is an event of" in text
+    assert "\nDate\nThe school releases those who take part for all of the event:\n- " in text
+    assert "They try things out in school after the event, share them with colleagues" in text
+    assert "whether they came and what they answer" in text
+    assert "between the dates" not in text
+    assert "every date" not in text
+
+
 def test_the_text_says_what_the_school_commits_to_and_is_kept_word_for_word():
     work_group = a_work_group(head_agrees=True, cost=75)
     oak = a_school_and_head(work_group)
@@ -89,7 +104,7 @@ def test_the_text_says_what_the_school_commits_to_and_is_kept_word_for_word():
         assert said in read
     agreements.agree(agreement=agreement, name="Hetty Head", at=SEPTEMBER)
     agreement.refresh_from_db()
-    assert (agreement.text, agreement.version) == (read, "2026-11")
+    assert (agreement.text, agreement.version) == (read, "2026-11.2")
     assert read.strip() in Letter.objects.get(kind="workgroups.head_thanked").text
 
 

@@ -17,7 +17,7 @@ from ..models import HeadAgreement, Place, WorkGroup
 from ..queries.agreements import signed
 from . import words
 
-VERSION = "2026-11"  # changes with the fixed words of `commitment`
+VERSION = "2026-11.2"  # changes with the fixed words of `commitment`
 
 
 def commitment(work_group: WorkGroup, school: School) -> str:
@@ -27,17 +27,16 @@ def commitment(work_group: WorkGroup, school: School) -> str:
     return words.text(
         [
             f"{held} of {work_group.hub}, {work_group.year}. {cost}",
-            "Dates\nThe school releases those who take part for all of every date:\n"
-            + (_dates(work_group) or "The dates are agreed with those who take part."),
+            _release(work_group),
             "The whole school\nWhat they learn is meant for more than their own classroom. They "
-            "try things out in school between the dates, share them with colleagues, and you give "
+            f"{_afterwards(work_group)}, share them with colleagues, and you give "
             "them time and standing to do so. If somebody leaves or falls ill, the school tells "
             f"{work_group.hub} and names a colleague in their place if it can.",
             "Finding out what changed\nThe school helps to find out what changed for teachers and "
             "pupils: who came, short questions to those who take part, and examples of work "
             "without anything that names a pupil.",
             "What we keep\nOf those who take part: names, role, school email address, teacher "
-            "reference number, which dates they came to and what they answer. Of you: your name, "
+            f"reference number, {_attendance(work_group)} and what they answer. Of you: your name, "
             "this address, your answer and when you gave it. It is used to run and to evaluate "
             "the programme, and shared with those who fund and evaluate it, as the privacy notice "
             f"says: {settings.SITE_URL}/privacy/. We keep nothing about single pupils.",
@@ -58,9 +57,25 @@ def sections(text: str) -> list[tuple[str, str, list[str]]]:
     return found
 
 
-def _dates(work_group: WorkGroup) -> str:
-    lines = (words.line(each, with_link=False) for each in words.workshops_of(work_group))
-    return "\n".join(lines)
+def _release(work_group: WorkGroup) -> str:
+    """Return what they are released for, with each date. An event is named as one."""
+    dates = words.workshops_of(work_group)
+    whole = "all of the event" if work_group.is_event else "all of every date"
+    lines = [words.line(each, with_link=False) for each in dates]
+    listed = lines or ["The dates are agreed with those who take part."]
+    heading = "Date" if work_group.is_event and len(dates) == 1 else "Dates"
+    return "\n".join([heading, f"The school releases those who take part for {whole}:", *listed])
+
+
+def _afterwards(work_group: WorkGroup) -> str:
+    """Return when they try things out: nothing is between the sessions of an event."""
+    when = "after the event" if work_group.is_event else "between the dates"
+    return f"try things out in school {when}"
+
+
+def _attendance(work_group: WorkGroup) -> str:
+    one = work_group.is_event and len(words.workshops_of(work_group)) == 1
+    return "whether they came" if one else "which dates they came to"
 
 
 def asks(agreement: HeadAgreement, *, at: datetime) -> None:
