@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -16,6 +16,7 @@ from mathshubs.people.models import Person
 from ..emails import offer_letters
 from ..models import Place, StateChange, WorkGroup, Workshop
 from ..queries.diary import Clash, clashes, for_a_diary
+from ..queries.eligibility import refusals_of
 from ..queries.lines import people_or_schools
 from . import moving, seats
 
@@ -32,11 +33,15 @@ class MergeRefused(Exception):
 
 @dataclass(frozen=True)
 class Move:
-    """One who would move. `there`: the live place they have in the other group already."""
+    """
+    One who would move. `there`: the live place they have in the other group already; `unfit`:
+    what of the other group's rules is against them.
+    """
 
     place: Place
     clashes: list[Clash] = field(default_factory=list)
     there: Place | None = None
+    unfit: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -51,9 +56,14 @@ class Preview:
     def has_room(self) -> bool:
         return self.needed <= self.free
 
+    @property
+    def unfit(self) -> list[Move]:
+        """Those who cannot take part there by its rules, unless these are set aside."""
+        return [move for move in self.moves if move.unfit]
 
-def preview(work_group: WorkGroup, into: WorkGroup) -> Preview:
-    """Return what a merger would do, in four queries however many people move."""
+
+def preview(work_group: WorkGroup, into: WorkGroup, on: date) -> Preview:
+    """Return what a merger would do, in as many queries for one who moves as for many."""
     places = moving.in_turn(
         work_group.bookings.filter(state__in=Place.LIVE).select_related(
             "person", "school", "enrolment__applied_by"
@@ -64,11 +74,14 @@ def preview(work_group: WorkGroup, into: WorkGroup) -> Preview:
         for place in into.bookings.filter(state__in=Place.LIVE).exclude(person=None)
     }
     meetings = _meetings([place.person_id for place in places if place.person_id], into, work_group)
+    coming = [place for place in places if place.person_id not in there]
+    unfit = refusals_of(into, coming, on, leaving=work_group)
     moves = [
         Move(
             place,
             clashes(meetings.get(place.person_id, ()), into.pk) if place.person_id else [],
             there.get(place.person_id) if place.person_id else None,
+            unfit.get(place.pk, []),
         )
         for place in places
     ]
@@ -78,35 +91,38 @@ def preview(work_group: WorkGroup, into: WorkGroup) -> Preview:
 
 
 @transaction.atomic
-def merge(*, work_group: WorkGroup, into: WorkGroup, reason: str, by: Person, at: datetime) -> int:
+def merge(
+    *, work_group: WorkGroup, into: WorkGroup, reason: str, set_aside: str = "", by: Person,
+    at: datetime,
+) -> int:  # fmt: skip
     """
     Move everybody of one group into another of the hub, and close it. Everyone is told.
 
     Whoever is in both keeps the better of their two places. Twice is once. Returns how many moved.
-    Raises MergeRefused without a reason, and where not all who have a place find room.
+    Raises MergeRefused without a reason, where not all who have a place find room, and where some
+    do not meet its rules, unless the hub says why these are `set_aside`; nobody is left behind.
     """
     work_group, into = moving.locked_both(work_group, into)
     if work_group.merged_into_id == into.pk:
         return 0
     _refuse(work_group, into, reason, at)
-    foreseen = preview(work_group, into)
+    foreseen = preview(work_group, into, localdate(at))
     if not foreseen.has_room:
         noun = people_or_schools(into, foreseen.free)
         raise MergeRefused(
             f"{into.title} has room for {foreseen.free} more {noun}, and {foreseen.needed} would "
             "come. Raise its number of places first."
         )
+    if foreseen.unfit and not set_aside.strip():
+        raise MergeRefused(_against(foreseen, into))
+    work_group.merged_into = into
     for move in foreseen.moves:
-        move.place.work_group = work_group
-        if move.there:
-            _keep_the_better(move, into, reason=reason, by=by, at=at)
-        else:
-            moving.carry(move.place, into, reason=reason, by=by, at=at)
+        _bring(move, work_group, into, reason=reason, set_aside=set_aside, by=by, at=at)
     StateChange.objects.create(
         work_group=work_group, from_state=work_group.state, to_state=WorkGroup.State.MERGED, by=by,
         at=at, reason=f"Merged into {into.title}. {reason.strip()}"[:300],
     )  # fmt: skip
-    work_group.state, work_group.merged_into = WorkGroup.State.MERGED, into
+    work_group.state = WorkGroup.State.MERGED
     work_group.save(update_fields=["state", "merged_into", "changed_at"])
     _cancel_what_is_ahead(work_group, at)
     seats.settle(work_group, at=at)
@@ -116,24 +132,48 @@ def merge(*, work_group: WorkGroup, into: WorkGroup, reason: str, by: Person, at
 
 
 def move_on(
-    work_group: WorkGroup, into: WorkGroup, *, reason: str, by: Person, at: datetime
-) -> int:
+    work_group: WorkGroup, into: WorkGroup, *, reason: str, set_aside: str = "", by: Person,
+    at: datetime,
+) -> int:  # fmt: skip
     """
-    Move everybody who is not there already, those who have a place first. Both groups are locked.
+    Move everybody, those who have a place first. Both groups are locked.
 
-    Whoever finds no room asks there, before those who only asked or waited. Returns how many moved.
+    Whoever finds no room asks there, before those who only asked or waited; whoever is in both
+    keeps the better. Returns how many moved. Raises MergeRefused as `merge` does for its rules.
     """
-    moved = 0
-    for move in preview(work_group, into).moves:
-        move.place.work_group = work_group
-        if move.there:
-            continue
-        takes = move.place.state in Place.TAKES_A_PLACE
-        full = takes and not moving.has_room(into, move.place)
-        moving.carry(move.place, into, reason=reason, full=full, by=by, at=at)
-        moved += 1
+    foreseen = preview(work_group, into, localdate(at))
+    if foreseen.unfit and not set_aside.strip():
+        raise MergeRefused(_against(foreseen, into))
+    for move in foreseen.moves:
+        _bring(move, work_group, into, reason=reason, set_aside=set_aside, by=by, at=at)
     seats.settle(into, at=at)
-    return moved
+    return len(foreseen.moves)
+
+
+def _bring(
+    move: Move, work_group: WorkGroup, into: WorkGroup, *, reason: str, set_aside: str, by: Person,
+    at: datetime,
+) -> None:  # fmt: skip
+    place = move.place
+    place.work_group = work_group
+    full = place.state in Place.TAKES_A_PLACE and not moving.has_room(into, place)
+    if move.there:
+        _keep_the_better(move, into, full=full, reason=reason, by=by, at=at)
+        return
+    moving.carry(
+        place, into, reason=reason, against=" ".join(move.unfit),
+        because=set_aside if move.unfit else "", full=full, by=by, at=at,
+    )  # fmt: skip
+
+
+def _against(foreseen: Preview, into: WorkGroup) -> str:
+    """Say who cannot take part by the rules of the other group, and why."""
+    said = "; ".join(f"{move.place.who}: {' '.join(move.unfit)}" for move in foreseen.unfit)
+    them = "this person does" if len(foreseen.unfit) == 1 else "these people do"
+    return (
+        f"By what {into.title} asks for, {them} not take part there. {said} Write why they may "
+        "all the same, or first move them to another group."
+    )
 
 
 def _refuse(work_group: WorkGroup, into: WorkGroup, reason: str, at: datetime) -> None:
@@ -155,20 +195,23 @@ def _refuse(work_group: WorkGroup, into: WorkGroup, reason: str, at: datetime) -
         )
 
 
-def _keep_the_better(move: Move, into: WorkGroup, *, reason: str, by: Person, at: datetime) -> None:
-    """End the place here; hold the one there where only this one was held."""
+def _keep_the_better(
+    move: Move, into: WorkGroup, *, full: bool, reason: str, by: Person, at: datetime
+) -> None:
+    """End the place here; hold the one there where only this one was held and there is room."""
     place, there = move.place, move.there
     assert there
     has_one = place.state in Place.TAKES_A_PLACE
-    why = f"Had a place in {place.work_group.title}, merged into this. {reason}"
+    why = f"Had a place in {place.work_group.title} too. {reason.strip()}"
     seats.move(
-        place, State.WITHDRAWN, by=by, at=at, reason=f"Merged into {into.title}. {reason}",
+        place, State.WITHDRAWN, by=by, at=at, reason=f"Is in {into.title} too. {reason.strip()}",
         withdrawn_at=at, withdrawal=Place.Withdrawal.MOVED,
     )  # fmt: skip
     there.work_group, there.person, there.school = into, place.person, there.school
-    if has_one and there.state not in Place.TAKES_A_PLACE:
+    goes_on = has_one and there.state not in Place.TAKES_A_PLACE and not full
+    if goes_on:
         seats.hold(there, by=by, at=at, reason=why)
-    offer_letters.moved(place, there, at=at)
+    offer_letters.kept_there(place, there, had_one=has_one, goes_on=goes_on, reason=reason, at=at)
 
 
 def _seat(move: Move, into: WorkGroup) -> int:

@@ -60,7 +60,7 @@ def transfer(
     )
     unfit = refusals(
         new, place.school, place.person_id, place.role, localdate(at),
-        career_year=place.career_year,
+        career_year=place.career_year, leaving=old,
     )  # fmt: skip
     broken = " ".join(filter(None, [against, *unfit]))
     if broken and not reason.strip():
@@ -68,20 +68,20 @@ def transfer(
     if place.person and not clash_known:
         planned = diary(place.person, new)
         refusing.refuse_clash([one for one in planned if one.work_group_id != old.pk], new)
-    why = f"{reason.strip()} Set aside: {broken}" if broken else reason
-    moved = carry(place, new, reason=why, overrides=bool(broken), by=by, at=at)
+    moved = carry(place, new, reason=reason, against=broken, by=by, at=at)
     seats.settle(old, at=at)
     seats.settle(new, at=at)
     return moved
 
 
 def carry(
-    place: Place, into: WorkGroup, *, reason: str, overrides: bool = False, full: bool = False,
-    by: Person, at: datetime,
+    place: Place, into: WorkGroup, *, reason: str, against: str = "", because: str = "",
+    full: bool = False, by: Person, at: datetime,
 ) -> Place:  # fmt: skip
     """
-    Make the place that carries this one on in a group that is locked, and tell its person.
+    Make the place that carries this one on in a group that is locked, and tell its person why.
 
+    `against`: the rules that are set aside, `because` of what else than the reason they read.
     Where the group is `full` whoever had a place asks there, as those do who asked or waited.
     Counts and offers nothing: whoever calls does so when all are moved.
     """
@@ -97,16 +97,19 @@ def carry(
     if full:
         new.offered_at = new.offer_ends_on = None
     seats.move(
-        place, State.WITHDRAWN, by=by, at=at, reason=f"Moved to {into.title}. {reason}",
+        place, State.WITHDRAWN, by=by, at=at, reason=f"Moved to {into.title}. {reason.strip()}",
         withdrawn_at=at, withdrawal=Place.Withdrawal.MOVED,
     )  # fmt: skip
     new.save(force_insert=True)
+    why = f"Moved from {old.title}. {(because or reason).strip()}".strip()
+    if against:
+        why += f" Set aside: {against}"
     PlaceDecision.objects.create(
-        place=new, to_state=new.state, by=by, overrides=overrides, at=at,
-        reason=f"Moved from {old.title}. {reason}".strip()[: seats.LONGEST_REASON],
+        place=new, to_state=new.state, by=by, overrides=bool(against), at=at,
+        reason=why[: seats.LONGEST_REASON],
     )  # fmt: skip
     Place.objects.filter(instead_of=place).exclude(pk=new.pk).update(instead_of=new)
-    offer_letters.moved(place, new, full=full, at=at)
+    offer_letters.moved(place, new, reason=reason, full=full, at=at)
     if new.state == State.HELD:
         place_letters.place_held(new, at=at)
     elif new.state == State.AGREEMENT:

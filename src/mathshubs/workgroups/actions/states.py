@@ -29,6 +29,10 @@ class StateRefused(Exception):
         self.todo = todo or []
 
 
+class RulesRefused(StateRefused):
+    """Some of those who would be moved are not whom the other group is for."""
+
+
 # Each answers with what is to do first; nothing when the group may move on.
 Guard = Callable[[WorkGroup, date], list[str]]
 
@@ -161,13 +165,13 @@ def transition_to(group: WorkGroup, to: str) -> Transition | None:
 @transaction.atomic
 def change_state(
     *, work_group: WorkGroup, to: str, by: Person, at: datetime, reason: str = "",
-    move_to: WorkGroup | None = None,
+    move_to: WorkGroup | None = None, set_aside: str = "",
 ) -> WorkGroup:  # fmt: skip
     """
     Move the group to the state `to`, and write to those it concerns. Twice is once.
 
     Of a group that is cancelled all go on in `move_to`, if there is one: whoever finds no room
-    asks there.
+    asks there; whoever it is not for needs its rules `set_aside`, with the reason.
     Raises StateRefused when that state does not follow, when something is to do first, or when
     a reason is needed and there is none.
     """
@@ -189,7 +193,7 @@ def change_state(
     if todo := step.todo(group, localdate(at)):
         raise StateRefused("Something is to do first.", todo)
     if to == State.CANCELLED and move_to:
-        _move_on(group, move_to, reason, by, at)
+        _move_on(group, move_to, reason, set_aside, by, at)
     StateChange.objects.create(
         work_group=group, from_state=group.state, to_state=to, by=by, at=at, reason=reason
     )
@@ -204,8 +208,13 @@ def change_state(
     return group
 
 
-def _move_on(group: WorkGroup, move_to: WorkGroup, reason: str, by: Person, at: datetime) -> None:
+def _move_on(
+    group: WorkGroup, move_to: WorkGroup, reason: str, set_aside: str, by: Person, at: datetime
+) -> None:
     same = (group.hub_id, group.counted) == (move_to.hub_id, move_to.counted)
     if not same or group.pk == move_to.pk or not seats.gives_places(move_to, localdate(at)):
         raise StateRefused(f"Nobody can be moved to {move_to.title}. Choose another group.")
-    merging.move_on(group, move_to, reason=reason, by=by, at=at)
+    try:
+        merging.move_on(group, move_to, reason=reason, set_aside=set_aside, by=by, at=at)
+    except merging.MergeRefused as refusal:
+        raise RulesRefused(str(refusal)) from None

@@ -59,9 +59,9 @@ def better_choice_held(place: Place, better: Place, *, at: datetime) -> None:
     )
 
 
-def moved(place: Place, new: Place, *, full: bool = False, at: datetime) -> None:
+def moved(place: Place, new: Place, *, reason: str = "", full: bool = False, at: datetime) -> None:
     """
-    Tell that a place goes on in another group, with a calendar file that takes out the old.
+    Tell that a place goes on in another group and why, with a calendar file that takes out the old.
 
     `full`: the old one is cancelled with the place they had, and there is none left there.
     """
@@ -98,6 +98,7 @@ def moved(place: Place, new: Place, *, full: bool = False, at: datetime) -> None
                 subject=subject,
                 parts=[
                     f"{first} {states.get(Place.State(new.state), '')}",
+                    _because(reason),
                     after,
                     words.dates(into),
                     "The calendar file with this letter takes the dates of the group you leave out "
@@ -110,6 +111,54 @@ def moved(place: Place, new: Place, *, full: bool = False, at: datetime) -> None
         ],
         at=at,
     )
+
+
+def kept_there(
+    place: Place, there: Place, *, had_one: bool, goes_on: bool, reason: str, at: datetime
+) -> None:
+    """
+    Tell somebody who is in both of two groups that the one they keep is `there`, and why.
+
+    `had_one`: whether the one that ends took up a place; `goes_on`: whether it does so there.
+    """
+    old, into = place.work_group, there.work_group
+    ends = f"merged into {into.title}" if old.merged_into_id == into.pk else "cancelled"
+    states = {
+        Place.State.HELD: f"You keep your place in {into.title}.",
+        Place.State.AGREEMENT: f"The place in {into.title} stays kept for you until your head "
+        "agrees to its dates.",
+        Place.State.OFFERED: f"The place offered to you in {into.title} is still yours to accept.",
+        Place.State.WAITING: f"You keep your turn on the waiting list of {into.title}.",
+        Place.State.APPLIED: f"Your application for {into.title} stands as it is.",
+    }
+    said = states.get(Place.State(there.state), "")
+    if goes_on:
+        until = "" if there.state == Place.State.HELD else ", kept until your head agrees"
+        said = f"You had a place in {old.title}, so you have one in {into.title} now{until}."
+    elif had_one and there.state == Place.State.WAITING:
+        said = f"All places in {into.title} are taken now. {said}"
+    drafts = [
+        words.draft(
+            place,
+            kind="kept_there",
+            about=f"place:{place.pk}",
+            subject=f"{old.title} is {ends}: what you keep",
+            parts=[
+                f"{old.title} is {ends}. You asked for a place in both groups. {said}",
+                _because(reason),
+                words.dates(into),
+                f"The calendar file with this letter takes the dates of {old.title} out of your "
+                "calendar.",
+                f"See your places:\n{words.address('my_places')}",
+            ],
+            calendar=calendars.cancelled_ics(words.workshops_of(old), old),
+        )
+    ]
+    post_many(drafts, at=at)
+
+
+def _because(reason: str) -> str:
+    return f"The reason: {reason.strip()}" if reason.strip() else ""
 
 
 def groups_merged(leader: Leader, work_group: WorkGroup, into: WorkGroup, reason: str) -> Draft:

@@ -181,3 +181,9 @@ class ReasonToCancel(Reason):
             help_text="Those who have a place go first. Whoever finds no room there joins "
             "its waiting list, or asks you to decide. Everybody gets a letter.",
         )  # fmt: skip
+        if self.is_bound:  # it was refused for what that group asks for
+            self.fields["set_aside"] = forms.CharField(
+                label="Why those it is not for may go there all the same", required=False,
+                max_length=150, widget=long_text(2),
+                help_text="Kept with the place of each of them, as set aside by you.",
+            )  # fmt: skip

@@ -28,7 +28,8 @@ class ChooseGroup(forms.Form):
 class MovePlace(ChooseGroup):
     reason = forms.CharField(
         label="Why", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Needed when it goes against a rule or above the number of places. It is kept.",
+        help_text="They read it in their letter, and it is kept. Needed when it goes against a "
+        "rule or above the number of places.",
     )  # fmt: skip
     clash_known = forms.BooleanField(
         label="They know of anything else they have booked at the same time", required=False
@@ -38,6 +39,13 @@ class MovePlace(ChooseGroup):
 class Merge(ChooseGroup):
     reason = forms.CharField(
         label="Why", max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Those who lead the groups read it, and it is kept with every place.",
+        help_text="Everybody who moves reads it in their letter, and so do those who lead the "
+        "groups. It is kept with every place.",
         error_messages={"required": "Write why the groups are merged. Their leaders read it."},
+    )  # fmt: skip
+    set_aside = forms.CharField(
+        label="Why those it is not for may take part all the same", required=False, max_length=150,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Kept with the place of each of them, as set aside by you. Or move them to "
+        "another group first.",
     )  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from mathshubs.hubs.models import HubArea, HubChoice
@@ -42,52 +44,124 @@ def who_can_take_part(work_group: WorkGroup) -> list[str]:
 
 def refusals(
     work_group: WorkGroup, school: School, person_id: int | None, role: str, on: date, *,
-    career_year: int | None = None, people: int = 1,
+    career_year: int | None = None, people: int = 1, leaving: WorkGroup | None = None,
 ) -> list[str]:  # fmt: skip
     """
     Return a sentence for each rule that keeps the school, or whom it sends, from taking part.
 
     `people`: how many it asks for now. What nobody said is not held against them: whoever has no
-    name yet is judged when named. One query at most; none where there are no rules.
+    name yet is judged when named; nor what is in the group they are `leaving` for this one. One
+    query at most; none where there are no rules.
     """
     rules = rules_of(work_group)
     if not rules:
         return []
-    asks = Applicant(
+    wanted = _wanted(rules, _Asked(work_group, person_id, on, leaving))
+    found = School.objects.filter(pk=school.pk).values(**wanted).get() if wanted else {}
+    return eligibility.refusals(
+        rules, _applicant(work_group, school, role, career_year, people, found)
+    )
+
+
+def refusals_of(
+    work_group: WorkGroup, places: Sequence[Place], on: date, *, leaving: WorkGroup
+) -> dict[int, list[str]]:
+    """
+    Return for each place that would come from another group what is against it here: the rules,
+    and the most people from one school. In four queries at most, however many come.
+
+    Those who come from a school together are its colleagues here.
+    """
+    rules = rules_of(work_group)
+    live = work_group.bookings.filter(state__in=Place.LIVE)
+    here = Counter(live.order_by().values_list("school", flat=True)) if places else Counter()
+    come = Counter(place.school_id for place in places)
+    asked = _Asked(work_group, None, on, leaving)
+    wanted = _wanted(rules, asked)
+    schools = School.objects.filter(pk__in=come)
+    facts = {one["pk"]: one for one in schools.values("pk", **wanted)} if wanted else {}
+    before = _who_took_part(asked, places) if "person_took_part" in wanted else set()
+    found = {}
+    for place in places:
+        known = {name: value for name, value in facts.get(place.school_id, {}).items()
+                 if name != "pk"}  # fmt: skip
+        if "person_took_part" in known:
+            known["person_took_part"] = place.person_id in before
+        many = here[place.school_id] + come[place.school_id]
+        if "colleagues" in known:
+            known["colleagues"] = many - 1
+        said = eligibility.refusals(
+            rules,
+            _applicant(work_group, place.school, place.role, place.career_year, 1, known),
+        )
+        if many > work_group.most_per_school:
+            said.append(
+                f"{place.school.name} would have {many} people there, and "
+                f"{work_group.most_per_school} at most come from one school."
+            )
+        if said:
+            found[place.pk] = said
+    return found
+
+
+def _who_took_part(asked: _Asked, places: Iterable[Place]) -> set[int]:
+    people = [place.person_id for place in places if place.person_id]
+    held = Place.objects.filter(person__in=people, state=Place.State.HELD)
+    same = held.filter(_same_project(asked.work_group.project_id)).exclude(
+        work_group__in=asked.apart
+    )
+    return set(same.order_by().values_list("person", flat=True))
+
+
+def _applicant(
+    work_group: WorkGroup, school: School, role: str, career_year: int | None, people: int,
+    found: dict[str, Any],
+) -> Applicant:  # fmt: skip
+    for name, value in found.items():
+        if isinstance(value, list):
+            found[name] = frozenset(value)
+        elif value is None and name in _WORDS:
+            found[name] = ""
+    return Applicant(
         school=school.name, urn=school.urn, kind=school.kind, kind_group=school.kind_group,
         phase=school.get_phase_display(),
         phases=eligibility.phases_of(school.phase, school.low_age, school.high_age),
         role=role, career_year=career_year, people=people,
-        asks_hub=work_group.hub_id, asks_hub_name=str(work_group.hub),
-        **_found_out(rules, work_group, school, person_id, on),
+        asks_hub=work_group.hub_id, asks_hub_name=str(work_group.hub), **found,
     )  # fmt: skip
-    return eligibility.refusals(rules, asks)
 
 
-def _found_out(
-    rules: Iterable[Rule], work_group: WorkGroup, school: School, person_id: int | None, on: date
-) -> dict[str, Any]:
-    """Return what the rules need and the school's row does not say, in one query or none."""
+@dataclass(frozen=True)
+class _Asked:
+    """For which group, of whom, on which day; and the group they leave for it, if one."""
+
+    work_group: WorkGroup
+    person_id: int | None
+    on: date
+    leaving: WorkGroup | None = None
+
+    @property
+    def apart(self) -> list[int]:
+        """The groups that are not "elsewhere"."""
+        return [one.pk for one in (self.work_group, self.leaving) if one]
+
+
+def _wanted(rules: Iterable[Rule], asked: _Asked) -> dict[str, Any]:
+    """Return what the rules need and a school's row does not say, as annotations of schools."""
     needs = frozenset().union(*(rule.needs for rule in rules))
-    if not needs:
-        return {}
-    asked: dict[str, Any] = {}
+    wanted: dict[str, Any] = {}
     for need in sorted(needs):
-        asked |= _FIND_OUT[need](work_group, person_id, on)
-    row: dict[str, Any] = {**School.objects.filter(pk=school.pk).values(**asked).get()}
-    for name, value in row.items():
-        if isinstance(value, list):
-            row[name] = frozenset(value)
-    return {name: "" if value is None and name in _WORDS else value for name, value in row.items()}
+        wanted |= _FIND_OUT[need](asked)
+    return wanted
 
 
 _WORDS = ("authority_code", "district_code", "hub_name")
 
 
-def _hub(work_group: WorkGroup, person_id: int | None, on: date) -> dict:
-    chosen = HubChoice.objects.on(on).filter(school=OuterRef("pk"))
-    of_district = HubArea.objects.on(on).filter(district=OuterRef("district"))
-    of_authority = HubArea.objects.on(on).filter(authority=OuterRef("authority"))
+def _hub(asked: _Asked) -> dict:
+    chosen = HubChoice.objects.on(asked.on).filter(school=OuterRef("pk"))
+    of_district = HubArea.objects.on(asked.on).filter(district=OuterRef("district"))
+    of_authority = HubArea.objects.on(asked.on).filter(authority=OuterRef("authority"))
     sources = (chosen, of_district, of_authority)
 
     def first(field: str) -> Coalesce:
@@ -96,13 +170,13 @@ def _hub(work_group: WorkGroup, person_id: int | None, on: date) -> dict:
     return {"hub": first("hub"), "hub_name": first("hub__name")}
 
 
-def _area(work_group: WorkGroup, person_id: int | None, on: date) -> dict:
+def _area(asked: _Asked) -> dict:
     return {"authority_code": F("authority__code"), "district_code": F("district__code")}
 
 
-def _lists(work_group: WorkGroup, person_id: int | None, on: date) -> dict:
+def _lists(asked: _Asked) -> dict:
     here = Q(authorities=OuterRef("authority")) | Q(districts=OuterRef("district"))
-    return {"lists": ArraySubquery(PriorityList.objects.on(on).filter(here).values("pk"))}
+    return {"lists": ArraySubquery(PriorityList.objects.on(asked.on).filter(here).values("pk"))}
 
 
 def _places_of_school() -> QuerySet[Place]:
@@ -117,20 +191,23 @@ def _codes(places: QuerySet[Place]) -> ArraySubquery:
     return ArraySubquery(coded.values("work_group__project__code").distinct())
 
 
-def _completed(work_group: WorkGroup, person_id: int | None, on: date) -> dict:
-    return {"completed": _codes(_places_of_school().filter(work_group__last_on__lt=on))}
+def _completed(asked: _Asked) -> dict:
+    return {"completed": _codes(_places_of_school().filter(work_group__last_on__lt=asked.on))}
 
 
-def _begun(work_group: WorkGroup, person_id: int | None, on: date) -> dict:
+def _begun(asked: _Asked) -> dict:
     return {"begun": _codes(_places_of_school())}
 
 
-def _took_part(work_group: WorkGroup, person_id: int | None, on: date) -> dict:
-    same = _same_project(work_group.project_id)
-    elsewhere = Place.objects.filter(same).exclude(work_group=work_group.pk)
+def _took_part(asked: _Asked) -> dict:
+    same = _same_project(asked.work_group.project_id)
+    held = Place.objects.filter(same, state=Place.State.HELD)
+    mine = held.filter(person=asked.person_id).exclude(work_group__in=asked.apart)
+    schools = _places_of_school().filter(same).exclude(work_group__in=asked.apart)
     return {
-        "school_took_part": Exists(_places_of_school().filter(same).exclude(work_group=work_group)),
-        "person_took_part": Exists(elsewhere.filter(person=person_id, state=Place.State.HELD)),
+        "school_took_part": Exists(schools),
+        # Nobody in particular has taken part in nothing.
+        "person_took_part": Exists(mine) if asked.person_id else Value(False),
     }
 
 
@@ -145,14 +222,14 @@ def _same_project(project_id: int | None) -> Q:
     return Q(work_group__project__in=Project.objects.filter(projects).order_by().values("pk"))
 
 
-def _colleagues(work_group: WorkGroup, person_id: int | None, on: date) -> dict:
-    live = Place.objects.filter(work_group=work_group.pk, state__in=Place.LIVE)
-    mine = live.filter(school=OuterRef("pk")).exclude(person=person_id)
+def _colleagues(asked: _Asked) -> dict:
+    live = Place.objects.filter(work_group=asked.work_group.pk, state__in=Place.LIVE)
+    mine = live.filter(school=OuterRef("pk")).exclude(person=asked.person_id)
     number = mine.order_by().values("school").annotate(number=Count("pk")).values("number")
     return {"colleagues": Coalesce(Subquery(number), 0)}
 
 
-_FIND_OUT: dict[str, Callable[[WorkGroup, int | None, date], dict]] = {
+_FIND_OUT: dict[str, Callable[[_Asked], dict]] = {
     "hub": _hub,
     "area": _area,
     "lists": _lists,

@@ -220,19 +220,26 @@ def change_state(request: HttpRequest, work_group_id: int) -> HttpResponse:
                 work_group=group, to=step.to, by=request.user, at=now(),
                 reason=form.cleaned_data.get("reason", "") if step.asks_why else "",
                 move_to=form.cleaned_data.get("move_to") if step.asks_why else None,
+                set_aside=form.cleaned_data.get("set_aside", "") if step.asks_why else "",
             )  # fmt: skip
+        except states.RulesRefused as refusal:
+            form.add_error("set_aside", str(refusal))
+            return render(request, "workgroups/state.html", _step(request, group, step, form))
         except states.StateRefused as refusal:
             messages.error(request, " ".join([str(refusal), *refusal.todo]))
         else:
             messages.success(request, f"{group.title} is now “{step.to.label}”.")
         return redirect("workgroups:manage", group.pk)
-    page = {
+    return render(request, "workgroups/state.html", _step(request, group, step, form))
+
+
+def _step(request: HttpRequest, group: WorkGroup, step: states.Transition, form: Reason) -> dict:
+    return {
         "form": form,
         "work_group": group,
         "step": step,
         "breadcrumbs": trail(request, group, step.action),
     }
-    return render(request, "workgroups/state.html", page)
 
 
 @login_required

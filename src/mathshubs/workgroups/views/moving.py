@@ -71,6 +71,9 @@ def merge(request: HttpRequest, work_group_id: int) -> HttpResponse:
             )
             return redirect("workgroups:manage", said["into"].pk)
         into = said["into"]
+    preview = merging.preview(group, into, localdate()) if into else None
+    if form and not (preview and preview.unfit):
+        del form.fields["set_aside"]
     page = {
         "work_group": group,
         "can_be_merged": group.state in merging.CAN_BE_MERGED,
@@ -78,6 +81,6 @@ def merge(request: HttpRequest, work_group_id: int) -> HttpResponse:
         "groups": groups,
         "into": into,
         "form": form,
-        "preview": merging.preview(group, into) if into else None,
+        "preview": preview,
     }
     return render(request, "workgroups/offers/merge.html", page)
