@@ -251,6 +251,22 @@ def test_a_plan_goes_on_with_the_school_that_followed():
     assert [row.plans for row in queries.plans_in(group)] == [[plan]]
 
 
+def test_a_plan_goes_on_through_every_step_that_followed_even_in_a_circle():
+    first, second, now = (a_school(f"Oak Street {name}") for name in ("One", "Two", "Academy"))
+    for before, after in ((first, second), (second, now), (now, first)):
+        SchoolLink.objects.create(predecessor=before, successor=after, kind="CONVERSION")
+    plan = a_plan(first)
+    lead = a_person()
+    an_employment(lead, now, "MATHS_LEAD")
+    group = a_work_group()
+    a_standing_place(group, now)
+
+    assert list(queries.plans_written_by(lead, TODAY)) == [plan]
+    assert list(queries.plans_seen_by(lead, TODAY)) == [plan]
+    assert list(queries.plans_of_school(now)) == [plan]
+    assert [row.plans for row in queries.plans_in(group)] == [[plan]]
+
+
 def test_who_left_the_school_and_its_groups_sees_its_plans_no_more():
     school, person = a_school(), a_person()
     over = a_work_group(first_on=date(2024, 9, 2), last_on=date(2025, 7, 1))

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, now
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from mathshubs.comms.models import Letter
-from mathshubs.hubs.models import Post
+from mathshubs.hubs.models import HubChoice, Post
 from mathshubs.schools.models import Employment, School, SchoolLink
 from mathshubs.schools.queries import carried_on_by
 from mathshubs.workgroups import jobs
@@ -20,7 +20,16 @@ from mathshubs.workgroups.actions.booking import PlaceRefused
 from mathshubs.workgroups.models import HeadAgreement, Place, WorkGroup
 from mathshubs.workgroups.queries.successors import as_it_is, as_it_was, places_to_decide
 
-from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_school, a_work_group, an_employment
+from ..builders import (
+    SEPTEMBER,
+    a_district,
+    a_hub,
+    a_person,
+    a_post,
+    a_school,
+    a_work_group,
+    an_employment,
+)
 from ..people.signing_in import sign_in
 from ..schools.builders import a_file, a_link, a_row, load
 from ..tables import table_of
@@ -328,3 +337,50 @@ def test_the_list_asks_as_often_for_one_as_for_three(staff, split, django_assert
         a_standing_place(split.work_group, closed(f"School {localdate()}"))
 
     assert len(set(asked)) == 1
+
+
+def the_choices_of(school: School) -> list[tuple]:
+    return list(
+        HubChoice.objects.filter(school=school)
+        .order_by("from_on")
+        .values_list("hub__name", "from_on", "to_on")
+    )
+
+
+def test_the_hub_a_school_chose_goes_on_with_it():
+    salt, rivers = a_hub("Salt Way"), a_hub("Three Rivers")
+    old, new = closed(), a_school("Oak Academy")
+    became(old, new)
+    HubChoice.objects.create(school=old, hub=salt, from_on="2023-09-01", to_on="2024-08-31")
+    HubChoice.objects.create(school=old, hub=rivers, from_on="2024-09-01")
+
+    follow()
+    follow()
+
+    assert the_choices_of(old)[-1] == ("Three Rivers", date(2024, 9, 1), date(2025, 8, 31))
+    assert the_choices_of(new) == [("Three Rivers", date(2025, 9, 1), None)]
+
+
+def test_what_the_school_it_became_chose_itself_stands():
+    salt, rivers = a_hub("Salt Way"), a_hub("Three Rivers")
+    old, new = closed(), a_school("Oak Academy")
+    became(old, new, kind=Kind.MERGER)
+    HubChoice.objects.create(school=old, hub=rivers, from_on="2024-09-01")
+    HubChoice.objects.create(school=new, hub=salt, from_on="2024-01-01")
+
+    follow()
+
+    assert the_choices_of(new) == [("Salt Way", date(2024, 1, 1), None)]
+
+
+def test_a_hub_of_its_area_needs_no_choice():
+    rivers, wrekin = a_hub("Three Rivers"), a_district("Telford and Wrekin")
+    rivers.areas.create(district=wrekin, from_on="2020-09-01")
+    old, new = closed(), a_school("Oak Academy", district=wrekin)
+    became(old, new)
+    HubChoice.objects.create(school=old, hub=rivers, from_on="2024-09-01")
+
+    follow()
+
+    assert the_choices_of(new) == []
+    assert the_choices_of(old) == [("Three Rivers", date(2024, 9, 1), date(2025, 8, 31))]

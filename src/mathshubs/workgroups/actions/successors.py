@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from mathshubs.hubs.actions.successors import choices_to_carry_on, follow_choice
 from mathshubs.people.models import Person
 from mathshubs.schools.actions.employments import follow_school
 from mathshubs.schools.models import Employment, School
@@ -26,7 +27,8 @@ from .booking import PlaceRefused
 
 def follow_schools(*, at: datetime) -> int:
     """
-    Let places, people and plans of closed schools go on to the school that carries them on.
+    Let places, people, plans and the chosen hub of closed schools go on to the school that carries
+    them on.
 
     Twice is harmless. Returns how many places went.
     """
@@ -35,8 +37,9 @@ def follow_schools(*, at: datetime) -> int:
     booked = closed.filter(pk__in=open_places(on).values("school"))
     staffed = closed.filter(pk__in=Employment.objects.on(on).values("school"))
     planned = closed.filter(pk__in=ActionPlan.objects.filter(closed_at=None).values("school"))
+    chose = closed.filter(pk__in=choices_to_carry_on(on).values("school"))
     went = 0
-    for school in booked.union(staffed, planned).order_by("pk"):
+    for school in booked.union(staffed, planned, chose).order_by("pk"):
         if successor := carried_on_by(school):
             went += _follow(school, successor, at=at)
     return went
@@ -45,6 +48,7 @@ def follow_schools(*, at: datetime) -> int:
 @transaction.atomic
 def _follow(school: School, successor: School, *, at: datetime) -> int:
     follow_school(closed=school, successor=successor, today=localdate(at))
+    follow_choice(closed=school, successor=successor, today=localdate(at))
     ActionPlan.objects.filter(school=school, closed_at=None).update(school=successor)
     places = open_places(localdate(at)).filter(school=school).order_by("work_group", "pk")
     return sum(_pass_on(place, successor, by=None, at=at) for place in places)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from mathshubs.people.models import Person
 from mathshubs.schools.models import ContactsConfirmation, Employment, School
@@ -16,6 +16,7 @@ from mathshubs.schools.queries import schools_led_by
 
 from ..models import ActionPlan, HeadAgreement, Place, PlanReview, PlanStep, WorkGroup
 from .groups import work_groups_run_by
+from .successors import and_before, now_at
 
 _SIGNER = Signer(salt="workgroups.action_plan")
 AFTERWARDS = timedelta(days=365)  # those who led a group see how its schools went on
@@ -31,9 +32,8 @@ def schools_planned_by(person: Person, on: date) -> QuerySet[School]:
 
 
 def _of(schools: QuerySet[School]) -> Q:
-    """A plan goes on with its school: where it converted or merged, its successor's too."""
-    pks = schools.order_by().values("pk")
-    return Q(school__in=pks) | Q(school__links_to_successors__successor__in=pks)
+    """A plan goes on with its school: where it converted or merged, however often, its own too."""
+    return Q(school__in=and_before(schools))
 
 
 def plans_written_by(person: Person, on: date) -> QuerySet[ActionPlan]:
@@ -88,13 +88,11 @@ def plans_in(work_group: WorkGroup) -> list[OfSchool]:
     wanted = Q(closed_at=None) | Q(work_group=work_group)
     plans = ActionPlan.objects.filter(_of(School.objects.filter(pk__in=held)), wanted).distinct()
     known = {school.pk for school in schools}
-    now_of = Subquery(
-        School.objects.filter(
-            links_to_predecessors__predecessor=OuterRef("school"), pk__in=known
-        ).values("pk")[:1]
-    )
-    for plan in with_progress(plans).annotate(now_of=now_of).order_by("-written_at"):
-        by_school[plan.school_id if plan.school_id in known else plan.now_of].append(plan)
+    found = list(with_progress(plans).order_by("-written_at"))
+    before = {plan.school_id for plan in found} - known
+    now_of = now_at(before, known) if before else {}
+    for plan in found:
+        by_school[now_of.get(plan.school_id, plan.school_id)].append(plan)
     return [OfSchool(school, by_school[school.pk]) for school in schools]
 
 

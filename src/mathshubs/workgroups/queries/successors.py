@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
-from mathshubs.schools.models import School
+from mathshubs.schools.models import School, SchoolLink
 
 from ..models import Place, SchoolChange, WorkGroup
 
@@ -27,6 +30,46 @@ def places_to_decide(work_groups: QuerySet[WorkGroup], on: date) -> QuerySet[Pla
     """
     places = open_places(on).filter(work_group__in=work_groups.order_by())
     return places.filter(school__status=School.Status.CLOSED).order_by("school__name", "pk")
+
+
+def and_before(schools: QuerySet[School]) -> RawSQL | list[int]:
+    """
+    Return the pks of the schools and of all they came from, for `school__in`: a subquery.
+
+    However many steps it took; links in the register may run in a circle.
+    """
+    try:
+        sql, params = schools.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    link = SchoolLink._meta.db_table
+    return RawSQL(
+        f"WITH RECURSIVE line(id) AS (({sql}) UNION SELECT k.predecessor_id FROM {link} k "
+        "JOIN line ON k.successor_id = line.id) SELECT id FROM line",
+        params,
+    )
+
+
+def now_at(schools: Iterable[int], ends: Collection[int]) -> dict[int, int]:
+    """
+    Return for each school the one of `ends` that it became, as far as it became one of them.
+
+    One query for each step of the register.
+    """
+    found: dict[int, int] = {}
+    edge = {school: {school} for school in schools}  # where we are: who got here
+    seen = set(edge)
+    while edge:
+        links = SchoolLink.objects.filter(predecessor__in=edge).order_by("successor__name", "pk")
+        onward: dict[int, set[int]] = defaultdict(set)
+        for before, after in links.values_list("predecessor", "successor"):
+            onward[after] |= edge[before]
+        for end in onward.keys() & ends:
+            for school in onward[end]:
+                found.setdefault(school, end)
+        edge = {here: came for here, came in onward.items() if here not in seen}
+        seen |= edge.keys()
+    return found
 
 
 def as_it_is(schools: Iterable[School]) -> Q:
