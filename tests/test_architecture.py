@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.management import call_command
 
 ROOMS = [
-    "core", "people", "comms", "schools", "hubs", "programmes", "workgroups", "community",
+    "core", "people", "comms", "schools", "hubs", "programmes", "needs", "workgroups", "community",
     "insight",
 ]  # fmt: skip
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "mathshubs.schools",
     "mathshubs.hubs",
     "mathshubs.programmes",
+    "mathshubs.needs",
     "mathshubs.workgroups",
     "mathshubs.community",
     "mathshubs.insight",

@@ -15,7 +15,8 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 
 from mathshubs.hubs.models import Hub
-from mathshubs.programmes.models import Phase, Project
+from mathshubs.needs.models import PartnerOffer
+from mathshubs.programmes.models import Phase, PlanLine, Project
 from mathshubs.schools.models import School
 
 if TYPE_CHECKING:
@@ -73,6 +74,17 @@ class WorkGroup(models.Model):
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, blank=True, related_name="work_groups"
     )
+    plan_line = models.ForeignKey(
+        PlanLine, models.SET_NULL, null=True, blank=True, related_name="work_groups",
+        help_text="The line of the hub's year plan that it carries out: why it exists.",
+    )  # fmt: skip
+    template_version = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Of its project's template: the last one taken, or left."
+    )
+    partner_offer = models.ForeignKey(
+        PartnerOffer, models.SET_NULL, null=True, blank=True, related_name="work_groups",
+        help_text="What a partner offered, of which this event was made.",
+    )  # fmt: skip
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.WORK_GROUP)
     state = models.CharField(max_length=10, choices=State.choices, default=State.IDEA)
     code = models.CharField(max_length=15, unique=True, null=True, blank=True)

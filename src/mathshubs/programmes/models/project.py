@@ -1,8 +1,9 @@
-"""What the network offers: national projects and local ones."""
+"""What the network offers: national projects and local ones, and the templates of their groups."""
 
 from __future__ import annotations
 
 import pghistory
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -10,7 +11,13 @@ from django.db.models import Q
 from mathshubs.core.phases import Phase, phases_in_words
 from mathshubs.hubs.models import Hub
 
-__all__ = ["Phase", "Project"]
+
+class Maturity(models.TextChoices):
+    """How far a design has come."""
+
+    DEVELOPMENT = "DEVELOPMENT", "Development"
+    EFFECTIVENESS = "EFFECTIVENESS", "Effectiveness"
+    SCALING_UP = "SCALING_UP", "Scaling up"
 
 
 @pghistory.track(append_only=True)
@@ -26,6 +33,20 @@ class Project(models.Model):
     year = models.CharField("academic year", max_length=7, help_text="Such as: 2025/26")
     phases = ArrayField(models.CharField(max_length=12, choices=Phase.choices))
     summary = models.CharField(max_length=300)
+    maturity = models.CharField(
+        max_length=13, choices=Maturity.choices, default=Maturity.SCALING_UP
+    )
+    outcomes = models.TextField("what should change", blank=True)
+    core_questions = models.JSONField(
+        default=list, blank=True, help_text="Asked in every group's survey: a sentence each."
+    )
+    template = models.JSONField(
+        default=dict, blank=True,
+        help_text='Of a group\'s fields: {"rationale": {"value": "...", "locked": true}}.',
+    )  # fmt: skip
+    template_version = models.PositiveSmallIntegerField(
+        default=0, help_text="Of the template in force. 0: there is none yet."
+    )
     eligibility = models.JSONField(
         default=list, blank=True, help_text="Who can take part: rules, each with its values."
     )
@@ -49,3 +70,22 @@ class Project(models.Model):
     @property
     def phases_in_words(self) -> str:
         return phases_in_words(self.phases)
+
+
+class TemplateVersion(models.Model):
+    """A template as it was given out, so that a hub can see what changed since theirs."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="template_versions")
+    number = models.PositiveSmallIntegerField()
+    fields = models.JSONField(help_text="As `Project.template`.")
+    words = models.CharField("what changed, and why", max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "number"], name="a_template_has_each_version_once"
+            )
+        ]

@@ -1,0 +1,36 @@
+"""Projects and their templates, pathways, year plans."""
+
+from mathshubs.core.phases import Phase
+
+from .pathway import Pathway, SchoolStage, Stage
+from .plan import (
+    Commitment,
+    HalfTerm,
+    HalfTermReturn,
+    Plan,
+    PlanLine,
+    PlanStep,
+    PlanVersion,
+    RollOverStep,
+    Target,
+)
+from .project import Maturity, Project, TemplateVersion
+
+__all__ = [
+    "Commitment",
+    "HalfTerm",
+    "HalfTermReturn",
+    "Maturity",
+    "Pathway",
+    "Phase",
+    "Plan",
+    "PlanLine",
+    "PlanStep",
+    "PlanVersion",
+    "Project",
+    "RollOverStep",
+    "SchoolStage",
+    "Stage",
+    "Target",
+    "TemplateVersion",
+]
