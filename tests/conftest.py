@@ -1,17 +1,21 @@
-"""Pages in a real Chromium, over a real server."""
+"""A database for each worker, a world for each module, and pages in a real Chromium."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, override_settings
+from django.test.utils import setup_databases
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from .browser.chromium import ChromiumMissing, launch
 from .people.signing_in import sign_in
+from .world import World, a_world
 
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -28,6 +32,47 @@ ON_PURPOSE = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: the event loop that Playwright leaves running is in nobody's way."""
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request, worker_id, tmp_path_factory, django_test_environment, django_db_blocker
+) -> Iterator[None]:
+    """The database is migrated once. Several workers test each in a copy of it."""
+    reused, anew = request.config.getvalue("reuse_db"), request.config.getvalue("create_db")
+    creation, alone = connection.creation, worker_id == "master"
+    first = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent
+    with django_db_blocker.unblock(), (first / "migrated").open("a+") as migrated:
+        fcntl.flock(migrated, fcntl.LOCK_EX)
+        if migrated.tell():
+            connection.settings_dict["NAME"] = settings.DATABASES["default"]["TEST"]["NAME"]
+        else:
+            setup_databases(
+                verbosity=0, interactive=False, aliases=["default"], keepdb=reused and not anew
+            )
+            migrated.write("yes")
+        if not alone:
+            creation.clone_test_db(worker_id, verbosity=0)
+            connection.settings_dict.update(creation.get_test_db_clone_settings(worker_id))
+
+    yield
+
+    with django_db_blocker.unblock():
+        creation.destroy_test_db(verbosity=0, keepdb=alone and reused)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """A small network, made once for all tests of a module; what each of them does is undone."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMO=True),  # so that the pages of the demo are walked too
+        transaction.atomic(),
+    ):
+        made = a_world()
+        made.sign_all_in()
+        yield made
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -11,7 +12,9 @@ from mathshubs.core.access import ROLES
 from mathshubs.people.models import Person
 
 from .people.signing_in import sign_in
-from .world import World, a_world
+from .world import World
+
+pytestmark = pytest.mark.django_db
 
 
 def every_address(resolver=None, namespace="") -> dict[str, URLPattern]:
@@ -41,12 +44,6 @@ def test_every_address_is_in_the_table_and_the_table_names_no_other():
     assert sorted(TABLE) == sorted(ADDRESSES)
 
 
-@pytest.fixture
-def world(db, settings) -> World:
-    settings.DEMO = True  # so that the pages of the demo are walked too
-    return a_world()
-
-
 def signed_in(person: Person | None) -> Client:
     """Return a browser in which `person` has signed in with two factors."""
     client = Client(raise_request_exception=False)
@@ -69,15 +66,13 @@ def address(world: World, name: str) -> str:
 
 
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
-def test_every_role_is_answered_as_the_table_says(name, world, django_db_blocker):
-    from django.db import transaction
-
+def test_every_role_is_answered_as_the_table_says(name, world):
     listed = TABLE[name]
     got: dict[str, tuple[str, ...]] = {}
     for method in ("get", "post"):
         answers = []
         for role in ROLES:
-            client = signed_in(world.people[role])
+            client = world.visit(role)
             with transaction.atomic():
                 answers.append(answer(getattr(client, method)(address(world, name))))
                 transaction.set_rollback(True)
@@ -95,8 +90,7 @@ KEYS = ["q", "page", "near", "within", "phase", "hub", "from", "to", "sort", "ne
     "name", sorted(n for n in ADDRESSES if n in TABLE and "ok" in TABLE[n].get)
 )
 def test_odd_input_is_never_an_error_of_ours(name, world):
-    role = ROLES[TABLE[name].get.index("ok")]
-    client = signed_in(world.people[role])
+    client = world.visit(ROLES[TABLE[name].get.index("ok")])
 
     for odd in ODD:
         typed = odd.encode("utf-8", "replace").decode()

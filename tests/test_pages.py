@@ -14,14 +14,16 @@ from django.urls import Resolver404, resolve
 from mathshubs.config.access import TABLE
 from mathshubs.core.access import ROLES
 
-from .test_access import ADDRESSES, address, signed_in, world  # noqa: F401
+from .test_access import ADDRESSES, address
+
+pytestmark = pytest.mark.django_db
 
 
-def opened(name: str, world):  # noqa: F811
+def opened(name: str, world):
     """Yield each distinct HTML page that `name` gives to the roles who may open it."""
     for role, expected in zip(ROLES, TABLE[name].get, strict=True):
         if expected == "ok":
-            response = signed_in(world.people[role]).get(address(world, name))
+            response = world.visit(role).get(address(world, name))
             if response.status_code == 200 and "html" in response["Content-Type"]:
                 yield role, response, response.content.decode()
 
@@ -34,7 +36,7 @@ READABLE = sorted(
 
 
 @pytest.mark.parametrize("name", READABLE)
-def test_a_page_keeps_to_the_frame(name, world):  # noqa: F811
+def test_a_page_keeps_to_the_frame(name, world):
     for role, response, html in opened(name, world):
         assert len(re.findall(r"<h1[ >]", html)) == 1, role
         assert re.search(r"<title>\s*[^\s–][^<]* – Maths Hubs</title>", html), role
@@ -56,7 +58,7 @@ def test_a_page_keeps_to_the_frame(name, world):  # noqa: F811
 
 
 @pytest.mark.parametrize("name", READABLE)
-def test_every_link_of_a_page_leads_to_an_address_of_ours(name, world):  # noqa: F811
+def test_every_link_of_a_page_leads_to_an_address_of_ours(name, world):
     for _role, response, html in opened(name, world):
         leads_nowhere = []
         for link in set(re.findall(r'\s(?:href|action)="([^"]*)"', html)):

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.core.files.base import ContentFile
+from django.http.cookie import SimpleCookie
+from django.test import Client
 from django.utils.timezone import now
 
 from mathshubs.comms.models import Letter
@@ -41,6 +43,7 @@ from .builders import (
     national,
 )
 from .community.builders import a_file, a_resource, a_resource_file, a_space, a_topic
+from .people.signing_in import sign_in
 from .workgroups.leading_builders import leading_in_the_world
 from .workgroups.world_enrolling import enrolling_in_the_world
 from .workgroups.world_tasks import in_between
@@ -54,6 +57,18 @@ class World:
     work_group: WorkGroup
     place: Place
     named: dict[str, object] = field(default_factory=dict)
+    cookies: dict[str, SimpleCookie] = field(default_factory=dict)
+
+    def sign_all_in(self) -> None:
+        """Sign everybody in with two factors, once for all their visits."""
+        for role, person in self.people.items():
+            self.cookies[role] = sign_in(Client(), person).cookies if person else SimpleCookie()
+
+    def visit(self, role: str) -> Client:
+        """Return a browser of their own, in which one of this role is signed in."""
+        client = Client(raise_request_exception=False)
+        client.cookies = SimpleCookie(self.cookies[role].output(header="", sep="\n"))
+        return client
 
 
 def a_world() -> World:
