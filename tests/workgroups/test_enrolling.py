@@ -451,3 +451,52 @@ def test_a_lead_who_holds_a_place_finds_the_way_to_apply_for_colleagues(client):
 
     assert words in sign_in(client, lee).get(public).text
     assert words not in sign_in(client, teacher).get(public).text
+
+
+TWO_OR_THREE = [{"rule": "PEOPLE", "fewest": 2, "most": 3}]
+
+
+def test_a_rule_about_how_many_come_counts_each_of_them_once():
+    work_group = a_work_group(places=9, most_per_school=5, eligibility=TWO_OR_THREE)
+    oak, lee = a_school_with_a_lead()
+
+    enrolment = enrol(work_group, oak, lee, of(a_person()), Colleague(), Colleague())
+    for place in enrolment.places.filter(person=None):
+        enrolling.name_somebody(
+            place=place, colleague=of(a_person()), by=lee, at=SEPTEMBER
+        )  # fmt: skip
+
+    assert enrolment.places.exclude(person=None).count() == 3
+    with pytest.raises(EnrolRefused, match="Oak Street would send 4"):
+        enrol(work_group, oak, lee, of(a_person()))
+    elm, lea = a_school_with_a_lead("Elm")
+    with pytest.raises(EnrolRefused, match="an application for one person"):
+        enrol(work_group, elm, lea, of(a_person()))
+
+
+def test_how_many_can_come_from_the_school_is_said_where_people_are_named(client):
+    work_group = a_coming_group(places=9, most_per_school=3)
+    oak, lee = a_school_with_a_lead()
+    page = reverse("workgroups:enrol", args=[work_group.pk])
+    browser = sign_in(client, lee)
+    assert "Up to 3 people from one school." in browser.get(page).text
+    assert "Choose up to 3 people, with those you add below" in browser.get(page).text
+
+    a_place(work_group, school=oak, at=timezone.now())
+    text = browser.get(page).text
+    assert "Oak Street has 1 already, so 2 more can come." in text
+    assert "Oak Street has 1 there already. Choose up to 2 people" in text
+
+    for _ in range(2):
+        a_place(work_group, school=oak, at=timezone.now())
+    full = browser.get(page).text
+    assert "nobody more can come" in full
+    assert "Who takes part?" not in full
+
+
+def test_the_smaller_of_two_limits_is_the_one_that_is_said(client):
+    work_group = a_coming_group(places=9, most_per_school=5, eligibility=TWO_OR_THREE)
+    _, lee = a_school_with_a_lead()
+    text = sign_in(client, lee).get(reverse("workgroups:enrol", args=[work_group.pk])).text
+    assert "Up to 3 people from one school." in text
+    assert "2 to 3 people from each school." in text

@@ -89,16 +89,23 @@ def enrol(
         why=why.strip(), dates_checked_at=at, names_by=names_by if None in people else None,
     )  # fmt: skip
     places, refused = [], []
+    coming = (
+        len(colleagues)
+        - work_group.bookings.filter(
+            person__in=[person for person in people if person], state__in=Place.LIVE
+        ).count()
+    )
     for number, (colleague, person) in enumerate(zip(colleagues, people, strict=True)):
         clash = person and found.get(person.pk)
         if clash and not colleague.clash_known:
             sentence = in_words(clash[0], school)
             refused.append(Refusal(number, str(person), sentence, clash=True))
             continue
+        made = sum(place.enrolment_id == enrolment.pk for place in places)
         try:
             places.append(booking.take_place(
                 work_group=work_group, person=person, school=school, role=colleague.role, why=why,
-                agreed=True, clash_known=True, enrolment=enrolment, people=len(colleagues),
+                agreed=True, clash_known=True, enrolment=enrolment, people=coming - made,
                 reason=reason, by=by, at=at,
             ))  # fmt: skip
         except PlaceRefused as refusal:
@@ -218,7 +225,7 @@ def name_somebody(*, place: Place, colleague: Colleague, by: Person, at: datetim
     if queue_for(work_group, person.pk, school.pk).mine:
         raise PlaceRefused(f"{person.name} has a place in {work_group.title} already.")
     today = localdate(at)
-    unfit = eligibility.refusals(work_group, school, person.pk, colleague.role, today)
+    unfit = eligibility.refusals(work_group, school, person.pk, colleague.role, today, people=0)
     if unfit:
         raise PlaceRefused(" ".join(unfit))
     clash = clashes_of([person], work_group).get(person.pk)

@@ -114,6 +114,14 @@ class Enrol(forms.Form):
             for name, field in _new_fields(role=False).items():
                 self.fields[f"contact_{name}"] = field
 
+    def say_room(self, has: int, room: int) -> None:
+        """Say beside the names how many can be chosen: `has` of the school are there already."""
+        people = "1 person" if room == 1 else f"{room} people"
+        said = f"Choose up to {people}, with those you add below or name later."
+        if has:
+            said = f"{self.school.name} has {has} there already. {said}"
+        self.fields["colleagues" if self.staff else "later"].help_text = said
+
     def clean_head_email(self) -> str:
         address = self.cleaned_data["head_email"].lower()
         if self.staff.get(str(self.by.pk)) is None or not self._is_head(self.by):

@@ -37,6 +37,13 @@ def asks_career_year(work_group: WorkGroup) -> bool:
     return any(isinstance(rule, eligibility.CareerYears) for rule in rules_of(work_group))
 
 
+def most_from_a_school(work_group: WorkGroup) -> int:
+    """Return how many people can come from one school: the group's own limit, or a rule's."""
+    rules = rules_of(work_group)
+    most = [rule.most for rule in rules if isinstance(rule, eligibility.PeoplePerSchool)]
+    return min([work_group.most_per_school, *most])
+
+
 def who_can_take_part(work_group: WorkGroup) -> list[str]:
     """Return a sentence for each rule, for the group's page."""
     return [rule.words(str(work_group.hub)) for rule in rules_of(work_group)]
@@ -224,7 +231,9 @@ def _same_project(project_id: int | None) -> Q:
 
 def _colleagues(asked: _Asked) -> dict:
     live = Place.objects.filter(work_group=asked.work_group.pk, state__in=Place.LIVE)
-    mine = live.filter(school=OuterRef("pk")).exclude(person=asked.person_id)
+    mine = live.filter(school=OuterRef("pk"))
+    if asked.person_id:
+        mine = mine.exclude(person=asked.person_id)
     number = mine.order_by().values("school").annotate(number=Count("pk")).values("number")
     return {"colleagues": Coalesce(Subquery(number), 0)}
 

@@ -10,7 +10,8 @@ from mathshubs.people.models import Person
 from mathshubs.schools.models import Employment, School
 from mathshubs.schools.queries import schools_led_by
 
-from ..models import Enrolment, Place
+from ..models import Enrolment, Place, WorkGroup
+from .eligibility import most_from_a_school
 from .groups import work_groups_run_by
 
 
@@ -21,6 +22,12 @@ def staff_of(school: School, on: date) -> list[Employment]:
         "person__family_name", "person__given_name", "person", "pk"
     )
     return list({each.person_id: each for each in work}.values())
+
+
+def room_for(work_group: WorkGroup, school: School) -> tuple[int, int]:
+    """Return how many of the school ask for or have a place, and how many more can."""
+    has = work_group.bookings.filter(school=school, state__in=Place.LIVE).count()
+    return has, max(most_from_a_school(work_group) - has, 0)
 
 
 def enrolments_seen_by(person: Person, on: date) -> QuerySet[Enrolment]:

@@ -23,7 +23,8 @@ from ..forms.enrolling import ChooseSchool, Enrol, NameSomebody
 from ..models import Enrolment, Place, WorkGroup
 from ..queries.agreements import agreement_of
 from ..queries.diary import for_a_diary
-from ..queries.enrolling import enrolments_seen_by, staff_of
+from ..queries.eligibility import most_from_a_school, who_can_take_part
+from ..queries.enrolling import enrolments_seen_by, room_for, staff_of
 from ..queries.groups import applications_closed, public_work_groups
 
 
@@ -53,10 +54,16 @@ def enrol(request: HttpRequest, work_group_id: int) -> HttpResponse:
         initial=head_to_ask(contacts, school, staff), staff=staff, head_is_asked=bool(known),
         by=request.user, on_behalf=for_others,
     )  # fmt: skip
+    has, room = room_for(work_group, school)
+    form.say_room(has, room)
     page = {
         "work_group": work_group,
         "school": school,
         "form": form,
+        "has": has,
+        "room": room,
+        "most": most_from_a_school(work_group),
+        "who_can": who_can_take_part(work_group),
         "for_others": for_others,
         "workshops": for_a_diary(work_group.workshops.filter(cancelled_at=None)),
     }
