@@ -52,6 +52,32 @@ def test_a_lesson_becomes_an_event_at_the_host_school(staff, hub):
     assert event.first_on == workshop.starts_at.date()
 
 
+def test_a_lesson_needs_its_times_and_a_day_to_come(staff, hub):
+    one = a_work_group(hub=hub, title="Leading maths")
+    there = reverse("workgroups:new_lesson", args=[hub.slug])
+    said = {"title": "Fractions", "day_day": "10", "day_month": "11", "day_year": "2024"}
+
+    page = text(staff.post(there, said))
+
+    assert "That day is over. Give a day that observers can book." in page
+    assert "Say when it starts." in page
+    assert "Say when it ends." in page
+    assert f"Leading maths, {one.year}" in page
+
+
+def test_the_pages_of_the_event_lead_to_its_lesson(staff, hub):
+    lesson = an_open_lesson(hub, a_person())
+    plain = a_work_group(hub=hub, kind="EVENT")
+    there = reverse("workgroups:open_lesson", args=[lesson.pk])
+
+    def leads_there(name: str, event: WorkGroup) -> bool:
+        return there in text(staff.get(reverse(f"workgroups:{name}", args=[event.pk])))
+
+    assert leads_there("manage", lesson.event)
+    assert leads_there("detail", lesson.event)
+    assert not leads_there("manage", plain)
+
+
 def test_observers_book_by_the_ordinary_door(client, hub):
     lesson = an_open_lesson(hub, a_person(), title="Fractions in Year 8", places=2)
     there = reverse("workgroups:open_lesson", args=[lesson.pk])

@@ -54,7 +54,7 @@ def test_a_visit_is_told_to_those_who_take_part_and_those_who_lead_the_school(st
         follow=True,
     )  # fmt: skip
 
-    assert "The visit is kept. 2 are written to." in text(page)
+    assert "The visit is kept. 2 people are written to." in text(page)
     told = letters("visit_planned")
     assert {letter.to_person for letter in told} == {place.person, lead}
     assert told[0].subject == "A visit on Thu 20 Nov 2025: Oak Street"
@@ -73,6 +73,49 @@ def test_a_visit_that_moves_is_told_and_one_that_only_gets_another_purpose_is_no
 
     (letter,) = letters("visit_moved")
     assert "planned for Thu 20 Nov 2025, is now on Fri 21 Nov 2025." in letter.text
+
+
+def test_a_visit_stays_at_its_school(staff, group):
+    leader, here, there = a_person(), a_standing_place(group).school, a_standing_place(group).school
+    visit = a_visit(group, here, leader)
+    change = reverse("workgroups:change_visit", args=[visit.pk])
+
+    assert "cancel this visit and plan one there" in text(staff.get(change))
+    answer = staff.post(change, planned(there, leader, "20", "2025"))
+
+    assert answer.status_code == 200
+    visit.refresh_from_db()
+    assert visit.school == here
+
+
+@pytest.mark.parametrize("year", ["1900", "3025"])
+def test_a_visit_is_within_a_year_of_today(staff, group, year):
+    place = a_standing_place(group)
+    visitor = place.person.__class__.objects.get(pk=staff.session["_auth_user_id"])
+
+    page = staff.post(
+        reverse("workgroups:new_visit", args=[group.pk]), planned(place.school, visitor, "20", year)
+    )
+
+    assert "Give a day within a year of today." in text(page)
+    assert not letters("visit_planned")
+
+
+def planned(school, leader, day: str, year: str) -> dict:
+    said = {"on_day": day, "on_month": "11", "on_year": year, "purpose": "Watch two lessons"}
+    return {"school": school.pk, "leader": leader.pk, **said}
+
+
+def test_cancelling_says_beforehand_whether_anybody_is_written_to(staff, group):
+    school, leader = a_standing_place(group).school, a_person()
+    ahead = a_visit(group, school, leader)
+    over = a_visit(group, school, leader, on=date(2025, 8, 20))
+
+    def said(visit) -> str:
+        return text(staff.get(reverse("workgroups:cancel_visit", args=[visit.pk])))
+
+    assert "Those at the school who were told of it get a letter." in said(ahead)
+    assert "Its day is over, so nobody is written to." in said(over)
 
 
 def test_a_visit_is_recorded_on_its_day_and_the_school_reads_what_was_agreed(group):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.timezone import get_default_timezone
+from django.utils.timezone import get_default_timezone, localdate
 
 from mathshubs.core.forms import DateField, TimeField
 from mathshubs.schools.fields import SchoolField
@@ -42,6 +42,7 @@ class DescribeLesson(forms.ModelForm):
         field = self.fields["of_group"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset, field.empty_label = groups, "None"
+        field.choices = [("", "None"), *((each.pk, f"{each}, {each.year}") for each in groups)]
 
 
 class StartLesson(DescribeLesson):
@@ -50,14 +51,26 @@ class StartLesson(DescribeLesson):
     )
     host_school = SchoolField(label="Host school", open_only=True)
     day = DateField(label="Day", missing="Give the day.")
-    starts = TimeField(label="Starts", help_text="Such as 1pm or 13:30.")
-    ends = TimeField(label="Ends", help_text="With the discussion afterwards.")
+    starts = TimeField(
+        label="Starts", help_text="Such as 1pm or 13:30.",
+        error_messages={"required": "Say when it starts."},
+    )  # fmt: skip
+    ends = TimeField(
+        label="Ends", help_text="With the discussion afterwards.",
+        error_messages={"required": "Say when it ends."},
+    )  # fmt: skip
     places = forms.IntegerField(
         label="Places for observers", min_value=1, max_value=200, initial=12,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
     )  # fmt: skip
 
     field_order = ["title", "kind", "host_school", "day", "starts", "ends", "places"]
+
+    def clean_day(self) -> date:
+        day = self.cleaned_data["day"]
+        if day < localdate():
+            raise forms.ValidationError("That day is over. Give a day that observers can book.")
+        return day
 
     def clean(self) -> dict:
         said = super().clean() or self.cleaned_data

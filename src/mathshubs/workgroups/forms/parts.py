@@ -19,8 +19,11 @@ class WorkshopForm(forms.ModelForm):
     """A workshop: its day and two times become two moments here."""
 
     day = DateField(label="Date", missing="Give the date.")
-    starts = TimeField(label="Starts", help_text="Such as 1pm or 13:30.")
-    ends = TimeField(label="Ends")
+    starts = TimeField(
+        label="Starts", help_text="Such as 1pm or 13:30.",
+        error_messages={"required": "Say when it starts."},
+    )  # fmt: skip
+    ends = TimeField(label="Ends", error_messages={"required": "Say when it ends."})
     mode = forms.ChoiceField(choices=Workshop.Mode.choices, widget=forms.RadioSelect, label="Meets")
     join_link = forms.URLField(
         label="Link to join online",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 
 from mathshubs.core.forms import DateField
 from mathshubs.people.models import Person
@@ -40,6 +42,12 @@ class PlanVisit(forms.ModelForm):
         school.choices = [("", "Choose a school"), *((each.pk, str(each)) for each in schools)]
         leader.queryset = Person.objects.filter(pk__in=[each.pk for each in leaders])
         leader.choices = [(each.pk, each.name) for each in leaders]
+
+    def clean_on(self) -> date:
+        day, today = self.cleaned_data["on"], localdate()
+        if abs(day - today) > timedelta(days=366):
+            raise forms.ValidationError("Give a day within a year of today.")
+        return day
 
 
 class RecordVisit(forms.Form):

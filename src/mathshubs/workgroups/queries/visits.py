@@ -77,6 +77,11 @@ def lesson_seen_by(person: Person, event_id: int) -> OpenLesson | None:
     return lessons.select_related("event__hub", "of_group", "noted_by").first()
 
 
+def lesson_of(event: WorkGroup) -> OpenLesson | None:
+    """Return the lesson an event is about, if it is about one."""
+    return OpenLesson.objects.filter(pk=event.pk).first() if event.is_event else None
+
+
 def lessons_run_by(person: Person) -> QuerySet[OpenLesson]:
     run = work_groups_run_by(person).order_by()
     return OpenLesson.objects.filter(event__in=run).select_related("event__hub", "of_group")

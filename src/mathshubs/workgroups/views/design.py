@@ -23,6 +23,7 @@ from ..forms.design import SECTIONS, About, Reason, ReasonToCancel
 from ..models import WorkGroup, Workshop
 from ..queries import charter, groups, lines
 from ..queries.offers import groups_to_move_to
+from ..queries.visits import lesson_of
 from .meanwhile import SAVED_MEANWHILE, kept_instead, stamp, was_saved_meanwhile
 
 SECTION_TITLES = {name: form.title for name, form in SECTIONS.items()} | {
@@ -106,6 +107,7 @@ def _manage(request: HttpRequest, group: WorkGroup) -> HttpResponse:
             "may_copy": may_run and not group.is_draft,
             "history": group.state_changes.select_related("by"),
             "registers": _registers(group),
+            "lesson": lesson_of(group),
             "breadcrumbs": trail(request, group),
         },
     )

@@ -32,6 +32,7 @@ from ..forms.public import TellMe
 from ..models import Place, Task, WorkGroup, Workshop
 from ..queries import groups, lines, search
 from ..queries.eligibility import who_can_take_part
+from ..queries.visits import lesson_of
 
 A_PAGE = 30
 EXPORTED = (
@@ -179,6 +180,7 @@ def _page(
             "waiting_list": state == groups.WAITING_LIST,
             "closed": groups.applications_closed(group, today, over=over),
             "place": place,
+            "lesson": lesson_of(group),
             "timeline": [_step(each, inside, page.tasks) for each in page.workshops],
             "leaders": page.leaders,
             "partners": page.partners,

@@ -121,7 +121,7 @@ def change_visit(request: HttpRequest, visit_id: int) -> HttpResponse:
 
 
 def _write(request: HttpRequest, group: WorkGroup, visit: Visit, heading: str) -> HttpResponse:
-    schools = list(queries.schools_in(group))
+    schools = [visit.school] if visit.pk else list(queries.schools_in(group))
     leaders = [each.person for each in group.leaders.select_related("person")]
     if visit.leader_id and visit.leader not in leaders:
         leaders.append(visit.leader)
@@ -137,8 +137,7 @@ def _write(request: HttpRequest, group: WorkGroup, visit: Visit, heading: str) -
         except VisitRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            who = {0: "", 1: " One person is written to."}.get(told, f" {told} are written to.")
-            messages.success(request, f"The visit is kept.{who}")
+            messages.success(request, f"The visit is kept.{_written_to(told)}")
             return redirect("workgroups:visit", form.instance.pk)
     page = {
         "work_group": group,
@@ -149,6 +148,10 @@ def _write(request: HttpRequest, group: WorkGroup, visit: Visit, heading: str) -
         "breadcrumbs": _trail(request, group, heading),
     }
     return render(request, "workgroups/edit_visit.html", page)
+
+
+def _written_to(told: int) -> str:
+    return {0: "", 1: " One person is written to."}.get(told, f" {told} people are written to.")
 
 
 def _trail(request: HttpRequest, group: WorkGroup, here: str) -> list[tuple[str, str]]:
@@ -199,11 +202,12 @@ def cancel_visit(request: HttpRequest, visit_id: int) -> HttpResponse:
         except VisitRefused as refusal:
             messages.error(request, str(refusal))
         else:
-            who = f" {told} written to." if told else ""
-            messages.success(request, f"The visit to {visit.school.name} is cancelled.{who}")
+            done = f"The visit to {visit.school.name} is cancelled.{_written_to(told)}"
+            messages.success(request, done)
         return redirect("workgroups:visits", visit.work_group_id)
     page = {
         "visit": visit,
+        "over": visit.on < localdate(),
         "breadcrumbs": _trail(request, visit.work_group, "Cancel"),
     }
     return render(request, "workgroups/cancel_visit.html", page)
