@@ -14,18 +14,36 @@ from .register import (
     Trust,
     _kept_at,  # as migrations call it
 )
+from .results import (
+    Group,
+    Mark,
+    Publication,
+    Release,
+    Result,
+    ResultsFile,
+    ResultsImport,
+    Stage,
+)
 
 __all__ = [
     "Authority",
     "ContactsConfirmation",
     "District",
     "Employment",
+    "Group",
+    "Mark",
     "PastName",
     "Postcode",
     "PriorityList",
+    "Publication",
     "RegisterImport",
+    "Release",
+    "Result",
+    "ResultsFile",
+    "ResultsImport",
     "School",
     "SchoolLink",
+    "Stage",
     "Trust",
     "_kept_at",
 ]
