@@ -32,27 +32,14 @@ from mathshubs.workgroups.queries.visits import visits_to
 from .today import Need
 
 
-@dataclass(frozen=True)
-class Cell:
-    """What one person has in one group; `place` is None for nothing."""
-
-    group: WorkGroup
-    place: Place | None = None
-
-    @property
-    def tone(self) -> str:
-        held = self.place is not None and self.place.state == Place.State.HELD
-        return "yes" if held else "needs"
-
-
 @dataclass
 class Row:
-    """Somebody who works at the school or takes part for it, with a cell for each group."""
+    """Somebody who works at the school or takes part for it, and their places, soonest first."""
 
     person: Person | None
     name: str
     employments: list[Employment] = field(default_factory=list)
-    cells: list[Cell] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
 
     @property
     def role(self) -> str:
@@ -67,17 +54,29 @@ class Row:
 
 
 @dataclass
+class TakenPart:
+    """A group and the school's places in it; `open` while it takes applications."""
+
+    group: WorkGroup
+    places: list[Place]
+    open: bool
+
+
+@dataclass
 class Desk:
     """The page: what is owed first, then who is in what."""
 
     owes: list[Need]
-    groups: list[WorkGroup]
+    groups: list[TakenPart]
     rows: list[Row]
     contacts: ContactsConfirmation | None
     contacts_are_of_this_year: bool
     plans: list[ActionPlan]
     visits: list[Visit]
-    open_to: set[int]  # the groups that take applications
+
+    @property
+    def people(self) -> list[Row]:
+        return [row for row in self.rows if row.person]
 
 
 def schools_with_a_desk(person: Person, on: date) -> QuerySet[School]:
@@ -108,7 +107,6 @@ def desk(school: School, at: datetime, on: date) -> Desk:
     )
     contacts = contacts_of(school)
     this_year = contacts is not None and contacts.year == academic_year_of(on)
-    groups = list({place.work_group_id: place.work_group for place in places}.values())
     agreements = _agreements(school)
     owes = [
         *_offers(places, on),
@@ -120,30 +118,33 @@ def desk(school: School, at: datetime, on: date) -> Desk:
     ]
     visits = visits_to(School.objects.filter(pk=school.pk)).filter(on__gte=on).order_by("on", "pk")
     return Desk(
-        owes, groups, _rows(places, staff, groups), contacts, this_year,
+        owes, _groups(places, on), _rows(places, staff), contacts, this_year,
         list(plans_of_school(school)), list(visits),
-        {group.pk for group in groups if not applications_closed(group, on)},
     )  # fmt: skip
 
 
-def _rows(places: list[Place], staff: list[Employment], groups: list[WorkGroup]) -> list[Row]:
+def _groups(places: list[Place], on: date) -> list[TakenPart]:
+    of_each: dict[WorkGroup, list[Place]] = {}
+    for place in places:
+        of_each.setdefault(place.work_group, []).append(place)
+    return [
+        TakenPart(group, its, not applications_closed(group, on)) for group, its in of_each.items()
+    ]
+
+
+def _rows(places: list[Place], staff: list[Employment]) -> list[Row]:
     rows: dict[int, Row] = {}
     nameless: list[Row] = []
     for held in staff:
-        person = held.person
-        row = rows.setdefault(person.pk, Row(person, person.name))
+        row = rows.setdefault(held.person.pk, Row(held.person, held.person.name))
         row.employments.append(held)
-    has: dict[tuple[int, int], Place] = {}
     for place in places:
         if place.person is None:
-            cells = [Cell(one, place if one == place.work_group else None) for one in groups]
-            nameless.append(Row(None, "Not named yet", [], cells))
+            nameless.append(Row(None, "Not named yet", [], [place]))
         else:
-            rows.setdefault(place.person.pk, Row(place.person, place.person.name))
-            has[(place.person.pk, place.work_group_id)] = place
-    for pk, row in rows.items():
-        row.cells = [Cell(group, has.get((pk, group.pk))) for group in groups]
-    named = sorted(rows.values(), key=lambda row: (not any(c.place for c in row.cells), row.name))
+            new = Row(place.person, place.person.name)
+            rows.setdefault(place.person.pk, new).places.append(place)
+    named = sorted(rows.values(), key=lambda row: (not row.places, row.name))
     return [*nameless, *named]
 
 

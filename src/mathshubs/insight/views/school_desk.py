@@ -42,15 +42,16 @@ def school_desk(request: HttpRequest, urn: int) -> HttpResponse:
     if exports.ending(request):
         by = cast(Person, request.user)
         log_export(what=f"desk of {school.name}", rows=len(desk.rows), by=by, at=now())
-        columns = ["Person", "Works here as", *(group.title for group in desk.groups)]
-        return exports.table(request, f"desk-{school.urn}-{on}", columns, map(_cells, desk.rows))
+        columns = ["Person", "Works here as", *(part.group.title for part in desk.groups)]
+        cells = (_cells(row, desk.groups) for row in desk.rows)
+        return exports.table(request, f"desk-{school.urn}-{on}", columns, cells)
     page = {"school": school, "desk": desk, "year": academic_year_of(on)}
     return render(request, "insight/school_desk.html", page)
 
 
-def _cells(row: queries.Row) -> list[str]:
-    states = (cell.place.get_state_display() if cell.place else "" for cell in row.cells)
-    return [row.name, row.role, *states]
+def _cells(row: queries.Row, groups: list[queries.TakenPart]) -> list[str]:
+    states = {place.work_group_id: place.get_state_display() for place in row.places}
+    return [row.name, row.role, *(states.get(part.group.pk, "") for part in groups)]
 
 
 @login_required
