@@ -9,12 +9,13 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 from django.utils.timezone import localtime
 
+from mathshubs.core.prepared import Prepared
 from mathshubs.hubs.models import Hub, Post
 from mathshubs.hubs.queries import RUNS_A_HUB, posts_of
 from mathshubs.people.models import Person
 from mathshubs.schools.models import Employment
 from mathshubs.schools.queries import employments_of
-from mathshubs.workgroups.models import Leader, Place, Task, Workshop
+from mathshubs.workgroups.models import Leader, Place, Task, WorkGroup, Workshop
 from mathshubs.workgroups.queries.tasks import with_readiness
 
 from . import (
@@ -64,10 +65,13 @@ class Day:
 
 def day_of(person: Person, at: datetime, on: date) -> Day:
     """Return what needs `person`: one statement for all lines, whatever they are."""
-    works_at = list(employments_of(person, on))
+    works_at = _works_at(person.pk, on)
     who = asker(person, at, on, works_at)
     rows = rows_of(LINES, who)
     return Day(needs(LINES, rows, who), quietly(LINES, rows), works_at)
+
+
+_works_at = Prepared(lambda person, on: employments_of(Person(pk=person), on), int, date)
 
 
 def leads_for(person: Person, on: date) -> list[Hub]:
@@ -85,22 +89,26 @@ def coming_up(person: Person, at: datetime, most: int = 5) -> list[Workshop]:
     `joins` is the link to an online one that begins in twelve hours or less. One they lead has
     `ready`: the last task to be handed in before it, how many did, and how many hold a place.
     """
-    goes = Place.objects.filter(person=person, state=Place.State.HELD)
-    led = Leader.objects.filter(person=person)
-    coming: QuerySet[Workshop] = Workshop.objects.filter(ends_at__gte=at, cancelled_at=None)
-    found: list[Workshop] = list(
-        coming.filter(
-            Q(work_group__in=goes.values("work_group")) | Q(work_group__in=led.values("work_group"))
-        )
-        .select_related("work_group__hub", "host_school")
-        .annotate(leads=Exists(led.filter(work_group=OuterRef("work_group"))))
-        .annotate(ready=Case(When(leads=True, then=Subquery(_readiness()))))
-        .order_by("starts_at", "pk")[:most]
-    )
+    found: list[Workshop] = _coming_up.part(person.pk, at, start=0, stop=most)
     for workshop in found:
         soon = workshop.starts_at - at <= JOIN_BEFORE
         workshop.__dict__["joins"] = workshop.join_link if soon else ""
     return found
+
+
+def _coming(person: int, at: datetime) -> QuerySet[Workshop]:
+    goes = Place.objects.filter(person=person, state=Place.State.HELD)
+    led = Leader.objects.filter(person=person)
+    theirs = Q(work_group__in=goes.values("work_group")) | Q(
+        work_group__in=led.values("work_group")
+    )
+    return (
+        Workshop.objects.filter(theirs, ends_at__gte=at, cancelled_at=None)
+        .select_related("work_group__hub", "host_school")
+        .annotate(leads=Exists(led.filter(work_group=OuterRef("work_group"))))
+        .annotate(ready=Case(When(leads=True, then=Subquery(_readiness()))))
+        .order_by("starts_at", "pk")
+    )
 
 
 def _readiness() -> QuerySet:
@@ -112,3 +120,20 @@ def _readiness() -> QuerySet:
     )
     told = JSONObject(title="title", ready="ready", holders="holders")
     return with_readiness(before).order_by("-due_on", "-pk").values(told=told)[:1]
+
+
+_coming_up = Prepared(_coming, int, datetime)
+
+
+def groups_led_now(person: Person) -> list[WorkGroup]:
+    """Return the groups they lead that are not over, by first day, each with its hub."""
+    return _led_now(person.pk)
+
+
+def _led_by(person: int) -> QuerySet[WorkGroup]:
+    led = WorkGroup.objects.filter(leaders__person=person).select_related("hub")
+    led = led.exclude(state__in=[*WorkGroup.OVER, WorkGroup.State.CANCELLED])
+    return led.only("title", "state", "first_on", "hub__name").order_by("first_on", "pk")
+
+
+_led_now = Prepared(_led_by, int)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import DateField, F, IntegerField, QuerySet, TextField, Value
@@ -158,15 +159,22 @@ class Line:
     quiet: bool = False
 
     def href(self, row: Row) -> str:
-        page = reverse(self.page, args=[] if self.alone else row.target.split("/"))
+        page = _address(self.page, "" if self.alone else row.target)
         return page + self.beyond.format(work_group=row.work_group)
 
     def total(self, rows: Sequence[Row]) -> int:
         return sum(row.number for row in rows) if self.counted else len(rows)
 
     def said_of(self, text: str, rows: Sequence[Row]) -> str:
+        if "{" not in text:
+            return text
         soonest = min((row.day for row in rows if row.day), default=None)
         return text.format(day=day(soonest), number=self.total(rows))
+
+
+@lru_cache(maxsize=10_000)  # a page of a hub has hundreds, the same ones each time
+def _address(page: str, target: str) -> str:
+    return reverse(page, args=target.split("/") if target else [])
 
 
 def behind_a_door(waits: Waits, name: str, number: Any = None) -> Line:

@@ -21,7 +21,6 @@ from mathshubs.schools.queries import (
     schools_led_by,
     successors,
 )
-from mathshubs.workgroups.models import WorkGroup
 from mathshubs.workgroups.queries.successors import as_it_is, as_it_was
 
 from ..queries import hubs, today
@@ -71,9 +70,6 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "leading_roles": LEADS_A_SCHOOL,
         "leads_for": today.leads_for(person, on),
         "is_evaluator": NationalRole.Kind.EVALUATOR in national_roles(person),
-        "leads": WorkGroup.objects.filter(leaders__person=person)
-        .exclude(state__in=[*WorkGroup.OVER, WorkGroup.State.CANCELLED])
-        .select_related("hub")
-        .order_by("first_on", "pk"),
+        "leads": today.groups_led_now(person),
     }
     return render(request, "insight/today.html", page)
