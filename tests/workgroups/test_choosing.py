@@ -8,9 +8,9 @@ import time_machine
 from mathshubs.comms.models import Letter
 from mathshubs.workgroups.actions import booking, choosing
 from mathshubs.workgroups.actions.booking import PlaceRefused
-from mathshubs.workgroups.models import Place
+from mathshubs.workgroups.models import HeadAgreement, Place
 
-from ..builders import SEPTEMBER, a_person, a_project, a_school, a_work_group
+from ..builders import SEPTEMBER, a_person, a_project, a_school, a_work_group, an_employment
 from ..people.signing_in import sign_in
 from .builders import a_place, counts
 
@@ -201,3 +201,72 @@ def test_the_page_asks_as_often_for_four_groups_as_for_two(
 
     with django_assert_num_queries(6):
         browser.get(f"/work-groups/{groups[0].pk}/choices/")
+
+
+HEADS = [{"rule": "ROLE", "roles": ["HEAD"]}]
+NEW_TEACHERS = [{"rule": "CAREER_YEARS", "first": 1, "last": 5}]
+
+
+def test_each_chosen_group_says_at_once_whether_it_is_for_them(client, project, in_september):
+    one, two = a_choice(project, "One"), a_choice(project, "Two", eligibility=HEADS)
+    full, school = a_choice(project, "Full", most_per_school=1), a_school("Oak")
+    a_place(full, school=school)
+    browser, page = sign_in(client, a_person()), f"/work-groups/{one.pk}/choices/"
+
+    look = browser.post(
+        page, {"step": "look", "first": one.pk, "second": two.pk, "third": full.pk,
+               "school": school.urn, "role": "TEACHER"},
+    ).text  # fmt: skip
+
+    assert "There is a problem" not in look
+    assert "One: nothing is against it." in look
+    assert "Two: It is for headteachers" in look
+    assert "Full: Oak already has one person in Full" in look
+    assert not Place.objects.filter(work_group__in=[one, two]).exists()
+
+    refused = browser.post(page, said(school, one, two)).text
+    assert "There is a problem" in refused
+    assert "Two: It is for headteachers" in refused
+    assert not Place.objects.filter(work_group__in=[one, two]).exists()
+
+
+def test_what_is_known_of_them_is_said_before_they_send_anything(client, project, in_september):
+    one, ada = a_choice(project, "One", eligibility=HEADS), a_person()
+    a_choice(project, "Two")
+    an_employment(ada, a_school("Oak"))
+
+    text = sign_in(client, ada).get(f"/work-groups/{one.pk}/choices/").text
+
+    assert "One: It is for headteachers" in text
+
+
+def test_the_year_of_the_career_is_asked_if_any_of_the_groups_needs_it(
+    client, project, in_september
+):
+    one, two = a_choice(project, "One", taken=1), a_choice(project, "Two", eligibility=NEW_TEACHERS)
+    other, ada, school = a_choice(project, "Other"), a_person(), a_school()
+    browser, page = sign_in(client, ada), f"/work-groups/{one.pk}/choices/"
+    assert "1 for the first. Years before you were qualified do not count. (For Two.)" in (
+        browser.get(page).text
+    )
+
+    assert "Type the year of your career" in browser.post(page, said(school, one, two)).text
+    late = browser.post(page, said(school, one, two, career_year=9)).text
+    assert "Two: It is for people in years 1 to 5 of teaching" in late
+    browser.post(page, said(school, one, two, career_year=2))
+    assert states(ada) == {"One": "WAITING", "Two": "HELD"}
+    bo = a_person()
+    sign_in(client, bo).post(page, said(school, one, other))
+    assert states(bo) == {"One": "WAITING", "Other": "HELD"}
+
+
+def test_the_head_is_asked_of_where_any_of_the_groups_needs_them(client, project, in_september):
+    one, two = a_choice(project, "One", taken=1), a_choice(project, "Two", head_agrees=True)
+    ada, school = a_person(), a_school()
+    browser, page = sign_in(client, ada), f"/work-groups/{one.pk}/choices/"
+
+    assert "Type the name of your headteacher." in browser.post(page, said(school, one, two)).text
+    browser.post(page, said(school, one, two, head_name="Hetty", head_email="head@oak.example.org"))
+
+    assert states(ada) == {"One": "WAITING", "Two": "AGREEMENT"}
+    assert HeadAgreement.objects.get().work_group == two

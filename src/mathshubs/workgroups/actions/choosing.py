@@ -42,12 +42,14 @@ def apply_for_choices(
     if not clash_known:
         _refuse_clash(choices, person)
     places: list[Place] = []
+    head = {name: application.pop(name, "") for name in ("head_name", "head_email")}
     for choice in choices:
         better = places[-1] if places else None
         place = applying.apply(
             work_group=choice, person=person, works_there=works_there or bool(places),
             clash_known=True, instead_of=better, at=at,
-            trn="" if places else trn, trn_absence="" if places else trn_absence, **application,
+            trn="" if places else trn, trn_absence="" if places else trn_absence,
+            **application, **(head if choice.head_agrees else {}),
         )  # fmt: skip
         if place.instead_of_id != (better and better.pk):
             place.instead_of = better

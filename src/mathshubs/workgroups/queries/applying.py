@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from mathshubs.core.prepared import Prepared
 from mathshubs.people.models import Person
-from mathshubs.schools.models import Employment
+from mathshubs.schools.models import Employment, School
 
 from ..models import Place, WorkGroup, Workshop
 from .groups import public_work_groups
@@ -60,6 +61,21 @@ def group_to_apply_to(work_group_id: int, person: Person, on: date) -> WorkGroup
     application shows is read; None when there is no such group.
     """
     return next(iter(_GROUP(work_group_id, person.pk, on)), None)
+
+
+def from_school(
+    groups: Iterable[WorkGroup], school: School, person: Person
+) -> dict[int, tuple[int, bool]]:
+    """Return for each group how many of the school are in it, and whether `person` is: by pk."""
+    live = Place.objects.filter(work_group__in=list(groups), state__in=Place.LIVE)
+    mine = Q(person=person)
+    found = live.filter(Q(school=school) | mine).order_by().values_list("work_group")
+    return {
+        group: (number, bool(there))
+        for group, number, there in found.annotate(
+            number=Count("pk", filter=Q(school=school)), there=Count("pk", filter=mine)
+        )
+    }
 
 
 _SCHOOL = tuple(f"school__{name}" for name in ("urn", "name", "town", "status", "authority__name"))
