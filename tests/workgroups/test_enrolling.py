@@ -289,6 +289,23 @@ def test_apply_for_the_school_check_and_see_it(client):
     assert enrolment.places.count() == 3
 
 
+def test_whoever_asked_before_is_named_on_the_check(client):
+    work_group, (oak, lee) = a_coming_group(most_per_school=3), a_school_with_a_lead()
+    tess, una = a_person("Tess", "Known"), a_person("Una", "Other")
+    an_employment(tess, oak)
+    an_employment(una, oak)
+    enrol(work_group, oak, lee, of(tess))
+    sign_in(client, lee)
+
+    check = client.post(
+        reverse("workgroups:enrol", args=[work_group.pk]),
+        {"colleagues": [tess.pk, una.pk], **answers(), "step": "check"},
+    )
+
+    assert check.text.count("A place") == 1
+    assert "Asked for a place before, and keeps what came of it: Tess Known." in check.text
+
+
 def test_the_lead_names_whoever_is_missing_and_gives_back_what_is_too_many(client):
     work_group, (oak, lee) = a_coming_group(most_per_school=3), a_school_with_a_lead()
     tess = a_person("Tess", "Known")

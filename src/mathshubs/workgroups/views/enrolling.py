@@ -124,6 +124,10 @@ def _take(request: HttpRequest, form: Enrol, page: dict) -> HttpResponse:
         return render(request, "workgroups/enrol.html", page)
     page["clash_known"] = request.POST.getlist("clash_known")
     page["colleagues"] = asked["colleagues"]
+    given = {place.person.email.lower() for place in page.get("places", []) if place.person}
+    page["kept"] = [
+        each for each in asked["colleagues"] if each.email and each.email.lower() not in given
+    ]  # fmt: skip
     page["unlike"] = unlike_the_school(asked["head_email"], school) if asked["head_email"] else ""
     return render(request, "workgroups/enrol_check.html", page)
 
