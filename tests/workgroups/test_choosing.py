@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from mathshubs.comms.models import Letter
 from mathshubs.workgroups.actions import booking, choosing
@@ -219,14 +220,14 @@ def test_each_chosen_group_says_at_once_whether_it_is_for_them(client, project, 
     ).text  # fmt: skip
 
     assert "There is a problem" not in look
-    assert "One: nothing is against it." in look
-    assert "Two: It is for headteachers" in look
-    assert "Full: Oak already has one person in Full" in look
+    assert "One, from Mon 3 Nov 2025: nothing is against it." in look
+    assert "Two, from Mon 3 Nov 2025: It is for headteachers" in look
+    assert "Full, from Mon 3 Nov 2025: Oak already has one person in Full" in look
     assert not Place.objects.filter(work_group__in=[one, two]).exists()
 
     refused = browser.post(page, said(school, one, two)).text
     assert "There is a problem" in refused
-    assert "Two: It is for headteachers" in refused
+    assert "Two from 3 Nov 2025: It is for headteachers" in refused
     assert not Place.objects.filter(work_group__in=[one, two]).exists()
 
 
@@ -237,7 +238,7 @@ def test_what_is_known_of_them_is_said_before_they_send_anything(client, project
 
     text = sign_in(client, ada).get(f"/work-groups/{one.pk}/choices/").text
 
-    assert "One: It is for headteachers" in text
+    assert "One, from Mon 3 Nov 2025: It is for headteachers" in text
 
 
 def test_the_year_of_the_career_is_asked_if_any_of_the_groups_needs_it(
@@ -252,7 +253,7 @@ def test_the_year_of_the_career_is_asked_if_any_of_the_groups_needs_it(
 
     assert "Type the year of your career" in browser.post(page, said(school, one, two)).text
     late = browser.post(page, said(school, one, two, career_year=9)).text
-    assert "Two: It is for people in years 1 to 5 of teaching" in late
+    assert "Two from 3 Nov 2025: It is for people in years 1 to 5 of teaching" in late
     browser.post(page, said(school, one, two, career_year=2))
     assert states(ada) == {"One": "WAITING", "Two": "HELD"}
     bo = a_person()
@@ -270,3 +271,27 @@ def test_the_head_is_asked_of_where_any_of_the_groups_needs_them(client, project
 
     assert states(ada) == {"One": "WAITING", "Two": "AGREEMENT"}
     assert HeadAgreement.objects.get().work_group == two
+
+
+def test_a_refusal_says_of_which_of_the_choices_it_speaks(project):
+    one, two = a_choice(project, "One", taken=1), a_choice(project, "Two", eligibility=HEADS)
+
+    with pytest.raises(PlaceRefused, match=r"^Two from 3 Nov 2025: It is for headteachers"):
+        choose(one, two)
+
+
+def test_an_offer_does_not_clash_with_the_lesser_choice_that_goes_when_it_is_taken(
+    client, project, in_september
+):
+    better, lesser, ada = a_choice(project, "Better"), a_choice(project, "Lesser"), a_person()
+    other = a_work_group(title="Elsewhere")
+    holder = a_place(better)
+    better_place, _ = choose(better, lesser, person=ada)
+    booking.withdraw(place=holder, reason="ILLNESS", by=holder.person, at=SEPTEMBER)
+    offer, browser = reverse("workgroups:offer", args=[better_place.pk]), sign_in(client, ada)
+
+    assert not browser.get(offer).context["clashes"]
+
+    a_place(other, person=ada, clash_known=True)
+    clashes = browser.get(offer).context["clashes"]
+    assert [clash.other.work_group.title for clash in clashes] == ["Elsewhere"]

@@ -183,3 +183,16 @@ def test_nothing_is_drawn_while_people_can_apply_or_where_another_rule_holds_or_
         drawing.draw(work_group=a_group(), by=a_person(), at=AFTER)
 
     assert not Draw.objects.exists()
+
+
+def test_a_turn_says_that_the_school_has_a_place_already():
+    group = a_group(places=1, counted="SCHOOL", most_per_school=3)
+    oak, elm = a_school("Oak", fsm_percent=60), a_school("Elm", fsm_percent=40)
+    for school in (oak, elm, oak):
+        a_place(group, school=school)
+
+    turns = giving.preview(group, AFTER).turns
+
+    said = {turn.place.arrival: (turn.gets_one, "has a place already" in turn.why)
+            for turn in turns}  # fmt: skip
+    assert said == {1: (True, False), 2: (False, False), 3: (True, True)}

@@ -71,7 +71,7 @@ def test_a_full_group_takes_nobody_without_a_reason_which_is_kept(hub):
 
     with pytest.raises(PlaceRefused, match="The only place in New is taken"):
         move(mine, new)
-    moved = move(mine, new, reason="Our mistake.")
+    moved = move(mine, new, reason="Our mistake")
 
     decision = moved.decisions.get()
     assert decision.overrides

@@ -13,6 +13,7 @@ from mathshubs.people.models import Person
 from ..emails import offer_letters
 from ..models import Place, WorkGroup
 from ..queries.diary import diary
+from ..queries.lines import title_and_day
 from . import applying, booking, refusing, seats
 from .booking import PlaceRefused
 
@@ -45,12 +46,16 @@ def apply_for_choices(
     head = {name: application.pop(name, "") for name in ("head_name", "head_email")}
     for choice in choices:
         better = places[-1] if places else None
-        place = applying.apply(
-            work_group=choice, person=person, works_there=works_there or bool(places),
-            clash_known=True, instead_of=better, at=at,
-            trn="" if places else trn, trn_absence="" if places else trn_absence,
-            **application, **(head if choice.head_agrees else {}),
-        )  # fmt: skip
+        try:
+            place = applying.apply(
+                work_group=choice, person=person, works_there=works_there or bool(places),
+                clash_known=True, instead_of=better, at=at,
+                trn="" if places else trn, trn_absence="" if places else trn_absence,
+                **application, **(head if choice.head_agrees else {}),
+            )  # fmt: skip
+        except PlaceRefused as refusal:
+            of = f"{title_and_day(choice)}: " if len(choices) > 1 else ""
+            raise PlaceRefused(f"{of}{refusal}") from None
         if place.instead_of_id != (better and better.pk):
             place.instead_of = better
             place.save(update_fields=["instead_of"])

@@ -56,10 +56,13 @@ def preview(work_group: WorkGroup, at: datetime) -> Preview:
     for place, why in ordered:
         place.work_group = work_group
         seat = seats.seat_of(place)
+        why = why or f"Number {place.arrival} to ask"
+        if seat in seated:
+            why += ", and its school has a place already"
         gets_one = seat in seated or len(seated) < work_group.places
         if gets_one:
             seated.add(seat)
-        turns.append(Turn(place, why or f"Number {place.arrival} to ask", gets_one))
+        turns.append(Turn(place, why, gets_one))
     return Preview(turns)
 
 

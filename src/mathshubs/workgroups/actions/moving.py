@@ -102,8 +102,7 @@ def carry(
     )  # fmt: skip
     new.save(force_insert=True)
     why = f"Moved from {old.title}. {(because or reason).strip()}".strip()
-    if against:
-        why += f" Set aside: {against}"
+    why = refusing.with_set_aside(why, against)
     PlaceDecision.objects.create(
         place=new, to_state=new.state, by=by, overrides=bool(against), at=at,
         reason=why[: seats.LONGEST_REASON],

@@ -49,7 +49,15 @@ def set_aside(
         raise PlaceRefused(closed or unfit)
     if not reason:
         raise RuleRefused(closed or unfit)
-    return f"{reason} Set aside: {unfit}" if unfit else reason
+    return with_set_aside(reason, unfit)
+
+
+def with_set_aside(reason: str, unfit: str) -> str:
+    """Return the reason of the hub with what it sets aside, as it is kept."""
+    if not unfit:
+        return reason
+    stop = "" if reason.endswith((".", "!", "?")) else "."
+    return f"{reason}{stop} Set aside: {unfit}"
 
 
 def refuse(

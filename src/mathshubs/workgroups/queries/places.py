@@ -12,6 +12,7 @@ from django.db.models import (
     Exists,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -85,6 +86,15 @@ def held_workshops(person_id: int) -> QuerySet[Workshop]:
     held = Place.objects.filter(person=person_id, state=Place.State.HELD).values("work_group")
     workshops = Workshop.objects.filter(work_group__in=held).order_by("starts_at", "pk")
     return for_a_diary(workshops)
+
+
+def other_choices(place: Place) -> set[int]:
+    """Return the groups of the choices beside which this is one: in the end one of them is held."""
+    mine = Place.objects.filter(person=place.person_id, state__in=Place.LIVE)
+    beside = Q()
+    for way in ("instead_of", "next_choices"):
+        beside |= Q(**{way: place}) | Q(**{f"{way}__{way}": place})
+    return set(mine.filter(beside).values_list("work_group", flat=True)) - {place.work_group_id}
 
 
 def sorted_places(places: Iterable[Place], today: date) -> dict[str, list]:

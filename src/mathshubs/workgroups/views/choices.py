@@ -60,7 +60,7 @@ def _send(request: HttpRequest, form: Choices, told: list[Told]) -> HttpResponse
     """Apply for what was chosen; without an answer the form says what is against it."""
     for name, group, against in told:
         for sentence in against:
-            form.add_error(name, f"{group.title}: {sentence}")
+            form.add_error(name, f"{lines.title_and_day(group)}: {sentence}")
     if form.errors:
         return None
     said = form.cleaned_data

@@ -162,7 +162,9 @@ def offer(request: HttpRequest, place_id: int) -> HttpResponse:
             if place.state not in Place.TAKES_A_PLACE:
                 messages.success(request, "Thank you. The place goes to the next who waits.")
             return _back(place)
+    apart = queries.other_choices(place)
     planned = diary(place.person, place.work_group)
+    planned = [one for one in planned if one.work_group_id not in apart]
     page = {
         "place": place,
         "work_group": place.work_group,
