@@ -1,5 +1,6 @@
 # make run     everything set up, and a running demo network at http://127.0.0.1:8000
-# make test    the whole suite, on a real PostgreSQL and a real Chromium
+# make test    the whole suite, on a real PostgreSQL and a real Chromium, on up to four cores
+#              (ARGS="tests/schools -k light -n 0": some of it, here on one)
 # make setup   what `make run` does before it starts (setup-tests: before `make test`)
 # make lock    the versions and hashes of requirements*.txt, from pyproject.toml (needs uv)
 
@@ -14,7 +15,7 @@ run:
 	@MATHSHUBS_MODE=demo exec .venv/bin/mathshubs up
 
 test: setup-tests
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest -n logical --maxprocesses 4 --dist loadgroup $(ARGS)
 
 setup-tests:
 	@$(PYTHON) tools/setup.py --tests
