@@ -25,13 +25,33 @@ from mathshubs.config.demo.register_files import SCHOOLS_HEADER
 from mathshubs.config.prepare import MADE, MAKING
 from mathshubs.core.school_days import is_school_day
 from mathshubs.hubs.models import Hub, HubArea, LeadSchoolTenure, Post
-from mathshubs.insight.queries import network
+from mathshubs.insight.queries import merging, network
+from mathshubs.people.merging import plan
 from mathshubs.people.models import Person
 from mathshubs.schools.models import Employment, Postcode, School, SchoolLink, Trust
+from mathshubs.schools.queries import carried_on_by
 from mathshubs.workgroups.actions import letters as letter_actions
-from mathshubs.workgroups.models import Attendance, Certificate, Place, WorkGroup, Workshop
+from mathshubs.workgroups.models import (
+    AbsenceNotice,
+    Attendance,
+    Certificate,
+    Charge,
+    OpenLesson,
+    Place,
+    SchoolChange,
+    WorkGroup,
+    Workshop,
+)
+from mathshubs.workgroups.models.leading import ForLeaders, LeadInterest, LeadInvitation
+from mathshubs.workgroups.queries.absences import charges_to_raise
 from mathshubs.workgroups.queries.groups import OPEN, state_shown
+from mathshubs.workgroups.queries.leading_pathway import (
+    cohorts_to_come,
+    completed_by,
+    events_for_leaders,
+)
 from mathshubs.workgroups.queries.places import groups_without_joining_details
+from mathshubs.workgroups.queries.successors import places_to_decide
 from tests import builders
 
 LONDON = ZoneInfo("Europe/London")
@@ -328,6 +348,79 @@ def test_the_other_hub_is_another_hub(demo):
         Post.objects.get(person=_one("other-hub")).hub
         != Post.objects.get(person=_one("hub-lead")).hub
     )
+
+
+# What came of people and schools
+
+
+def test_four_pairs_of_records_may_be_of_one_person_and_all_have_places(demo):
+    found = merging.suggestions(_one("administrator"), TODAY)
+    assert len(found) == 4
+    assert any("teacher reference number" in each.why for each in found)
+    assert all(pair.one.places.exists() and pair.other.places.exists() for pair in found)
+    for pair in found:
+        assert plan(kept=pair.one, merged=pair.other, by=_one("administrator"), at=NOW).moves
+
+
+def test_places_went_on_with_a_school_that_became_another(demo):
+    change = SchoolChange.objects.first()
+    assert carried_on_by(change.from_school) == change.to_school
+    assert change.place.school == change.to_school
+    assert change.place.person.employments.on(TODAY).get().school == change.to_school
+    assert Place.objects.filter(school=change.from_school, work_group__state="CLOSED").exists()
+    written = Letter.objects.filter(to_person=change.place.person)
+    assert written.filter(kind="workgroups.school_changed").exists()
+
+
+def test_places_of_a_school_that_split_wait_for_a_person(demo):
+    hub = Post.objects.get(person=_one("administrator")).hub
+    waiting = places_to_decide(WorkGroup.objects.filter(hub=hub), TODAY)
+    school = waiting.first().school
+    assert school.links_to_successors.filter(kind="SPLIT").count() == 2
+    assert {place.school for place in waiting} == {school}
+
+
+def test_leaders_are_invited_offer_to_lead_and_train_in_cohorts(demo):
+    assert set(LeadInvitation.objects.values_list("state", flat=True)) == {"SENT", "YES", "NO"}
+    assert LeadInvitation.objects.filter(person=_one("school-lead"), state="SENT").exists()
+    assert LeadInterest.objects.filter(state="WAITING").count() == 2
+    over, coming = ForLeaders.objects.exclude(awards="").order_by("cohort")
+    assert completed_by(over.work_group, NOW)
+    assert over.awarded_at is None
+    assert list(cohorts_to_come(TODAY)) == [coming]
+    assert events_for_leaders(TODAY).count() == 1
+
+
+def test_absences_are_charged_for_waived_and_waiting_to_be_decided(demo):
+    hub = Post.objects.get(person=_one("administrator")).hub
+    charges = Charge.objects.filter(attendance__workshop__work_group__hub=hub)
+    assert charges.filter(waived_at=None).exists()
+    assert charges.exclude(waived_at=None).exists()
+    assert charges_to_raise(WorkGroup.objects.filter(hub=hub), TODAY).exists()
+    assert AbsenceNotice.objects.filter(workshop__starts_at__gt=NOW).exists()
+
+
+def test_a_lesson_was_watched_and_one_is_to_be_watched(demo):
+    lessons = OpenLesson.objects.filter(event__leaders__person=_one("group-lead"))
+    over, coming = lessons.order_by("event__first_on")
+    assert over.discussion
+    assert coming.event.places_left > 0
+
+
+def test_the_school_of_the_cast_keeps_a_place_for_somebody_to_name_and_is_visited(demo):
+    home = _one("head").employments.get().school
+    unnamed = Place.objects.get(school=home, person=None)
+    assert unnamed.enrolment.names_by > TODAY
+    assert home.visits.exclude(seen="").filter(on__lt=TODAY).exists()
+    assert home.visits.filter(recorded_at=None, on__gt=TODAY).exists()
+
+
+def test_the_teacher_can_apply_where_the_tour_does(demo):
+    home = _one("teacher").employments.get().school
+    for title in ("Secondary maths leadership", "Maths for teachers who trained in something else"):
+        group = WorkGroup.objects.get(title=title, state="RECRUITING")
+        taken = group.bookings.filter(school=home, state__in=Place.LIVE).count()
+        assert taken < group.most_per_school
 
 
 # Letters

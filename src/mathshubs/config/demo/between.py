@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -52,7 +53,7 @@ def write(world: World, groups: list[Group], claims: list[Claim]) -> dict[str, i
             _visits(world, random, taking),
         )  # fmt: skip
         _write_plans(world, random, taking)
-        _write_charges(world, random)
+        _write_charges(world)
     return {"tasks": tasks, "agreements": agreements, "visits": visits}
 
 
@@ -157,17 +158,21 @@ def _visits(world: World, random: Random, taking: list[Claim]) -> Iterator[tuple
     words = depth()
     for claim in _one_a_school(taking):
         group, begun = claim.group, claim.group.sessions[0].starts_at
-        chance = 0.6 if group.counted == "SCHOOL" else 0.08
-        if begun > world.now or not group.leaders or random.random() > chance:
+        chance = 0.6 if group.counted == "SCHOOL" else 0.3 if group.is_scene else 0.08
+        of_cast = claim.who is world.cast["teacher"] and group.state == WorkGroup.State.RUNNING
+        if begun > world.now or not group.leaders or (random.random() > chance and not of_cast):
             continue
-        on = terms.term_day(begun.date() + timedelta(days=random.randrange(10, 100)))
-        over = on < world.today
-        yield (
-            claim.who.school.id, group.id, group.leaders[0].id, on,
-            random.choice(words["purposes"]), random.choice(words["seen"]) if over else "",
-            random.choice(words["agreed"]) if over else "",
-            random.random() < 0.6 if over else None, moment(on, 17) if over else None,
-        )  # fmt: skip
+        first = begun.date() + timedelta(days=random.randrange(10, 100))
+        days = [begun.date() + timedelta(days=20), world.today + timedelta(days=11)]
+        for day in days if of_cast else [first]:
+            on = terms.term_day(day)
+            over = on < world.today
+            yield (
+                claim.who.school.id, group.id, group.leaders[0].id, on,
+                random.choice(words["purposes"]), random.choice(words["seen"]) if over else "",
+                random.choice(words["agreed"]) if over else "",
+                random.random() < 0.6 if over else None, moment(on, 17) if over else None,
+            )  # fmt: skip
 
 
 def _one_a_school(taking: list[Claim]) -> list[Claim]:
@@ -209,25 +214,38 @@ def _steps(random: Random, plan: int, written: date, today: date) -> Iterator[tu
         yield plan, order, what, who, by, shown, state
 
 
-def _write_charges(world: World, random: Random) -> None:
+def _write_charges(world: World) -> None:
     """Heads were told of absences; where the group charges for them, some charges were raised."""
     absent = Attendance.objects.filter(mark="ABSENT").values_list(
         "pk", "workshop__ends_at", "workshop__work_group__absence_charge", "marked_by",
         "workshop__work_group__year", "place__school__website", "place__school__urn",
-    )  # fmt: skip
+        "workshop__work_group__hub",
+    ).order_by("workshop", "place")  # fmt: skip
+    offices = {hub.hub.pk: hub.administrator.id for hub in world.hubs if hub.administrator}
+    many: Counter[int] = Counter()  # absences of a hub
     told: list[tuple] = []
     charges: list[tuple] = []
-    for pk, ended, pounds, leader, year, website, urn in absent:
+    for pk, ended, pounds, leader, year, website, urn, hub in absent:
         at: datetime = min(ended + timedelta(days=1), world.now)
         host = website.removeprefix("https://www.") or f"school{urn}.example"
         told.append((pk, f"head@{host}", at))
-        if pounds and year == world.years[1] and random.random() < 0.6:
-            waived = random.random() < 0.4
-            charges.append(
-                (pk, pounds, leader, at, leader if waived else None, at if waived else None,
-                 "The school had a burst pipe that day." if waived else "")
-            )  # fmt: skip
+        if pounds and year == world.years[1]:
+            many[hub] += 1
+            charges += _charge(world, many[hub], pk, pounds, offices.get(hub, leader), at)
     copy(HeadTold, "attendance sent_to at", told)
     copy(
-        Charge, "attendance pounds raised_by raised_at waived_by waived_at waived_because", charges
+        Charge,
+        "attendance pounds raised_by raised_at waived_by waived_at waived_because paid_on",
+        charges,
     )
+
+
+def _charge(
+    world: World, number: int, absence: int, pounds: int, by: int, at: datetime
+) -> Iterator[tuple]:
+    """Of four absences one is to decide, one charged for, one waived, and one is paid."""
+    paid = min(at.date() + timedelta(days=9), world.today) if number % 4 == 0 else None
+    if number % 4 == 3:
+        yield absence, pounds, by, at, by, at, "The school had a burst pipe that day.", None
+    elif number % 4 != 1:
+        yield absence, pounds, by, at, None, None, "", paid

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from mathshubs.core.school_days import add_school_days
-from mathshubs.workgroups.models import Place, PlaceDecision, RunAgainRequest, WorkGroup
+from mathshubs.workgroups.models import Place, PlaceDecision, WorkGroup
 
 from .catalogue import phrases
 from .copying import after_ids, copy, triggers_asleep
@@ -75,7 +75,10 @@ def _ask(
     random = world.random(f"places {group.id}")
     asking = _demand(random, group, world) if group.asking is None else group.asking
     many = asking * (5 if group.counted == "SCHOOL" else 2) + 12
-    people = _choose(group, asking, _draw(random, world, group, pools, many))
+    kept = Counter(who.school.id for who, _ in group.cast)
+    if group.is_scene and group.state in WorkGroup.BOOKABLE:  # room for those who try the demo
+        kept[world.cast["teacher"].school.id] = group.most_per_school
+    people = _choose(group, asking, _draw(random, world, group, pools, many), kept)
     for who, state in group.cast:
         people.insert(2 if state == "HELD" else len(people) * 3 // 4, who)
     closes = min(group.sessions[0].starts_at - timedelta(days=2), world.now)
@@ -223,16 +226,23 @@ def _pool(pools: dict[tuple, list[Somebody]], hub: HubWorld, group: Group) -> li
     return pools[key]
 
 
-def _choose(group: Group, asking: int, drawn: list[Somebody]) -> list[Somebody]:
-    """Return who asks: no more from one school than the group takes, its leaders never."""
+def _choose(group: Group, asking: int, drawn: list[Somebody], kept: Counter[int]) -> list[Somebody]:
+    """
+    Return who asks: no more from one school than the group takes, its leaders never.
+
+    `kept`: how many of a school's places others have.
+    """
     leaders = {leader.id for leader in group.leaders}
+    named = {(who.school.id, who.name.split()[0]) for who, _ in group.cast}
     by_school = group.counted == "SCHOOL"
-    from_school: Counter[int] = Counter()
+    from_school = Counter(kept)
     chosen = []
     for who in drawn:
         school = who.school.id
         enough = len(from_school) >= asking if by_school else len(chosen) >= asking
-        if who.id in leaders or from_school[school] >= group.most_per_school:
+        if who.id in leaders or (school, who.name.split()[0]) in named:
+            continue
+        if from_school[school] >= group.most_per_school:
             continue
         if enough and not (by_school and school in from_school):
             continue
@@ -284,16 +294,3 @@ def _decisions(claim: Claim, now: datetime) -> Iterator[tuple]:
         yield claim.id, "HELD", "CANCELLED", by, why, False, max(min(closed, now), claim.applied_at)
     if claim.state == "WITHDRAWN":
         yield claim.id, "HELD", "WITHDRAWN", claim.who.id, "", False, claim.withdrawn_at
-
-
-def write_requests(world: World, groups: list[Group]) -> int:
-    """Some people asked to be told when a group that is full or over runs again."""
-    random = world.random("requests")
-    rows = []
-    for group in groups:
-        if group.state in WorkGroup.OVER or group.waiting:
-            for who in random.sample(group.hub.people, min(random.randrange(4), 3)):
-                asked = min(group.last_on, world.today) - timedelta(days=random.randrange(40))
-                at = world.now.replace(year=asked.year, month=asked.month, day=asked.day)
-                rows.append((group.id, who.email, at, None))
-    return copy(RunAgainRequest, "work_group email asked_at told_at", rows)

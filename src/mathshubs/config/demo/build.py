@@ -24,6 +24,7 @@ from . import (
     between,
     bookings,
     group_rows,
+    happenings,
     hubs,
     leading,
     letters,
@@ -149,7 +150,7 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
         made["work_groups"] = group_rows.write(world, groups)
     with steps.step("Places"):
         made["places"] = bookings.write_places(world, claims)
-        bookings.write_requests(world, groups)
+        happenings.write_requests(world, groups)
     with steps.step("Attendance"):
         made["attendance"], made["certificates"] = attendance.write(world, claims)
     with steps.step("Schools"):
@@ -157,6 +158,7 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
         made["leaders"] = leading.write(world, groups)
         made["posts"] = talk.write(world, groups, claims)
         made["resources"] = library.write(world, groups)
+        happenings.let_happen(world, groups)
     with steps.step("Letters"):
         made["letters"] = letters.write_letters(world, claims)
     note(MADE)

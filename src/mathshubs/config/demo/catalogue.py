@@ -33,6 +33,7 @@ class Design:
     by_school: bool = False  # capacity in schools
     event: bool = False
     local: bool = False  # a hub's own project, without a national code
+    scene: bool = False  # only where a scene asks for it
 
 
 @cache

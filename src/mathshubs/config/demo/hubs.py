@@ -10,12 +10,16 @@ from random import Random
 from django.utils.text import slugify
 
 from mathshubs.hubs.models import Hub, HubArea, HubChoice, LeadSchoolTenure
-from mathshubs.schools.models import Authority, District, School
+from mathshubs.schools.models import Authority, District, School, SchoolLink
 
 from . import names, places
 from .world import HubWorld, SchoolRow, World
 
 START = date(2014, 9, 1)
+COLUMNS = (
+    "id", "urn", "name", "phase", "kind_group", "high_age", "street", "town", "postcode",
+    "easting", "northing", "district__code", "website", "pupils",
+)  # fmt: skip
 SUMMARIES = [
     "Teachers and schools across {place} working together so that every pupil learns maths well.",
     "A partnership of schools in {place}: we help each other teach maths better.",
@@ -33,7 +37,7 @@ def make_hubs(world: World, areas: list[list[places.District]]) -> None:
     telford = next(
         (n for n, area in enumerate(areas) if any(d.code == places.TELFORD for d in area)), None
     )
-    schools = _schools_by_district()
+    schools = _schools_by_district(world)
     for name, area in zip(names.hubs(regions, telford), areas, strict=True):
         slug = slugify(name)
         hub = HubWorld(Hub(name=name, slug=slug), area)
@@ -53,6 +57,7 @@ def make_hubs(world: World, areas: list[list[places.District]]) -> None:
         tenure for hub in world.hubs for tenure in _tenures(random, world, hub)
     )
     HubChoice.objects.bulk_create(_choices(random, world))
+    world.telford.gone = _closed_last_month(world, world.telford)
 
 
 def _districts(areas: list[list[places.District]]) -> dict[str, District]:
@@ -75,15 +80,23 @@ def _districts(areas: list[list[places.District]]) -> dict[str, District]:
     return {district.code: district for district in District.objects.all()}
 
 
-def _schools_by_district() -> dict[str, list[SchoolRow]]:
+def _schools_by_district(world: World) -> dict[str, list[SchoolRow]]:
+    """Return the open schools, but for those to which the people of others have yet to go."""
     rows = School.objects.filter(status=School.Status.OPEN, easting__isnull=False).order_by("urn")
+    new = SchoolLink.objects.filter(established_on=world.month_began).values("successor")
     found = defaultdict(list)
-    for row in rows.values_list(
-        "id", "urn", "name", "phase", "kind_group", "high_age", "street", "town", "postcode",
-        "easting", "northing", "district__code", "website", "pupils",
-    ).iterator(5000):  # fmt: skip
+    for row in rows.exclude(pk__in=new).values_list(*COLUMNS).iterator(5000):
         found[row[11]].append(SchoolRow(*row))
     return found
+
+
+def _closed_last_month(world: World, hub: HubWorld) -> list[SchoolRow]:
+    """Return the two that `register` closed: one became another, one was split."""
+    codes = [each.code for each in hub.districts if each.code != places.TELFORD]
+    rows = School.objects.filter(
+        district__code__in=codes, closed_on=world.month_began - timedelta(days=1)
+    )
+    return [SchoolRow(*row) for row in rows.order_by("urn").values_list(*COLUMNS)[:2]]
 
 
 def _tenures(random: Random, world: World, hub: HubWorld) -> list[LeadSchoolTenure]:

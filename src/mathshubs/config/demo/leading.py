@@ -9,12 +9,13 @@ from random import Random
 from mathshubs.core.years import starts_on
 from mathshubs.hubs.models import Accreditation, DevelopmentNote, LeaderRecord, LeaderYear
 from mathshubs.schools.models import District
-from mathshubs.workgroups.models import LeadersWanted, WorkGroup
+from mathshubs.workgroups.models import ForLeaders, LeadersWanted, WorkGroup
 from mathshubs.workgroups.models.leading import DaysUsed
 
 from .catalogue import depth
 from .copying import after_ids, copy, triggers_asleep
 from .group import Group
+from .scenes import COHORT, LEADERS_DAY
 from .world import HubWorld, Somebody, World, moment
 
 Kind = Accreditation.Kind
@@ -53,6 +54,7 @@ def write(world: World, groups: list[Group]) -> int:
     after_ids(LeaderRecord)
     _districts(records, random, ids)
     _wanted(world, groups)
+    _for_leaders(groups)
     return len(records)
 
 
@@ -132,6 +134,20 @@ def _districts(records: list, random: Random, ids: dict) -> None:
             if code in known
         ]
     through.objects.bulk_create(rows, batch_size=2_000)
+
+
+def _for_leaders(groups: list[Group]) -> None:
+    """Cohorts have their numbers, one a year; leaders' days are for those who lead."""
+    cohorts = [group for group in groups if group.design.number == COHORT]
+    ForLeaders.objects.bulk_create(
+        ForLeaders(
+            work_group_id=group.id, awards=Kind.PD_LEAD, cohort=number, lasts_years=3,
+            heads_support="Eight days of release over the year, and two workshops to co-lead.",
+        )
+        for number, group in enumerate(cohorts, start=11)
+    )  # fmt: skip
+    days = [group for group in groups if group.design.number == LEADERS_DAY]
+    ForLeaders.objects.bulk_create(ForLeaders(work_group_id=group.id) for group in days)
 
 
 def _wanted(world: World, groups: list[Group]) -> None:

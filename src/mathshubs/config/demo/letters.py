@@ -112,7 +112,7 @@ def _to_the_cast(world: World, claims: list[Claim]) -> None:
         _letters_of(place, at[place.pk], world)
     for certificate in Certificate.objects.filter(place__in=at).order_by("pk"):
         post_many([place_letters.certificate_ready(certificate)], at=certificate.issued_at)
-    letters = Letter.objects.filter(state=Letter.State.QUEUED, to_person__in=cast)
+    letters = Letter.objects.filter(state=Letter.State.QUEUED)
     letters.update(state=Letter.State.SENT, attempts=1, sent_at=F("written_at"))
     run("DELETE FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'", SEND_LETTER)
 

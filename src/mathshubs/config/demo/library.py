@@ -9,6 +9,7 @@ from mathshubs.workgroups.models import OpenLesson, WorkGroup
 
 from .catalogue import depth
 from .group import Group
+from .scenes import LEADERS_DAY, LESSON
 from .world import World
 
 
@@ -57,4 +58,17 @@ def _write_lessons(world: World, groups: list[Group]) -> None:
             focus=random.choice(depth()["focuses"]),
         )
         for event in events[::2]
+        if event.design.number not in (LEADERS_DAY, LESSON)
+    )  # fmt: skip
+    lessons = [group for group in groups if group.design.number == LESSON]
+    OpenLesson.objects.bulk_create(_lesson(world, event) for event in lessons)
+
+
+def _lesson(world: World, event: Group) -> OpenLesson:
+    over, leader = event.state in WorkGroup.OVER, event.leaders[0]
+    return OpenLesson(
+        event_id=event.id, kind=OpenLesson.Kind.STUDY if over else OpenLesson.Kind.SHOWCASE,
+        taught_by=leader.name, year_group="Year 8", focus=depth()["focuses"][1],
+        discussion=depth()["discussion"] if over else "", noted_by_id=leader.id if over else None,
+        noted_at=event.sessions[0].ends_at + timedelta(hours=4) if over else None,
     )  # fmt: skip

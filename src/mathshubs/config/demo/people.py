@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from allauth.account.models import EmailAddress
 
 from mathshubs.hubs.models import Post
-from mathshubs.people.models import NationalRole, Person
+from mathshubs.people.models import NationalRole, Person, PersonPair
 from mathshubs.schools.models import Employment, School
 
 from . import names, places
@@ -58,6 +58,8 @@ def make_people(world: World) -> int:
     for hub in world.hubs:
         maker.of_schools(hub)
         maker.of_hub(hub)
+    maker.of_closed_schools(world.telford)
+    maker.a_second_time(world.telford)
     maker.of_the_network()
     with triggers_asleep(Person, Employment):
         columns = (
@@ -70,6 +72,7 @@ def make_people(world: World) -> int:
     copy(NationalRole, "person kind from_on to_on", maker.national)
     addresses = [(each.id, each.email, True, True) for each in world.cast.values()]
     copy(EmailAddress, "user email verified primary", addresses)
+    PersonPair.objects.bulk_create(maker.pairs)
     return len(maker.people)
 
 
@@ -91,6 +94,7 @@ class _People:
         self.employments: list[tuple] = []
         self.posts: list[tuple] = []
         self.national: list[tuple] = []
+        self.pairs: list[PersonPair] = []
         self.trn = 1000003
 
     def somebody(
@@ -205,6 +209,46 @@ class _People:
         for leader in hub.leaders:
             began = date(today.year - random.randrange(1, 5), 9, 1)
             self.posts.append((leader.id, hub.hub.pk, "WORK_GROUP_LEAD", True, began, None))
+
+    def of_closed_schools(self, hub: HubWorld) -> None:
+        """Make those who work where the school has just become another."""
+        for school in hub.gone:
+            hub.moving += [self._staff(school, number) for number in range(2)]
+        hub.people += hub.moving
+
+    def a_second_time(self, hub: HubWorld) -> None:
+        """Write four people of the hub once more, as happens where anybody may type a name."""
+        homes = {each.school for each in self.world.cast.values()}
+        able = [
+            each
+            for each in hub.people
+            if "SECONDARY" in each.phases
+            and each.school not in homes
+            and self.people[each.id - 1][5]  # a teacher reference number
+        ]
+        for number, who in enumerate(self.random.sample(able, min(len(able), 4))):
+            given, family = who.name.split()
+            mailbox, host = who.email.split("@")
+            if number == 1:  # a name from before a marriage, and the same number
+                family = names.person(self.random)[1]
+            email = [
+                f"{mailbox}@post.example",
+                f"{given}.{family}@{host}".lower(),
+                f"{mailbox}@old.{host}",
+                f"{mailbox.replace('.', '')}@{host}",
+            ][number]
+            second, name, email = self.somebody("", name=f"{given} {family}", email=email)
+            self.people[-1] = (*self.people[-1][:5], None, "", *self.people[-1][7:])
+            began = date(self.world.today.year - 1, 9, 1)
+            self.employments.append((second, who.school.id, who.role, began, None))
+            hub.twice.append(Somebody(second, who.school, who.role, who.phases, name, email))
+            if number == 1 and hub.administrator:
+                self.pairs.append(
+                    PersonPair(
+                        first_id=who.id, second_id=second, kind=PersonPair.Kind.SAME_TRN,
+                        by_id=hub.administrator.id, at=self.world.now - timedelta(days=3),
+                    )
+                )  # fmt: skip
 
     def of_the_network(self) -> None:
         began = date(self.world.today.year - 4, 9, 1)

@@ -107,7 +107,9 @@ class Maker:
         offered = [
             design
             for design in designs()
-            if self._project(design, year, hub) and self._people_for(hub, design)
+            if not design.scene
+            and self._project(design, year, hub)
+            and self._people_for(hub, design)
         ]
         random.shuffle(offered)
         chosen = offered[:many]

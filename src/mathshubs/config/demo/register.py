@@ -10,7 +10,7 @@ from random import Random
 import polars as pl
 
 from . import names
-from .places import District
+from .places import TELFORD, District
 from .register_files import GROUP_LINKS_HEADER, LINKS_HEADER, Register
 from .schools import KINDS, Kind, Maker
 
@@ -41,8 +41,10 @@ def make(
         maker.school(kind, district, address)
         for kind, (district, address) in zip(kinds, addresses, strict=True)
     ]
+    gone, gone_links = _of_this_month(maker, opened, areas)
     groups, group_links = _trusts(random, opened, areas, today)
-    closed, links = _predecessors(maker, opened)
+    closed, links = _predecessors(maker, opened, {link["URN"] for link in gone_links})
+    closed, links = gone + closed, gone_links + links
     every = sorted(opened + closed, key=lambda row: int(row["URN"]))
     return Register(every, links, groups, group_links)
 
@@ -141,14 +143,43 @@ def _group_link(group: dict, school: dict) -> dict:
     }
 
 
-def _predecessors(maker: Maker, schools: list[dict]) -> tuple[list[dict], list[dict]]:
-    """Return the closed schools that open ones came from, and the links between them."""
+def _of_this_month(
+    maker: Maker, schools: list[dict], areas: list[list[District]]
+) -> tuple[list[dict], list[dict]]:
+    """Near Telford a school became an academy on the first, and a primary was split into two."""
+    near = next((area for area in areas if any(each.code == TELFORD for each in area)), [])
+    codes = {each.code for each in near} - {TELFORD}
+    able: dict[object, list[dict]] = defaultdict(list)
+    for school in schools:
+        converted = school["TypeOfEstablishment (code)"] in ("34", "28")
+        if converted and school["DistrictAdministrative (code)"] in codes:
+            able[school["PhaseOfEducation (name)"]].append(school)
+    closed: list[dict] = []
+    links: list[dict] = []
+    day = maker.today.replace(day=1)
+    both = (able["Secondary"][:1], ""), (able["Primary"][:2], " - Split School")
+    for parts, kind in both:
+        if not parts:
+            continue
+        before = _predecessor(maker, parts[0], day - timedelta(days=1), None)
+        closed.append(before)
+        for school in parts:
+            school["OpenDate"] = day
+            links.append(_link(before, school, f"Successor{kind}", day.strftime("%d-%m-%Y")))
+            links.append(_link(school, before, f"Predecessor{kind}", day.strftime("%d-%m-%Y")))
+    return closed, links
+
+
+def _predecessors(
+    maker: Maker, schools: list[dict], linked: set[str]
+) -> tuple[list[dict], list[dict]]:
+    """Return the closed schools that others but `linked` came from, and the links between them."""
     random = maker.random
     closed, links = [], []
     for school in schools:
         if school["TypeOfEstablishment (code)"] not in ("34", "28"):
             continue
-        if random.random() > 0.44:
+        if random.random() > 0.44 or school["URN"] in linked:
             continue
         primary = school["PhaseOfEducation (name)"] == "Primary"
         parts = 2 if primary and random.random() < 0.05 else 1

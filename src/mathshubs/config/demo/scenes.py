@@ -16,12 +16,13 @@ from . import terms
 from .catalogue import Design, designs
 from .group import Group
 from .programme import SHAPES, Maker
-from .world import SchoolRow, moment
+from .world import SchoolRow, Somebody, World, moment
 
 State = WorkGroup.State
 
 # The group that everything here grew from: a launch in person, then three afternoons online.
 LEADERSHIP = 7
+COHORT, LEADERS_DAY, LESSON = 33, 34, 35
 LEADERSHIP_YEAR = "2022/23"
 LEADERSHIP_2022 = [
     (datetime(2022, 11, 7, 13, 0), 150, "IN_PERSON"),  # noqa: DTZ001 London time is added
@@ -40,6 +41,7 @@ class Scene:
     days: list[date]
     asking: int
     cast: list[tuple[str, str]] = field(default_factory=list)  # part, state of the place
+    others: list[tuple[Somebody, str]] = field(default_factory=list)
     led_by_the_cast: bool = True
     places: int = 24
     decides: str = "AT_ONCE"
@@ -50,20 +52,18 @@ class Scene:
 def add(maker: Maker) -> None:
     """Add the example of 2022-23, the same group recruiting today, and a scene for each part."""
     leadership = _leadership(maker)
-    for scene in _scenes(maker.world.today):
+    for scene in [*_scenes(maker.world), *_for_leaders(maker.world), *_lessons(maker.world)]:
         group = _group(maker, scene, _usual(scene))
         if scene.design == LEADERSHIP:
             group.copied_from = leadership.id
 
 
-def _scenes(today: date) -> Iterable[Scene]:
+def _scenes(world: World) -> Iterable[Scene]:
+    today, moving, twice = world.today, world.telford.moving, world.telford.twice
     register_day = today
     while not is_school_day(register_day):
         register_day += timedelta(days=1)
     last_june = starts_on(academic_year_of(today)).replace(month=6)
-
-    def days(first: date, many: int, apart: int = 35) -> list[date]:
-        return [terms.term_day(first + timedelta(days=apart * number)) for number in range(many)]
 
     ahead = today + timedelta(days=1)
     yield Scene(
@@ -72,18 +72,19 @@ def _scenes(today: date) -> Iterable[Scene]:
     )  # fmt: skip
     begun = [_school_day(register_day - timedelta(days=ago)) for ago in (70, 35)]
     yield Scene(
-        9, State.RUNNING, [*begun, register_day, *days(register_day + timedelta(days=35), 2)], 27,
-        [("teacher", "HELD")],
+        9, State.RUNNING, [*begun, register_day, *days(register_day + timedelta(days=35), 2)], 25,
+        [("teacher", "HELD")], [(who, "HELD") for who in moving[:1]],
     )  # fmt: skip
     yield Scene(
         10, State.RECRUITING, days(ahead + timedelta(days=20), 5), 31, [("teacher", "OFFERED")]
     )
     yield Scene(
         11, State.CLOSED, days(last_june - timedelta(days=240), 5, 42), 25,
-        [("teacher", "HELD"), ("school-lead", "HELD")],
+        [("teacher", "HELD"), ("school-lead", "HELD")], [(who, "HELD") for who in moving[:1]],
     )  # fmt: skip
     yield Scene(
         12, State.RECRUITING, days(ahead + timedelta(days=44), 5), 22,
+        others=[(who, "APPLIED") for who in twice[2:]],
         decides="ADMINISTRATOR", led_by_the_cast=False,
     )  # fmt: skip
     yield Scene(
@@ -93,9 +94,36 @@ def _scenes(today: date) -> Iterable[Scene]:
     begun = [_school_day(today - timedelta(days=ago)) for ago in (62, 34, 6)]
     yield Scene(
         23, State.RUNNING, [*begun, *days(today + timedelta(days=24), 2)], 20,
+        others=[(who, "HELD") for who in [*moving[1:2], *twice[:2]]],
         register_missing=True,
     )  # fmt: skip
     yield Scene(14, State.DESIGNED, days(ahead + timedelta(days=75), 5), 0)
+
+
+def _for_leaders(world: World) -> Iterable[Scene]:
+    """A cohort that is over and not awarded yet, one to come, and a day for all who lead."""
+    ahead = world.today + timedelta(days=1)
+    over = [_school_day(world.today - timedelta(days=ago)) for ago in (75, 54, 33, 12)]
+    yield Scene(COHORT, State.EVIDENCE, over, 9, led_by_the_cast=False, places=12)
+    yield Scene(
+        COHORT, State.RECRUITING, days(ahead + timedelta(days=60), 4, 42), 5,
+        [("group-lead", "APPLIED")], led_by_the_cast=False, places=12, decides="ADMINISTRATOR",
+    )  # fmt: skip
+    yield Scene(
+        LEADERS_DAY, State.RECRUITING, days(ahead + timedelta(days=27), 1), 9, places=40,
+        others=[(who, "HELD") for who in world.telford.moving[2:]],
+    )  # fmt: skip
+
+
+def _lessons(world: World) -> Iterable[Scene]:
+    """A lesson that was watched and talked about, and one to watch."""
+    seen = _school_day(world.today - timedelta(days=16))
+    yield Scene(LESSON, State.EVIDENCE, [seen], 11, [("school-lead", "HELD")], places=16)
+    yield Scene(LESSON, State.RECRUITING, days(world.today + timedelta(days=19), 1), 7, places=16)
+
+
+def days(first: date, many: int, apart: int = 35) -> list[date]:
+    return [terms.term_day(first + timedelta(days=apart * number)) for number in range(many)]
 
 
 def _school_day(day: date) -> date:
@@ -155,7 +183,7 @@ def _group(maker: Maker, scene: Scene, times: list[tuple[datetime, int, str]]) -
         leaders=leaders, places=scene.places, counted="PERSON", decides=scene.decides,
         most_per_school=2, fewest=8, published_at=moment(opened.date(), 9),
         apply_by=first.date() - timedelta(days=3), asking=scene.asking, is_scene=True,
-        cast=[(world.cast[part], state) for part, state in scene.cast],
+        cast=[(world.cast[part], state) for part, state in scene.cast] + scene.others,
         joining_details=scene.joining_details, register_missing=scene.register_missing,
     )  # fmt: skip
     maker.groups.append(group)

@@ -56,6 +56,9 @@ class HubWorld:
     schools: list[SchoolRow] = field(default_factory=list)
     people: list[Somebody] = field(default_factory=list)
     leaders: list[Somebody] = field(default_factory=list)
+    gone: list[SchoolRow] = field(default_factory=list)  # that closed last month
+    moving: list[Somebody] = field(default_factory=list)  # who worked there
+    twice: list[Somebody] = field(default_factory=list)  # second records of people it has
     administrator: Somebody | None = None
     lead: Somebody | None = None
 
@@ -111,6 +114,11 @@ class World:
     def now(self) -> datetime:
         """Eight in the morning of the day: what the network was when work began."""
         return moment(self.today, 8)
+
+    @cached_property
+    def month_began(self) -> date:
+        """When schools last became others: on the first of the month."""
+        return self.today.replace(day=1)
 
     @cached_property
     def years(self) -> tuple[str, str, str]:
