@@ -142,6 +142,36 @@ def test_an_answer_is_shared_only_when_its_writer_agreed(client, hub, greta, ada
         actions.publish(resource=resource, by=ada, at=SEPTEMBER)
 
 
+def test_an_answer_is_proposed_once_until_it_is_refused(client, hub, greta, ada):
+    answer = an_answer(hub, greta)
+    address = f"/library/propose/?answer={answer.pk}"
+    sign_in(client, greta).post(address, SAID | {"hub": hub.pk})
+
+    again = client.post(address, SAID | {"hub": hub.pk}, follow=True)
+
+    assert "This answer is proposed for the library already." in again.text
+    resource = Resource.objects.get()
+    with pytest.raises(actions.LibraryRefused, match="proposed for the library already"):
+        actions.propose(fields=SAID | {"hub": hub}, files=[], answer=answer, by=greta, at=SEPTEMBER)
+    actions.withdraw(resource=resource, reason="Too short.", by=ada, at=SEPTEMBER)
+    assert client.get(address).status_code == 200
+
+
+def test_the_hub_does_not_take_a_proposal_in_and_says_why(client, hub, greta, ada):
+    resource = a_resource(hub, greta, state="PROPOSED")
+    page = sign_in(client, ada).get(resource.get_absolute_url())
+    assert "Do not take it into the library" in page.text
+
+    there = f"/library/{resource.pk}/decide/"
+    done = client.post(there, {"do": "withdraw", "reason": "We have one like it."}, follow=True)
+
+    assert "It is not taken in. Whoever proposed it reads your reason." in done.text
+    assert list(queries.to_decide(ada, TODAY)) == []
+    letter = Letter.objects.get(kind="community.not_in_the_library")
+    assert letter.to_person == greta
+    assert "We have one like it." in letter.text
+
+
 def test_an_answer_of_another_group_is_not_there(client, hub, greta):
     answer = an_answer(a_hub(), a_person())
 

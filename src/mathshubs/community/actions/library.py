@@ -15,6 +15,7 @@ from mathshubs.workgroups.models import TaskAnswer
 
 from ..emails import library as letters
 from ..models import Resource, ResourceFile, ResourceUse
+from ..queries.library import is_proposed
 
 State = Resource.State
 
@@ -31,10 +32,14 @@ def propose(
     """
     Propose a resource; one made from an `answer` takes its files, and its writer is asked.
 
-    Raises LibraryRefused where nobody says that no pupil can be recognised in those files.
+    Raises LibraryRefused where nobody says that no pupil can be recognised in those files, and
+    when it is proposed already.
     """
     kept = list(files)
     if answer:
+        TaskAnswer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
+        if is_proposed(answer):
+            raise LibraryRefused("This answer is proposed for the library already.")
         theirs = list(answer.files.all())
         if theirs and not no_pupils:
             raise LibraryRefused(
@@ -108,12 +113,18 @@ def publish(*, resource: Resource, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def withdraw(*, resource: Resource, reason: str, by: Person, at: datetime) -> None:
-    """Take it out of the library, with the reason. Versions and uses stay. Twice is once."""
+    """
+    Take it out of the library, or do not take it in, with the reason; whoever proposed it reads
+    it. Versions and uses stay. Twice is once.
+
+    Raises LibraryRefused without a reason.
+    """
     if not reason.strip():
         raise LibraryRefused("Say why: whoever proposed it reads it.")
     resource = Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
     if resource.state != State.WITHDRAWN:
         _decide(resource, State.WITHDRAWN, reason.strip(), by, at)
+        letters.not_in_the_library(resource, at=at)
 
 
 def _decide(resource: Resource, state: State, reason: str, by: Person, at: datetime) -> None:

@@ -41,6 +41,21 @@ def published(resource: Resource, *, at: datetime) -> None:
             _post(person, "in_the_library", resource, subject, parts, at)
 
 
+def not_in_the_library(resource: Resource, *, at: datetime) -> None:
+    """Tell whoever proposed it why it is not, or no longer, in the library."""
+    if resource.by == resource.decided_by:
+        return
+    parts = [
+        words.hello(resource.by),
+        f"“{resource.title}”, which you proposed, is not in the resource library. The reason:",
+        resource.reason,
+        f"You can change it, and ask {_signed(resource)} to look again:\n{words.page(resource)}",
+        _signed(resource),
+    ]
+    subject = f"Not in the library: {resource.title}"
+    _post(resource.by, "not_in_the_library", resource, subject, parts, at)
+
+
 def _signed(resource: Resource) -> str:
     return str(resource.hub) if resource.hub else "Maths Hubs"
 

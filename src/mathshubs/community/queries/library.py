@@ -15,7 +15,7 @@ from mathshubs.hubs.queries import hubs_run_by, posts_of
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 from mathshubs.schools.models import School
-from mathshubs.workgroups.models import Leader
+from mathshubs.workgroups.models import Leader, TaskAnswer
 
 from ..models import Resource, ResourceFile, ResourceVersion
 
@@ -42,6 +42,11 @@ def to_decide(person: Person, on: date) -> QuerySet[Resource]:
 def _decided_by(person: Person, on: date) -> Q:
     runs = Q(hub__in=[hub.pk for hub in hubs_run_by(person, on)])
     return runs | Q(hub=None) if is_national_staff(person) else runs
+
+
+def is_proposed(answer: TaskAnswer) -> bool:
+    """Whether a resource is made from the answer, and was not refused."""
+    return answer.resources.exclude(state=Resource.State.WITHDRAWN).exists()
 
 
 def hubs_for(person: Person, on: date) -> list[Hub]:

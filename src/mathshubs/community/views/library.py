@@ -193,7 +193,12 @@ def decide(request: HttpRequest, resource_id: int) -> HttpResponse:
         else:
             reason = request.POST.get("reason", "")
             actions.withdraw(resource=found, reason=reason, by=request.user, at=now())
-            messages.success(request, "It no longer stands in the library.")
+            messages.success(
+                request,
+                "It no longer stands in the library."
+                if found.state == Resource.State.PUBLISHED
+                else "It is not taken in. Whoever proposed it reads your reason.",
+            )
     except actions.LibraryRefused as refusal:
         messages.error(request, str(refusal))
     return redirect(found)

@@ -29,6 +29,9 @@ def propose(request: HttpRequest) -> HttpResponse:
     if not rules.may_propose(request.user):
         raise PermissionDenied
     answer, posted = _answer(request), request.method == "POST"
+    if answer and queries.is_proposed(answer):
+        messages.info(request, "This answer is proposed for the library already.")
+        return redirect("workgroups:answer", answer.pk)
     form = Proposal(
         request.POST if posted else None,
         request.FILES if posted else None,
