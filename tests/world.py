@@ -43,6 +43,7 @@ from .builders import (
     national,
 )
 from .community.builders import a_file, a_resource, a_resource_file, a_space, a_topic
+from .needs.world_needs import needs_in_the_world
 from .people.signing_in import sign_in
 from .workgroups.leading_builders import leading_in_the_world
 from .workgroups.world_enrolling import enrolling_in_the_world
@@ -166,6 +167,7 @@ def a_world() -> World:
         "kind": "attendance",
         "token": feed.token,
         "code": certificate.code,
+        **needs_in_the_world(hub),
         **in_between(workshop, place, group_lead),
     }
     return World(people, hub, school, work_group, place, named)

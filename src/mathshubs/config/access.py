@@ -7,6 +7,7 @@ from mathshubs.community import access as community
 from mathshubs.core.access import Page, page
 from mathshubs.hubs import access as hubs
 from mathshubs.insight import access as insight
+from mathshubs.needs import access as needs
 from mathshubs.people import access as people
 from mathshubs.programmes import access as programmes
 from mathshubs.schools import access as schools
@@ -24,6 +25,7 @@ TABLE: dict[str, Page] = {
     **schools.PAGES,
     **hubs.PAGES,
     **programmes.PAGES,
+    **needs.PAGES,
     **workgroups.PAGES,
     **community.PAGES,
     **insight.PAGES,

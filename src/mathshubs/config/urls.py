@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("mathshubs.schools.urls")),
     path("", include("mathshubs.hubs.urls")),
     path("", include("mathshubs.programmes.urls")),
+    path("", include("mathshubs.needs.urls")),
     path("", include("mathshubs.community.urls")),
     path("account/", include("allauth.urls")),
 ]

@@ -4,1043 +4,3814 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-import mathshubs.needs.models.priorities
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import mathshubs.needs.models.priorities
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('hubs', '0003_leaders'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('programmes', '0003_plans_pathways_templates'),
-        ('schools', '0004_contacts'),
+        ("hubs", "0003_leaders"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("programmes", "0003_plans_pathways_templates"),
+        ("schools", "0004_contacts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Commission',
+            name="Commission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('DRAFT', 'Brief being written'), ('OPEN', 'Open for offers'), ('CHOSEN', 'Supplier chosen'), ('AGREED', 'Agreement signed'), ('DELIVERED', 'All delivered')], default='DRAFT', max_length=9)),
-                ('brief', models.TextField()),
-                ('most', models.DecimalField(blank=True, decimal_places=2, help_text='Pounds.', max_digits=9, null=True, verbose_name='most to spend')),
-                ('reply_by', models.DateField(blank=True, null=True, verbose_name='offers by')),
-                ('agreed_on', models.DateField(blank=True, null=True)),
-                ('agreement', models.TextField(blank=True, verbose_name='what was agreed')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Brief being written"),
+                            ("OPEN", "Open for offers"),
+                            ("CHOSEN", "Supplier chosen"),
+                            ("AGREED", "Agreement signed"),
+                            ("DELIVERED", "All delivered"),
+                        ],
+                        default="DRAFT",
+                        max_length=9,
+                    ),
+                ),
+                ("brief", models.TextField()),
+                (
+                    "most",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="Pounds.",
+                        max_digits=9,
+                        null=True,
+                        verbose_name="most to spend",
+                    ),
+                ),
+                ("reply_by", models.DateField(blank=True, null=True, verbose_name="offers by")),
+                ("agreed_on", models.DateField(blank=True, null=True)),
+                ("agreement", models.TextField(blank=True, verbose_name="what was agreed")),
             ],
         ),
         migrations.CreateModel(
-            name='Deliverable',
+            name="Deliverable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=150)),
-                ('due_on', models.DateField()),
-                ('delivered_on', models.DateField(blank=True, null=True)),
-                ('words', models.TextField(blank=True, verbose_name='what we think of it')),
-                ('commission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliverables', to='needs.commission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=150)),
+                ("due_on", models.DateField()),
+                ("delivered_on", models.DateField(blank=True, null=True)),
+                ("words", models.TextField(blank=True, verbose_name="what we think of it")),
+                (
+                    "commission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliverables",
+                        to="needs.commission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'pk'],
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150)),
-                ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(blank=True, max_length=100, verbose_name='your role')),
-                ('organisation', models.CharField(blank=True, max_length=150)),
-                ('at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, help_text='What became of it, as whoever wrote reads it.')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('CONTACT', 'A message'), ('SUGGESTION', 'A way of working together')], max_length=10)),
-                ('state', models.CharField(choices=[('RECEIVED', 'Received'), ('ANSWERED', 'Answered'), ('TAKEN_UP', 'Taken up'), ('DECLINED', 'Declined')], default='RECEIVED', max_length=8)),
-                ('subject', models.CharField(max_length=150)),
-                ('words', models.TextField(verbose_name='your message')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='hubs.hub')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss_owned', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss_sent', to=settings.AUTH_USER_MODEL)),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150)),
+                ("email", models.EmailField(max_length=254)),
+                ("role", models.CharField(blank=True, max_length=100, verbose_name="your role")),
+                ("organisation", models.CharField(blank=True, max_length=150)),
+                ("at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.TextField(
+                        blank=True, help_text="What became of it, as whoever wrote reads it."
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("CONTACT", "A message"),
+                            ("SUGGESTION", "A way of working together"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("RECEIVED", "Received"),
+                            ("ANSWERED", "Answered"),
+                            ("TAKEN_UP", "Taken up"),
+                            ("DECLINED", "Declined"),
+                        ],
+                        default="RECEIVED",
+                        max_length=8,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=150)),
+                ("words", models.TextField(verbose_name="your message")),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss_owned",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss_sent",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'abstract': False,
+                "ordering": ["-at", "-pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MessageEvent',
+            name="MessageEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=150)),
-                ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(blank=True, max_length=100, verbose_name='your role')),
-                ('organisation', models.CharField(blank=True, max_length=150)),
-                ('at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, help_text='What became of it, as whoever wrote reads it.')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('CONTACT', 'A message'), ('SUGGESTION', 'A way of working together')], max_length=10)),
-                ('state', models.CharField(choices=[('RECEIVED', 'Received'), ('ANSWERED', 'Answered'), ('TAKEN_UP', 'Taken up'), ('DECLINED', 'Declined')], default='RECEIVED', max_length=8)),
-                ('subject', models.CharField(max_length=150)),
-                ('words', models.TextField(verbose_name='your message')),
-                ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hubs.hub')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='needs.message')),
-                ('school', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schools.school')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=150)),
+                ("email", models.EmailField(max_length=254)),
+                ("role", models.CharField(blank=True, max_length=100, verbose_name="your role")),
+                ("organisation", models.CharField(blank=True, max_length=150)),
+                ("at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.TextField(
+                        blank=True, help_text="What became of it, as whoever wrote reads it."
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("CONTACT", "A message"),
+                            ("SUGGESTION", "A way of working together"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("RECEIVED", "Received"),
+                            ("ANSWERED", "Answered"),
+                            ("TAKEN_UP", "Taken up"),
+                            ("DECLINED", "Declined"),
+                        ],
+                        default="RECEIVED",
+                        max_length=8,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=150)),
+                ("words", models.TextField(verbose_name="your message")),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="needs.message",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=150)),
-                ('what', models.TextField(verbose_name='what is needed, and why')),
-                ('source', models.CharField(choices=[('HUB', "The hub's own knowledge"), ('REQUEST', 'A direct request'), ('SURVEY', 'A survey of schools'), ('REFERRAL', 'A referral'), ('NATIONAL', 'National evidence')], max_length=8)),
-                ('referred_by', models.CharField(blank=True, choices=[('TRUST', 'A trust'), ('AUTHORITY', 'A local authority'), ('PARTNER', 'A partner'), ('HUB', 'Another hub')], max_length=9)),
-                ('referrer', models.CharField(blank=True, max_length=150, verbose_name='who referred it')),
-                ('phases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('EARLY_YEARS', 'Early years'), ('PRIMARY', 'Primary'), ('SECONDARY', 'Secondary'), ('POST_16', 'Post-16')], max_length=12), default=list, size=None)),
-                ('key_stages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('EYFS', 'Reception'), ('KS1', 'Key stage 1'), ('KS2', 'Key stage 2'), ('KS3', 'Key stage 3'), ('KS4', 'Key stage 4'), ('KS5', '16 to 18')], max_length=4), default=list, size=None)),
-                ('affected', models.CharField(blank=True, help_text='Pupils or staff, and how many.', max_length=300, verbose_name='who is affected')),
-                ('urgency', models.CharField(choices=[('SOON', 'This term'), ('YEAR', 'This academic year'), ('LATER', 'It can wait for the next plan')], default='YEAR', max_length=5)),
-                ('confidential', models.BooleanField(default=False, help_text='Only those who run the hub, and who raised it, see it.')),
-                ('state', models.CharField(choices=[('RAISED', 'Raised'), ('ACKNOWLEDGED', 'Acknowledged'), ('TRIAGE', 'Being looked into'), ('EVIDENCED', 'Evidence gathered'), ('PRIORITISED', 'Made a priority'), ('PROVISION_CHOSEN', 'Answer chosen'), ('IN_PROVISION', 'Being answered'), ('REVIEWED', 'Reviewed'), ('CLOSED', 'Met'), ('MERGED', 'Joined with another'), ('REFERRED_ON', 'Passed on'), ('DECLINED', 'Declined')], default='RAISED', max_length=16)),
-                ('answer', models.TextField(blank=True, help_text='Shown to whoever raised it. Empty while it is open.', verbose_name='what we did')),
-                ('raiser_name', models.CharField(blank=True, max_length=150)),
-                ('raiser_email', models.EmailField(blank=True, max_length=254)),
-                ('raiser_role', models.CharField(blank=True, max_length=100)),
-                ('organisation', models.CharField(blank=True, max_length=150)),
-                ('raised_at', models.DateTimeField()),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, help_text='When it was first decided what becomes of it.', null=True)),
-                ('passed_to', models.CharField(blank=True, max_length=150)),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('title', 'what', config='english'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('hub', models.ForeignKey(blank=True, help_text="Whose it is to answer. Empty: the national team's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='hubs.hub')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='needs.need')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='needs_owned', to=settings.AUTH_USER_MODEL)),
-                ('passed_to_hub', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs_passed_here', to='hubs.hub')),
-                ('raised_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='needs_raised', to=settings.AUTH_USER_MODEL)),
-                ('school', models.ForeignKey(blank=True, help_text='The school that asks. What it is about stands in its places.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs_raised', to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=150)),
+                ("what", models.TextField(verbose_name="what is needed, and why")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("HUB", "The hub's own knowledge"),
+                            ("REQUEST", "A direct request"),
+                            ("SURVEY", "A survey of schools"),
+                            ("REFERRAL", "A referral"),
+                            ("NATIONAL", "National evidence"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "referred_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("TRUST", "A trust"),
+                            ("AUTHORITY", "A local authority"),
+                            ("PARTNER", "A partner"),
+                            ("HUB", "Another hub"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "referrer",
+                    models.CharField(blank=True, max_length=150, verbose_name="who referred it"),
+                ),
+                (
+                    "phases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("EARLY_YEARS", "Early years"),
+                                ("PRIMARY", "Primary"),
+                                ("SECONDARY", "Secondary"),
+                                ("POST_16", "Post-16"),
+                            ],
+                            max_length=12,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "key_stages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("EYFS", "Reception"),
+                                ("KS1", "Key stage 1"),
+                                ("KS2", "Key stage 2"),
+                                ("KS3", "Key stage 3"),
+                                ("KS4", "Key stage 4"),
+                                ("KS5", "16 to 18"),
+                            ],
+                            max_length=4,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "affected",
+                    models.CharField(
+                        blank=True,
+                        help_text="Pupils or staff, and how many.",
+                        max_length=300,
+                        verbose_name="who is affected",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("SOON", "This term"),
+                            ("YEAR", "This academic year"),
+                            ("LATER", "It can wait for the next plan"),
+                        ],
+                        default="YEAR",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "confidential",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Only those who run the hub, and who raised it, see it.",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("RAISED", "Raised"),
+                            ("ACKNOWLEDGED", "Acknowledged"),
+                            ("TRIAGE", "Being looked into"),
+                            ("EVIDENCED", "Evidence gathered"),
+                            ("PRIORITISED", "Made a priority"),
+                            ("PROVISION_CHOSEN", "Answer chosen"),
+                            ("IN_PROVISION", "Being answered"),
+                            ("REVIEWED", "Reviewed"),
+                            ("CLOSED", "Met"),
+                            ("MERGED", "Joined with another"),
+                            ("REFERRED_ON", "Passed on"),
+                            ("DECLINED", "Declined"),
+                        ],
+                        default="RAISED",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown to whoever raised it. Empty while it is open.",
+                        verbose_name="what we did",
+                    ),
+                ),
+                ("raiser_name", models.CharField(blank=True, max_length=150)),
+                ("raiser_email", models.EmailField(blank=True, max_length=254)),
+                ("raiser_role", models.CharField(blank=True, max_length=100)),
+                ("organisation", models.CharField(blank=True, max_length=150)),
+                ("raised_at", models.DateTimeField()),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When it was first decided what becomes of it.",
+                        null=True,
+                    ),
+                ),
+                ("passed_to", models.CharField(blank=True, max_length=150)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.SearchVector(
+                            "title", "what", config="english"
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Whose it is to answer. Empty: the national team's.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="needs.need",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="needs_owned",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "passed_to_hub",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs_passed_here",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="needs_raised",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The school that asks. What it is about stands in its places.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs_raised",
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-raised_at', '-pk'],
+                "ordering": ["-raised_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='NeedPlace',
+            name="NeedPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.authority')),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='needs.need')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
-                ('trust', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.trust')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.authority",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.district",
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="needs.need",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "trust",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.trust",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='NeedStep',
+            name="NeedStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(choices=[('RAISED', 'Raised'), ('ACKNOWLEDGED', 'Acknowledged'), ('TRIAGE', 'Being looked into'), ('EVIDENCED', 'Evidence gathered'), ('PRIORITISED', 'Made a priority'), ('PROVISION_CHOSEN', 'Answer chosen'), ('IN_PROVISION', 'Being answered'), ('REVIEWED', 'Reviewed'), ('CLOSED', 'Met'), ('MERGED', 'Joined with another'), ('REFERRED_ON', 'Passed on'), ('DECLINED', 'Declined')], max_length=16)),
-                ('to_state', models.CharField(choices=[('RAISED', 'Raised'), ('ACKNOWLEDGED', 'Acknowledged'), ('TRIAGE', 'Being looked into'), ('EVIDENCED', 'Evidence gathered'), ('PRIORITISED', 'Made a priority'), ('PROVISION_CHOSEN', 'Answer chosen'), ('IN_PROVISION', 'Being answered'), ('REVIEWED', 'Reviewed'), ('CLOSED', 'Met'), ('MERGED', 'Joined with another'), ('REFERRED_ON', 'Passed on'), ('DECLINED', 'Declined')], max_length=16)),
-                ('words', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='needs.need')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("RAISED", "Raised"),
+                            ("ACKNOWLEDGED", "Acknowledged"),
+                            ("TRIAGE", "Being looked into"),
+                            ("EVIDENCED", "Evidence gathered"),
+                            ("PRIORITISED", "Made a priority"),
+                            ("PROVISION_CHOSEN", "Answer chosen"),
+                            ("IN_PROVISION", "Being answered"),
+                            ("REVIEWED", "Reviewed"),
+                            ("CLOSED", "Met"),
+                            ("MERGED", "Joined with another"),
+                            ("REFERRED_ON", "Passed on"),
+                            ("DECLINED", "Declined"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("RAISED", "Raised"),
+                            ("ACKNOWLEDGED", "Acknowledged"),
+                            ("TRIAGE", "Being looked into"),
+                            ("EVIDENCED", "Evidence gathered"),
+                            ("PRIORITISED", "Made a priority"),
+                            ("PROVISION_CHOSEN", "Answer chosen"),
+                            ("IN_PROVISION", "Being answered"),
+                            ("REVIEWED", "Reviewed"),
+                            ("CLOSED", "Met"),
+                            ("MERGED", "Joined with another"),
+                            ("REFERRED_ON", "Passed on"),
+                            ("DECLINED", "Declined"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="needs.need",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PartnerOffer',
+            name="PartnerOffer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150)),
-                ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(blank=True, max_length=100, verbose_name='your role')),
-                ('organisation', models.CharField(blank=True, max_length=150)),
-                ('at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, help_text='What became of it, as whoever wrote reads it.')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('of', models.CharField(choices=[('UNIVERSITY', 'A university or college'), ('EMPLOYER', 'An employer'), ('TRUST', 'A trust'), ('SUBJECT_ASSOCIATION', 'A subject association'), ('SCHOOL', 'A school'), ('OTHER', 'Somebody else')], max_length=19, verbose_name='who offers it')),
-                ('title', models.CharField(help_text='Such as: A day in our statistics lab', max_length=150)),
-                ('what', models.TextField(verbose_name='what you can offer')),
-                ('kind', models.CharField(choices=[('RECRUITMENT', 'Recruitment into teaching'), ('TRAINING', 'Initial training and induction'), ('DEVELOPMENT', 'Professional development and school-to-school support'), ('LEADERSHIP', 'Leadership development'), ('SYSTEM', 'System leadership'), ('UNIVERSITIES', 'Enrichment with universities'), ('EMPLOYERS', 'Enrichment with employers'), ('RESOURCES', 'Schemes of work and resources')], max_length=12, verbose_name='kind of support')),
-                ('phases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('EARLY_YEARS', 'Early years'), ('PRIMARY', 'Primary'), ('SECONDARY', 'Secondary'), ('POST_16', 'Post-16')], max_length=12), default=list, size=None)),
-                ('where', models.CharField(blank=True, help_text='A place, or: online', max_length=150)),
-                ('when', models.CharField(blank=True, help_text='Such as: any Friday in spring', max_length=150)),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='offered until')),
-                ('state', models.CharField(choices=[('OFFERED', 'To look at'), ('LISTED', 'Listed'), ('DECLINED', 'Declined'), ('ENDED', 'Ended')], default='OFFERED', max_length=8)),
-                ('districts', models.ManyToManyField(blank=True, related_name='partner_offers', to='schools.district')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partner_offers', to='hubs.hub')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss_owned', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss_sent', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150)),
+                ("email", models.EmailField(max_length=254)),
+                ("role", models.CharField(blank=True, max_length=100, verbose_name="your role")),
+                ("organisation", models.CharField(blank=True, max_length=150)),
+                ("at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.TextField(
+                        blank=True, help_text="What became of it, as whoever wrote reads it."
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "of",
+                    models.CharField(
+                        choices=[
+                            ("UNIVERSITY", "A university or college"),
+                            ("EMPLOYER", "An employer"),
+                            ("TRUST", "A trust"),
+                            ("SUBJECT_ASSOCIATION", "A subject association"),
+                            ("SCHOOL", "A school"),
+                            ("OTHER", "Somebody else"),
+                        ],
+                        max_length=19,
+                        verbose_name="who offers it",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="Such as: A day in our statistics lab", max_length=150
+                    ),
+                ),
+                ("what", models.TextField(verbose_name="what you can offer")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("RECRUITMENT", "Recruitment into teaching"),
+                            ("TRAINING", "Initial training and induction"),
+                            (
+                                "DEVELOPMENT",
+                                "Professional development and school-to-school support",
+                            ),
+                            ("LEADERSHIP", "Leadership development"),
+                            ("SYSTEM", "System leadership"),
+                            ("UNIVERSITIES", "Enrichment with universities"),
+                            ("EMPLOYERS", "Enrichment with employers"),
+                            ("RESOURCES", "Schemes of work and resources"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind of support",
+                    ),
+                ),
+                (
+                    "phases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("EARLY_YEARS", "Early years"),
+                                ("PRIMARY", "Primary"),
+                                ("SECONDARY", "Secondary"),
+                                ("POST_16", "Post-16"),
+                            ],
+                            max_length=12,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "where",
+                    models.CharField(blank=True, help_text="A place, or: online", max_length=150),
+                ),
+                (
+                    "when",
+                    models.CharField(
+                        blank=True, help_text="Such as: any Friday in spring", max_length=150
+                    ),
+                ),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="offered until")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("OFFERED", "To look at"),
+                            ("LISTED", "Listed"),
+                            ("DECLINED", "Declined"),
+                            ("ENDED", "Ended"),
+                        ],
+                        default="OFFERED",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "districts",
+                    models.ManyToManyField(
+                        blank=True, related_name="partner_offers", to="schools.district"
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partner_offers",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss_owned",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss_sent",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'abstract': False,
+                "ordering": ["-at", "-pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PartnerOfferEvent',
+            name="PartnerOfferEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=150)),
-                ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(blank=True, max_length=100, verbose_name='your role')),
-                ('organisation', models.CharField(blank=True, max_length=150)),
-                ('at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, help_text='What became of it, as whoever wrote reads it.')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('of', models.CharField(choices=[('UNIVERSITY', 'A university or college'), ('EMPLOYER', 'An employer'), ('TRUST', 'A trust'), ('SUBJECT_ASSOCIATION', 'A subject association'), ('SCHOOL', 'A school'), ('OTHER', 'Somebody else')], max_length=19, verbose_name='who offers it')),
-                ('title', models.CharField(help_text='Such as: A day in our statistics lab', max_length=150)),
-                ('what', models.TextField(verbose_name='what you can offer')),
-                ('kind', models.CharField(choices=[('RECRUITMENT', 'Recruitment into teaching'), ('TRAINING', 'Initial training and induction'), ('DEVELOPMENT', 'Professional development and school-to-school support'), ('LEADERSHIP', 'Leadership development'), ('SYSTEM', 'System leadership'), ('UNIVERSITIES', 'Enrichment with universities'), ('EMPLOYERS', 'Enrichment with employers'), ('RESOURCES', 'Schemes of work and resources')], max_length=12, verbose_name='kind of support')),
-                ('phases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('EARLY_YEARS', 'Early years'), ('PRIMARY', 'Primary'), ('SECONDARY', 'Secondary'), ('POST_16', 'Post-16')], max_length=12), default=list, size=None)),
-                ('where', models.CharField(blank=True, help_text='A place, or: online', max_length=150)),
-                ('when', models.CharField(blank=True, help_text='Such as: any Friday in spring', max_length=150)),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='offered until')),
-                ('state', models.CharField(choices=[('OFFERED', 'To look at'), ('LISTED', 'Listed'), ('DECLINED', 'Declined'), ('ENDED', 'Ended')], default='OFFERED', max_length=8)),
-                ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hubs.hub')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='needs.partneroffer')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=150)),
+                ("email", models.EmailField(max_length=254)),
+                ("role", models.CharField(blank=True, max_length=100, verbose_name="your role")),
+                ("organisation", models.CharField(blank=True, max_length=150)),
+                ("at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.TextField(
+                        blank=True, help_text="What became of it, as whoever wrote reads it."
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "of",
+                    models.CharField(
+                        choices=[
+                            ("UNIVERSITY", "A university or college"),
+                            ("EMPLOYER", "An employer"),
+                            ("TRUST", "A trust"),
+                            ("SUBJECT_ASSOCIATION", "A subject association"),
+                            ("SCHOOL", "A school"),
+                            ("OTHER", "Somebody else"),
+                        ],
+                        max_length=19,
+                        verbose_name="who offers it",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="Such as: A day in our statistics lab", max_length=150
+                    ),
+                ),
+                ("what", models.TextField(verbose_name="what you can offer")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("RECRUITMENT", "Recruitment into teaching"),
+                            ("TRAINING", "Initial training and induction"),
+                            (
+                                "DEVELOPMENT",
+                                "Professional development and school-to-school support",
+                            ),
+                            ("LEADERSHIP", "Leadership development"),
+                            ("SYSTEM", "System leadership"),
+                            ("UNIVERSITIES", "Enrichment with universities"),
+                            ("EMPLOYERS", "Enrichment with employers"),
+                            ("RESOURCES", "Schemes of work and resources"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind of support",
+                    ),
+                ),
+                (
+                    "phases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("EARLY_YEARS", "Early years"),
+                                ("PRIMARY", "Primary"),
+                                ("SECONDARY", "Secondary"),
+                                ("POST_16", "Post-16"),
+                            ],
+                            max_length=12,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "where",
+                    models.CharField(blank=True, help_text="A place, or: online", max_length=150),
+                ),
+                (
+                    "when",
+                    models.CharField(
+                        blank=True, help_text="Such as: any Friday in spring", max_length=150
+                    ),
+                ),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="offered until")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("OFFERED", "To look at"),
+                            ("LISTED", "Listed"),
+                            ("DECLINED", "Declined"),
+                            ("ENDED", "Ended"),
+                        ],
+                        default="OFFERED",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="needs.partneroffer",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PriorityRound',
+            name="PriorityRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.CharField(help_text='The year it plans for.', max_length=7, verbose_name='academic year')),
-                ('state', models.CharField(choices=[('CONSULTING', 'Open for consultation'), ('SCORING', 'Scoring'), ('DECIDED', 'Decided'), ('PUBLISHED', 'Published')], default='CONSULTING', max_length=10)),
-                ('about', models.TextField(blank=True, verbose_name='what the consultation asks')),
-                ('consult_until', models.DateField(verbose_name='open for comments until')),
-                ('weights', models.JSONField(default=mathshubs.needs.models.priorities.equal_weights, help_text='Of each criterion: 0 to 5.')),
-                ('met_on', models.DateField(blank=True, null=True, verbose_name='day of the meeting')),
-                ('present', models.TextField(blank=True, verbose_name='who was there')),
-                ('decision', models.TextField(blank=True, verbose_name='what was decided, and why')),
-                ('dissent', models.TextField(blank=True, verbose_name='who disagreed, and why')),
-                ('at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('district', models.ForeignKey(blank=True, help_text="Only for a round of one district's partners.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='priority_rounds', to='schools.district')),
-                ('hub', models.ForeignKey(blank=True, help_text='Empty: the national round.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='priority_rounds', to='hubs.hub')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.CharField(
+                        help_text="The year it plans for.",
+                        max_length=7,
+                        verbose_name="academic year",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("CONSULTING", "Open for consultation"),
+                            ("SCORING", "Scoring"),
+                            ("DECIDED", "Decided"),
+                            ("PUBLISHED", "Published"),
+                        ],
+                        default="CONSULTING",
+                        max_length=10,
+                    ),
+                ),
+                ("about", models.TextField(blank=True, verbose_name="what the consultation asks")),
+                ("consult_until", models.DateField(verbose_name="open for comments until")),
+                (
+                    "weights",
+                    models.JSONField(
+                        default=mathshubs.needs.models.priorities.equal_weights,
+                        help_text="Of each criterion: 0 to 5.",
+                    ),
+                ),
+                (
+                    "met_on",
+                    models.DateField(blank=True, null=True, verbose_name="day of the meeting"),
+                ),
+                ("present", models.TextField(blank=True, verbose_name="who was there")),
+                (
+                    "decision",
+                    models.TextField(blank=True, verbose_name="what was decided, and why"),
+                ),
+                ("dissent", models.TextField(blank=True, verbose_name="who disagreed, and why")),
+                ("at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Only for a round of one district's partners.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="priority_rounds",
+                        to="schools.district",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the national round.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="priority_rounds",
+                        to="hubs.hub",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', '-pk'],
+                "ordering": ["-year", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Priority',
+            name="Priority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=150)),
-                ('why', models.TextField()),
-                ('phases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('EARLY_YEARS', 'Early years'), ('PRIMARY', 'Primary'), ('SECONDARY', 'Secondary'), ('POST_16', 'Post-16')], max_length=12), default=list, size=None)),
-                ('state', models.CharField(choices=[('CANDIDATE', 'Candidate'), ('CHOSEN', 'Chosen'), ('NOT_CHOSEN', 'Not chosen this year')], default='CANDIDATE', max_length=10)),
-                ('reason', models.TextField(blank=True, verbose_name='why it was chosen, or not')),
-                ('needs', models.ManyToManyField(blank=True, related_name='priorities', to='needs.need')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='priorities', to='needs.priorityround')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=150)),
+                ("why", models.TextField()),
+                (
+                    "phases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("EARLY_YEARS", "Early years"),
+                                ("PRIMARY", "Primary"),
+                                ("SECONDARY", "Secondary"),
+                                ("POST_16", "Post-16"),
+                            ],
+                            max_length=12,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("CANDIDATE", "Candidate"),
+                            ("CHOSEN", "Chosen"),
+                            ("NOT_CHOSEN", "Not chosen this year"),
+                        ],
+                        default="CANDIDATE",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="why it was chosen, or not")),
+                (
+                    "needs",
+                    models.ManyToManyField(blank=True, related_name="priorities", to="needs.need"),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="priorities",
+                        to="needs.priorityround",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150)),
-                ('organisation', models.CharField(blank=True, max_length=150)),
-                ('words', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('priority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='needs.priority')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='needs.priorityround')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150)),
+                ("organisation", models.CharField(blank=True, max_length=150)),
+                ("words", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="needs.priority",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="needs.priorityround",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PriorityRoundEvent',
+            name="PriorityRoundEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('year', models.CharField(help_text='The year it plans for.', max_length=7, verbose_name='academic year')),
-                ('state', models.CharField(choices=[('CONSULTING', 'Open for consultation'), ('SCORING', 'Scoring'), ('DECIDED', 'Decided'), ('PUBLISHED', 'Published')], default='CONSULTING', max_length=10)),
-                ('about', models.TextField(blank=True, verbose_name='what the consultation asks')),
-                ('consult_until', models.DateField(verbose_name='open for comments until')),
-                ('weights', models.JSONField(default=mathshubs.needs.models.priorities.equal_weights, help_text='Of each criterion: 0 to 5.')),
-                ('met_on', models.DateField(blank=True, null=True, verbose_name='day of the meeting')),
-                ('present', models.TextField(blank=True, verbose_name='who was there')),
-                ('decision', models.TextField(blank=True, verbose_name='what was decided, and why')),
-                ('dissent', models.TextField(blank=True, verbose_name='who disagreed, and why')),
-                ('at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('district', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text="Only for a round of one district's partners.", null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schools.district')),
-                ('hub', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Empty: the national round.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hubs.hub')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='needs.priorityround')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "year",
+                    models.CharField(
+                        help_text="The year it plans for.",
+                        max_length=7,
+                        verbose_name="academic year",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("CONSULTING", "Open for consultation"),
+                            ("SCORING", "Scoring"),
+                            ("DECIDED", "Decided"),
+                            ("PUBLISHED", "Published"),
+                        ],
+                        default="CONSULTING",
+                        max_length=10,
+                    ),
+                ),
+                ("about", models.TextField(blank=True, verbose_name="what the consultation asks")),
+                ("consult_until", models.DateField(verbose_name="open for comments until")),
+                (
+                    "weights",
+                    models.JSONField(
+                        default=mathshubs.needs.models.priorities.equal_weights,
+                        help_text="Of each criterion: 0 to 5.",
+                    ),
+                ),
+                (
+                    "met_on",
+                    models.DateField(blank=True, null=True, verbose_name="day of the meeting"),
+                ),
+                ("present", models.TextField(blank=True, verbose_name="who was there")),
+                (
+                    "decision",
+                    models.TextField(blank=True, verbose_name="what was decided, and why"),
+                ),
+                ("dissent", models.TextField(blank=True, verbose_name="who disagreed, and why")),
+                ("at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        help_text="Only for a round of one district's partners.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="schools.district",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        help_text="Empty: the national round.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="needs.priorityround",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ATTAINMENT', 'Attainment'), ('DISADVANTAGE_GAP', 'Gap of disadvantaged pupils'), ('SEX_GAP', 'Gap between girls and boys'), ('POST_16', 'Maths after 16')], max_length=16)),
-                ('measure', models.CharField(help_text='As named by the measures of results.', max_length=40)),
-                ('last_year', models.CharField(help_text='The latest year of results it rests on.', max_length=7)),
-                ('standing', models.FloatField(help_text='How far from similar places, in standard errors. Below 0 is worse.')),
-                ('figures', models.JSONField(default=dict, help_text='By year: value, expected, low, high, pupils, schools like it.')),
-                ('state', models.CharField(choices=[('PROPOSED', 'To look at'), ('ACCEPTED', 'Accepted'), ('DISMISSED', 'Dismissed'), ('OVERTAKEN', 'Overtaken by later results')], default='PROPOSED', max_length=9)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField(blank=True, null=True)),
-                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.authority')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
-                ('hub', models.ForeignKey(blank=True, help_text='Whose area the place is in. Empty: in several, or none.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='hubs.hub')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
-                ('trust', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.trust')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ATTAINMENT", "Attainment"),
+                            ("DISADVANTAGE_GAP", "Gap of disadvantaged pupils"),
+                            ("SEX_GAP", "Gap between girls and boys"),
+                            ("POST_16", "Maths after 16"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        help_text="As named by the measures of results.", max_length=40
+                    ),
+                ),
+                (
+                    "last_year",
+                    models.CharField(
+                        help_text="The latest year of results it rests on.", max_length=7
+                    ),
+                ),
+                (
+                    "standing",
+                    models.FloatField(
+                        help_text="How far from similar places, in standard errors. Below 0 is worse."
+                    ),
+                ),
+                (
+                    "figures",
+                    models.JSONField(
+                        default=dict,
+                        help_text="By year: value, expected, low, high, pupils, schools like it.",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "To look at"),
+                            ("ACCEPTED", "Accepted"),
+                            ("DISMISSED", "Dismissed"),
+                            ("OVERTAKEN", "Overtaken by later results"),
+                        ],
+                        default="PROPOSED",
+                        max_length=9,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.authority",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.district",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Whose area the place is in. Empty: in several, or none.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposals",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "trust",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.trust",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['standing', 'pk'],
-                'abstract': False,
+                "ordering": ["standing", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='NeedEvidence',
+            name="NeedEvidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(verbose_name='what it shows')),
-                ('source', models.CharField(help_text='Such as: our visit, KS2 results of 2025', max_length=150)),
-                ('of_on', models.DateField(verbose_name='of which day')),
-                ('link', models.URLField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='needs.need')),
-                ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evidence_for', to='needs.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.TextField(verbose_name="what it shows")),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="Such as: our visit, KS2 results of 2025", max_length=150
+                    ),
+                ),
+                ("of_on", models.DateField(verbose_name="of which day")),
+                ("link", models.URLField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="needs.need",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="evidence_for",
+                        to="needs.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-of_on', '-pk'],
+                "ordering": ["-of_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ProposalRun',
+            name="ProposalRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('years', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=7), default=list, size=None)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('summary', models.JSONField(default=dict, help_text='Counts of places read and proposals made.')),
-                ('refusal', models.TextField(blank=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "years",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=7), default=list, size=None
+                    ),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "summary",
+                    models.JSONField(
+                        default=dict, help_text="Counts of places read and proposals made."
+                    ),
+                ),
+                ("refusal", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='needs.proposalrun'),
+            model_name="proposal",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="proposals",
+                to="needs.proposalrun",
+            ),
         ),
         migrations.CreateModel(
-            name='Provision',
+            name="Provision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('SIGNPOST', 'Point to what exists'), ('EXTEND', 'Extend what exists'), ('DEVELOP', 'Develop something new'), ('COMMISSION', 'Commission somebody outside')], max_length=10)),
-                ('kind', models.CharField(choices=[('RECRUITMENT', 'Recruitment into teaching'), ('TRAINING', 'Initial training and induction'), ('DEVELOPMENT', 'Professional development and school-to-school support'), ('LEADERSHIP', 'Leadership development'), ('SYSTEM', 'System leadership'), ('UNIVERSITIES', 'Enrichment with universities'), ('EMPLOYERS', 'Enrichment with employers'), ('RESOURCES', 'Schemes of work and resources')], max_length=12, verbose_name='kind of support')),
-                ('title', models.CharField(max_length=150)),
-                ('what', models.TextField(verbose_name='what it is, and why this answer')),
-                ('link', models.URLField(blank=True, verbose_name='where it is found')),
-                ('state', models.CharField(choices=[('CHOSEN', 'Chosen'), ('UNDER_WAY', 'Under way'), ('DONE', 'Done'), ('STOPPED', 'Stopped')], default='CHOSEN', max_length=9)),
-                ('review', models.TextField(blank=True, verbose_name='what came of it')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='provisions', to='programmes.planline')),
-                ('priority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='provisions', to='needs.priority')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='provisions', to='programmes.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("SIGNPOST", "Point to what exists"),
+                            ("EXTEND", "Extend what exists"),
+                            ("DEVELOP", "Develop something new"),
+                            ("COMMISSION", "Commission somebody outside"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("RECRUITMENT", "Recruitment into teaching"),
+                            ("TRAINING", "Initial training and induction"),
+                            (
+                                "DEVELOPMENT",
+                                "Professional development and school-to-school support",
+                            ),
+                            ("LEADERSHIP", "Leadership development"),
+                            ("SYSTEM", "System leadership"),
+                            ("UNIVERSITIES", "Enrichment with universities"),
+                            ("EMPLOYERS", "Enrichment with employers"),
+                            ("RESOURCES", "Schemes of work and resources"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind of support",
+                    ),
+                ),
+                ("title", models.CharField(max_length=150)),
+                ("what", models.TextField(verbose_name="what it is, and why this answer")),
+                ("link", models.URLField(blank=True, verbose_name="where it is found")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("CHOSEN", "Chosen"),
+                            ("UNDER_WAY", "Under way"),
+                            ("DONE", "Done"),
+                            ("STOPPED", "Stopped"),
+                        ],
+                        default="CHOSEN",
+                        max_length=9,
+                    ),
+                ),
+                ("review", models.TextField(blank=True, verbose_name="what came of it")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan_line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="provisions",
+                        to="programmes.planline",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="provisions",
+                        to="needs.priority",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="provisions",
+                        to="programmes.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='CommissionEvent',
+            name="CommissionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('DRAFT', 'Brief being written'), ('OPEN', 'Open for offers'), ('CHOSEN', 'Supplier chosen'), ('AGREED', 'Agreement signed'), ('DELIVERED', 'All delivered')], default='DRAFT', max_length=9)),
-                ('brief', models.TextField()),
-                ('most', models.DecimalField(blank=True, decimal_places=2, help_text='Pounds.', max_digits=9, null=True, verbose_name='most to spend')),
-                ('reply_by', models.DateField(blank=True, null=True, verbose_name='offers by')),
-                ('agreed_on', models.DateField(blank=True, null=True)),
-                ('agreement', models.TextField(blank=True, verbose_name='what was agreed')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='needs.commission')),
-                ('provision', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='needs.provision')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Brief being written"),
+                            ("OPEN", "Open for offers"),
+                            ("CHOSEN", "Supplier chosen"),
+                            ("AGREED", "Agreement signed"),
+                            ("DELIVERED", "All delivered"),
+                        ],
+                        default="DRAFT",
+                        max_length=9,
+                    ),
+                ),
+                ("brief", models.TextField()),
+                (
+                    "most",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="Pounds.",
+                        max_digits=9,
+                        null=True,
+                        verbose_name="most to spend",
+                    ),
+                ),
+                ("reply_by", models.DateField(blank=True, null=True, verbose_name="offers by")),
+                ("agreed_on", models.DateField(blank=True, null=True)),
+                ("agreement", models.TextField(blank=True, verbose_name="what was agreed")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="needs.commission",
+                    ),
+                ),
+                (
+                    "provision",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="needs.provision",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='commission',
-            name='provision',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='commission', to='needs.provision'),
-        ),
-        migrations.CreateModel(
-            name='ProvisionEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('mode', models.CharField(choices=[('SIGNPOST', 'Point to what exists'), ('EXTEND', 'Extend what exists'), ('DEVELOP', 'Develop something new'), ('COMMISSION', 'Commission somebody outside')], max_length=10)),
-                ('kind', models.CharField(choices=[('RECRUITMENT', 'Recruitment into teaching'), ('TRAINING', 'Initial training and induction'), ('DEVELOPMENT', 'Professional development and school-to-school support'), ('LEADERSHIP', 'Leadership development'), ('SYSTEM', 'System leadership'), ('UNIVERSITIES', 'Enrichment with universities'), ('EMPLOYERS', 'Enrichment with employers'), ('RESOURCES', 'Schemes of work and resources')], max_length=12, verbose_name='kind of support')),
-                ('title', models.CharField(max_length=150)),
-                ('what', models.TextField(verbose_name='what it is, and why this answer')),
-                ('link', models.URLField(blank=True, verbose_name='where it is found')),
-                ('state', models.CharField(choices=[('CHOSEN', 'Chosen'), ('UNDER_WAY', 'Under way'), ('DONE', 'Done'), ('STOPPED', 'Stopped')], default='CHOSEN', max_length=9)),
-                ('review', models.TextField(blank=True, verbose_name='what came of it')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='needs.provision')),
-                ('plan_line', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.planline')),
-                ('priority', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='needs.priority')),
-                ('project', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.project')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Score',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(choices=[('REACH', 'Reach: how many schools and pupils'), ('SEVERITY', 'Severity: how far behind, how wide the gap'), ('NATIONAL_GOALS', 'Fit with national goals'), ('DISADVANTAGE', 'Disadvantage and priority areas'), ('FEASIBILITY', 'Feasibility: people, time, money'), ('NOT_YET_MET', 'Not yet met: how little exists already')], max_length=14)),
-                ('value', models.PositiveSmallIntegerField(help_text='0 (not at all) to 4 (very much).')),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('priority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='needs.priority')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ScoreEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('criterion', models.CharField(choices=[('REACH', 'Reach: how many schools and pupils'), ('SEVERITY', 'Severity: how far behind, how wide the gap'), ('NATIONAL_GOALS', 'Fit with national goals'), ('DISADVANTAGE', 'Disadvantage and priority areas'), ('FEASIBILITY', 'Feasibility: people, time, money'), ('NOT_YET_MET', 'Not yet met: how little exists already')], max_length=14)),
-                ('value', models.PositiveSmallIntegerField(help_text='0 (not at all) to 4 (very much).')),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='needs.score')),
-                ('priority', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='needs.priority')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='SupportPlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('to_on', models.DateField(blank=True, help_text='The last day. Empty while it lasts.', null=True, verbose_name='to')),
-                ('level', models.CharField(choices=[('STANDARD', 'Standard'), ('ENHANCED', 'Enhanced'), ('INTENSIVE', 'Intensive')], max_length=9)),
-                ('aims', models.TextField()),
-                ('review', models.TextField(blank=True, verbose_name='how it ended')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_plans', to='hubs.hub')),
-                ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_given', to=settings.AUTH_USER_MODEL)),
-                ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='support_plans', to='needs.need')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_plans', to='schools.school')),
-            ],
-            options={
-                'ordering': ['-from_on', '-pk'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Milestone',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('horizon', models.CharField(choices=[('SHORT', 'Short term'), ('MEDIUM', 'Medium term'), ('LONG', 'Long term')], max_length=6)),
-                ('words', models.CharField(max_length=300)),
-                ('by_on', models.DateField(verbose_name='to be reached by')),
-                ('reached_on', models.DateField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='needs.supportplan')),
-            ],
-            options={
-                'ordering': ['by_on', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SupportPlanEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('to_on', models.DateField(blank=True, help_text='The last day. Empty while it lasts.', null=True, verbose_name='to')),
-                ('level', models.CharField(choices=[('STANDARD', 'Standard'), ('ENHANCED', 'Enhanced'), ('INTENSIVE', 'Intensive')], max_length=9)),
-                ('aims', models.TextField()),
-                ('review', models.TextField(blank=True, verbose_name='how it ended')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hubs.hub')),
-                ('leader', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('need', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='needs.need')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='needs.supportplan')),
-                ('school', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schools.school')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Survey',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=150)),
-                ('intro', models.TextField(blank=True, verbose_name='what schools read first')),
-                ('state', models.CharField(choices=[('DRAFT', 'Draft'), ('OPEN', 'Open'), ('CLOSED', 'Closed')], default='DRAFT', max_length=6)),
-                ('to_heads', models.BooleanField(default=True, verbose_name='ask headteachers')),
-                ('to_leads', models.BooleanField(default=True, verbose_name='ask who leads maths')),
-                ('filters', models.JSONField(default=dict, help_text="Which schools, as the filter's address.")),
-                ('close_on', models.DateField(blank=True, null=True, verbose_name='last day to answer')),
-                ('remind_after_days', models.PositiveSmallIntegerField(default=7, help_text='Days between reminders to schools that have not answered. 0: none.')),
-                ('at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hub', models.ForeignKey(blank=True, help_text='Who asks. Empty: the national team.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='hubs.hub')),
-            ],
-            options={
-                'ordering': ['-at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Question',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('ONE', 'Choose one'), ('SEVERAL', 'Choose any'), ('SCALE', 'A scale from 1 to 5'), ('WORDS', 'In their own words'), ('NEED', 'A need, in their own words: the answer becomes a need')], max_length=7)),
-                ('words', models.CharField(max_length=300, verbose_name='question')),
-                ('hint', models.CharField(blank=True, max_length=300)),
-                ('options', models.JSONField(blank=True, default=list, help_text='What can be chosen, in order.')),
-                ('required', models.BooleanField(default=False, verbose_name='must be answered')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='needs.survey')),
-            ],
-            options={
-                'ordering': ['order', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SurveyedSchool',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('ASKED', 'Asked'), ('STARTED', 'Started'), ('ANSWERED', 'Answered')], default='ASKED', max_length=8)),
-                ('emails', models.JSONField(default=list, help_text='The addresses we wrote to.')),
-                ('asked_at', models.DateTimeField()),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('reminders', models.PositiveSmallIntegerField(default=0)),
-                ('answers', models.JSONField(default=dict, help_text="By the question's number; kept as typed.")),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='who answered')),
-                ('role', models.CharField(blank=True, max_length=100)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('needs', models.ManyToManyField(blank=True, related_name='survey_answers', to='needs.need')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='schools.school')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schools', to='needs.survey')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SurveyEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('title', models.CharField(max_length=150)),
-                ('intro', models.TextField(blank=True, verbose_name='what schools read first')),
-                ('state', models.CharField(choices=[('DRAFT', 'Draft'), ('OPEN', 'Open'), ('CLOSED', 'Closed')], default='DRAFT', max_length=6)),
-                ('to_heads', models.BooleanField(default=True, verbose_name='ask headteachers')),
-                ('to_leads', models.BooleanField(default=True, verbose_name='ask who leads maths')),
-                ('filters', models.JSONField(default=dict, help_text="Which schools, as the filter's address.")),
-                ('close_on', models.DateField(blank=True, null=True, verbose_name='last day to answer')),
-                ('remind_after_days', models.PositiveSmallIntegerField(default=7, help_text='Days between reminders to schools that have not answered. 0: none.')),
-                ('at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hub', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Who asks. Empty: the national team.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hubs.hub')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='needs.survey')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Tender',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation', models.CharField(max_length=150)),
-                ('email', models.EmailField(max_length=254)),
-                ('price', models.DecimalField(decimal_places=2, help_text='Pounds.', max_digits=9)),
-                ('words', models.TextField(verbose_name='what they offer')),
-                ('received_on', models.DateField()),
-                ('chosen', models.BooleanField(help_text='Empty until it is decided.', null=True)),
-                ('reason', models.TextField(blank=True, verbose_name='why it was chosen, or not')),
-                ('commission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tenders', to='needs.commission')),
-            ],
-            options={
-                'ordering': ['price', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='TenderEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('organisation', models.CharField(max_length=150)),
-                ('email', models.EmailField(max_length=254)),
-                ('price', models.DecimalField(decimal_places=2, help_text='Pounds.', max_digits=9)),
-                ('words', models.TextField(verbose_name='what they offer')),
-                ('received_on', models.DateField()),
-                ('chosen', models.BooleanField(help_text='Empty until it is decided.', null=True)),
-                ('reason', models.TextField(blank=True, verbose_name='why it was chosen, or not')),
-                ('commission', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='needs.commission')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='needs.tender')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Theme',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Such as: Fractions in years 3 to 6', max_length=80)),
-                ('hub', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='hubs.hub')),
-            ],
-            options={
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PriorityEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('title', models.CharField(max_length=150)),
-                ('why', models.TextField()),
-                ('phases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('EARLY_YEARS', 'Early years'), ('PRIMARY', 'Primary'), ('SECONDARY', 'Secondary'), ('POST_16', 'Post-16')], max_length=12), default=list, size=None)),
-                ('state', models.CharField(choices=[('CANDIDATE', 'Candidate'), ('CHOSEN', 'Chosen'), ('NOT_CHOSEN', 'Not chosen this year')], default='CANDIDATE', max_length=10)),
-                ('reason', models.TextField(blank=True, verbose_name='why it was chosen, or not')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='needs.priority')),
-                ('round', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='needs.priorityround')),
-                ('theme', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='needs.theme')),
-            ],
-            options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='priority',
-            name='theme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needs.theme'),
-        ),
-        migrations.AddField(
-            model_name='partneroffer',
-            name='themes',
-            field=models.ManyToManyField(blank=True, related_name='partner_offers', to='needs.theme'),
+            model_name="commission",
+            name="provision",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="commission",
+                to="needs.provision",
+            ),
         ),
         migrations.CreateModel(
-            name='NeedEvent',
+            name="ProvisionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('title', models.CharField(max_length=150)),
-                ('what', models.TextField(verbose_name='what is needed, and why')),
-                ('source', models.CharField(choices=[('HUB', "The hub's own knowledge"), ('REQUEST', 'A direct request'), ('SURVEY', 'A survey of schools'), ('REFERRAL', 'A referral'), ('NATIONAL', 'National evidence')], max_length=8)),
-                ('referred_by', models.CharField(blank=True, choices=[('TRUST', 'A trust'), ('AUTHORITY', 'A local authority'), ('PARTNER', 'A partner'), ('HUB', 'Another hub')], max_length=9)),
-                ('referrer', models.CharField(blank=True, max_length=150, verbose_name='who referred it')),
-                ('phases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('EARLY_YEARS', 'Early years'), ('PRIMARY', 'Primary'), ('SECONDARY', 'Secondary'), ('POST_16', 'Post-16')], max_length=12), default=list, size=None)),
-                ('key_stages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('EYFS', 'Reception'), ('KS1', 'Key stage 1'), ('KS2', 'Key stage 2'), ('KS3', 'Key stage 3'), ('KS4', 'Key stage 4'), ('KS5', '16 to 18')], max_length=4), default=list, size=None)),
-                ('affected', models.CharField(blank=True, help_text='Pupils or staff, and how many.', max_length=300, verbose_name='who is affected')),
-                ('urgency', models.CharField(choices=[('SOON', 'This term'), ('YEAR', 'This academic year'), ('LATER', 'It can wait for the next plan')], default='YEAR', max_length=5)),
-                ('confidential', models.BooleanField(default=False, help_text='Only those who run the hub, and who raised it, see it.')),
-                ('state', models.CharField(choices=[('RAISED', 'Raised'), ('ACKNOWLEDGED', 'Acknowledged'), ('TRIAGE', 'Being looked into'), ('EVIDENCED', 'Evidence gathered'), ('PRIORITISED', 'Made a priority'), ('PROVISION_CHOSEN', 'Answer chosen'), ('IN_PROVISION', 'Being answered'), ('REVIEWED', 'Reviewed'), ('CLOSED', 'Met'), ('MERGED', 'Joined with another'), ('REFERRED_ON', 'Passed on'), ('DECLINED', 'Declined')], default='RAISED', max_length=16)),
-                ('answer', models.TextField(blank=True, help_text='Shown to whoever raised it. Empty while it is open.', verbose_name='what we did')),
-                ('raiser_name', models.CharField(blank=True, max_length=150)),
-                ('raiser_email', models.EmailField(blank=True, max_length=254)),
-                ('raiser_role', models.CharField(blank=True, max_length=100)),
-                ('organisation', models.CharField(blank=True, max_length=150)),
-                ('raised_at', models.DateTimeField()),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, help_text='When it was first decided what becomes of it.', null=True)),
-                ('passed_to', models.CharField(blank=True, max_length=150)),
-                ('hub', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text="Whose it is to answer. Empty: the national team's.", null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hubs.hub')),
-                ('merged_into', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='needs.need')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('passed_to_hub', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hubs.hub')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='needs.need')),
-                ('raised_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('school', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='The school that asks. What it is about stands in its places.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schools.school')),
-                ('theme', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='needs.theme')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("SIGNPOST", "Point to what exists"),
+                            ("EXTEND", "Extend what exists"),
+                            ("DEVELOP", "Develop something new"),
+                            ("COMMISSION", "Commission somebody outside"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("RECRUITMENT", "Recruitment into teaching"),
+                            ("TRAINING", "Initial training and induction"),
+                            (
+                                "DEVELOPMENT",
+                                "Professional development and school-to-school support",
+                            ),
+                            ("LEADERSHIP", "Leadership development"),
+                            ("SYSTEM", "System leadership"),
+                            ("UNIVERSITIES", "Enrichment with universities"),
+                            ("EMPLOYERS", "Enrichment with employers"),
+                            ("RESOURCES", "Schemes of work and resources"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind of support",
+                    ),
+                ),
+                ("title", models.CharField(max_length=150)),
+                ("what", models.TextField(verbose_name="what it is, and why this answer")),
+                ("link", models.URLField(blank=True, verbose_name="where it is found")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("CHOSEN", "Chosen"),
+                            ("UNDER_WAY", "Under way"),
+                            ("DONE", "Done"),
+                            ("STOPPED", "Stopped"),
+                        ],
+                        default="CHOSEN",
+                        max_length=9,
+                    ),
+                ),
+                ("review", models.TextField(blank=True, verbose_name="what came of it")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="needs.provision",
+                    ),
+                ),
+                (
+                    "plan_line",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="programmes.planline",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="needs.priority",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="programmes.project",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Score",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.CharField(
+                        choices=[
+                            ("REACH", "Reach: how many schools and pupils"),
+                            ("SEVERITY", "Severity: how far behind, how wide the gap"),
+                            ("NATIONAL_GOALS", "Fit with national goals"),
+                            ("DISADVANTAGE", "Disadvantage and priority areas"),
+                            ("FEASIBILITY", "Feasibility: people, time, money"),
+                            ("NOT_YET_MET", "Not yet met: how little exists already"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "value",
+                    models.PositiveSmallIntegerField(help_text="0 (not at all) to 4 (very much)."),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scores",
+                        to="needs.priority",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ScoreEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "criterion",
+                    models.CharField(
+                        choices=[
+                            ("REACH", "Reach: how many schools and pupils"),
+                            ("SEVERITY", "Severity: how far behind, how wide the gap"),
+                            ("NATIONAL_GOALS", "Fit with national goals"),
+                            ("DISADVANTAGE", "Disadvantage and priority areas"),
+                            ("FEASIBILITY", "Feasibility: people, time, money"),
+                            ("NOT_YET_MET", "Not yet met: how little exists already"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "value",
+                    models.PositiveSmallIntegerField(help_text="0 (not at all) to 4 (very much)."),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="needs.score",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="needs.priority",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportPlan",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="from")),
+                (
+                    "to_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty while it lasts.",
+                        null=True,
+                        verbose_name="to",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("STANDARD", "Standard"),
+                            ("ENHANCED", "Enhanced"),
+                            ("INTENSIVE", "Intensive"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("aims", models.TextField()),
+                ("review", models.TextField(blank=True, verbose_name="how it ended")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="support_plans",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="support_given",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="support_plans",
+                        to="needs.need",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="support_plans",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-from_on", "-pk"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Milestone",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "horizon",
+                    models.CharField(
+                        choices=[
+                            ("SHORT", "Short term"),
+                            ("MEDIUM", "Medium term"),
+                            ("LONG", "Long term"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("words", models.CharField(max_length=300)),
+                ("by_on", models.DateField(verbose_name="to be reached by")),
+                ("reached_on", models.DateField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="needs.supportplan",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["by_on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportPlanEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("from_on", models.DateField(verbose_name="from")),
+                (
+                    "to_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty while it lasts.",
+                        null=True,
+                        verbose_name="to",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("STANDARD", "Standard"),
+                            ("ENHANCED", "Enhanced"),
+                            ("INTENSIVE", "Intensive"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("aims", models.TextField()),
+                ("review", models.TextField(blank=True, verbose_name="how it ended")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="needs.need",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="needs.supportplan",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Survey",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=150)),
+                ("intro", models.TextField(blank=True, verbose_name="what schools read first")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("DRAFT", "Draft"), ("OPEN", "Open"), ("CLOSED", "Closed")],
+                        default="DRAFT",
+                        max_length=6,
+                    ),
+                ),
+                ("to_heads", models.BooleanField(default=True, verbose_name="ask headteachers")),
+                ("to_leads", models.BooleanField(default=True, verbose_name="ask who leads maths")),
+                (
+                    "filters",
+                    models.JSONField(
+                        default=dict, help_text="Which schools, as the filter's address."
+                    ),
+                ),
+                (
+                    "close_on",
+                    models.DateField(blank=True, null=True, verbose_name="last day to answer"),
+                ),
+                (
+                    "remind_after_days",
+                    models.PositiveSmallIntegerField(
+                        default=7,
+                        help_text="Days between reminders to schools that have not answered. 0: none.",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who asks. Empty: the national team.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="surveys",
+                        to="hubs.hub",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Question",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ONE", "Choose one"),
+                            ("SEVERAL", "Choose any"),
+                            ("SCALE", "A scale from 1 to 5"),
+                            ("WORDS", "In their own words"),
+                            ("NEED", "A need, in their own words: the answer becomes a need"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="question")),
+                ("hint", models.CharField(blank=True, max_length=300)),
+                (
+                    "options",
+                    models.JSONField(
+                        blank=True, default=list, help_text="What can be chosen, in order."
+                    ),
+                ),
+                ("required", models.BooleanField(default=False, verbose_name="must be answered")),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="needs.survey",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["order", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SurveyedSchool",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ASKED", "Asked"),
+                            ("STARTED", "Started"),
+                            ("ANSWERED", "Answered"),
+                        ],
+                        default="ASKED",
+                        max_length=8,
+                    ),
+                ),
+                ("emails", models.JSONField(default=list, help_text="The addresses we wrote to.")),
+                ("asked_at", models.DateTimeField()),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("reminders", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "answers",
+                    models.JSONField(
+                        default=dict, help_text="By the question's number; kept as typed."
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="who answered")),
+                ("role", models.CharField(blank=True, max_length=100)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "needs",
+                    models.ManyToManyField(
+                        blank=True, related_name="survey_answers", to="needs.need"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="surveys",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="schools",
+                        to="needs.survey",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SurveyEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("title", models.CharField(max_length=150)),
+                ("intro", models.TextField(blank=True, verbose_name="what schools read first")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("DRAFT", "Draft"), ("OPEN", "Open"), ("CLOSED", "Closed")],
+                        default="DRAFT",
+                        max_length=6,
+                    ),
+                ),
+                ("to_heads", models.BooleanField(default=True, verbose_name="ask headteachers")),
+                ("to_leads", models.BooleanField(default=True, verbose_name="ask who leads maths")),
+                (
+                    "filters",
+                    models.JSONField(
+                        default=dict, help_text="Which schools, as the filter's address."
+                    ),
+                ),
+                (
+                    "close_on",
+                    models.DateField(blank=True, null=True, verbose_name="last day to answer"),
+                ),
+                (
+                    "remind_after_days",
+                    models.PositiveSmallIntegerField(
+                        default=7,
+                        help_text="Days between reminders to schools that have not answered. 0: none.",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        help_text="Who asks. Empty: the national team.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="needs.survey",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Tender",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation", models.CharField(max_length=150)),
+                ("email", models.EmailField(max_length=254)),
+                ("price", models.DecimalField(decimal_places=2, help_text="Pounds.", max_digits=9)),
+                ("words", models.TextField(verbose_name="what they offer")),
+                ("received_on", models.DateField()),
+                ("chosen", models.BooleanField(help_text="Empty until it is decided.", null=True)),
+                ("reason", models.TextField(blank=True, verbose_name="why it was chosen, or not")),
+                (
+                    "commission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tenders",
+                        to="needs.commission",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["price", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TenderEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("organisation", models.CharField(max_length=150)),
+                ("email", models.EmailField(max_length=254)),
+                ("price", models.DecimalField(decimal_places=2, help_text="Pounds.", max_digits=9)),
+                ("words", models.TextField(verbose_name="what they offer")),
+                ("received_on", models.DateField()),
+                ("chosen", models.BooleanField(help_text="Empty until it is decided.", null=True)),
+                ("reason", models.TextField(blank=True, verbose_name="why it was chosen, or not")),
+                (
+                    "commission",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="needs.commission",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="needs.tender",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Theme",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="Such as: Fractions in years 3 to 6", max_length=80),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="themes",
+                        to="hubs.hub",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PriorityEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("title", models.CharField(max_length=150)),
+                ("why", models.TextField()),
+                (
+                    "phases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("EARLY_YEARS", "Early years"),
+                                ("PRIMARY", "Primary"),
+                                ("SECONDARY", "Secondary"),
+                                ("POST_16", "Post-16"),
+                            ],
+                            max_length=12,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("CANDIDATE", "Candidate"),
+                            ("CHOSEN", "Chosen"),
+                            ("NOT_CHOSEN", "Not chosen this year"),
+                        ],
+                        default="CANDIDATE",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="why it was chosen, or not")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="needs.priority",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="needs.priorityround",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="needs.theme",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='need',
-            name='theme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='needs', to='needs.theme'),
+            model_name="priority",
+            name="theme",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="needs.theme",
+            ),
+        ),
+        migrations.AddField(
+            model_name="partneroffer",
+            name="themes",
+            field=models.ManyToManyField(
+                blank=True, related_name="partner_offers", to="needs.theme"
+            ),
         ),
         migrations.CreateModel(
-            name='TrainingEnquiry',
+            name="NeedEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150)),
-                ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(blank=True, max_length=100, verbose_name='your role')),
-                ('organisation', models.CharField(blank=True, max_length=150)),
-                ('at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, help_text='What became of it, as whoever wrote reads it.')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('phases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('EARLY_YEARS', 'Early years'), ('PRIMARY', 'Primary'), ('SECONDARY', 'Secondary'), ('POST_16', 'Post-16')], max_length=12), default=list, size=None)),
-                ('words', models.TextField(blank=True, verbose_name='where you are now')),
-                ('consented_at', models.DateTimeField(blank=True, help_text='When they said that we may hand on who they are.', null=True)),
-                ('handed_to', models.CharField(blank=True, max_length=150, verbose_name='handed on to')),
-                ('handed_at', models.DateTimeField(blank=True, null=True)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_enquiries', to='hubs.hub')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss_owned', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss_sent', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("title", models.CharField(max_length=150)),
+                ("what", models.TextField(verbose_name="what is needed, and why")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("HUB", "The hub's own knowledge"),
+                            ("REQUEST", "A direct request"),
+                            ("SURVEY", "A survey of schools"),
+                            ("REFERRAL", "A referral"),
+                            ("NATIONAL", "National evidence"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "referred_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("TRUST", "A trust"),
+                            ("AUTHORITY", "A local authority"),
+                            ("PARTNER", "A partner"),
+                            ("HUB", "Another hub"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "referrer",
+                    models.CharField(blank=True, max_length=150, verbose_name="who referred it"),
+                ),
+                (
+                    "phases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("EARLY_YEARS", "Early years"),
+                                ("PRIMARY", "Primary"),
+                                ("SECONDARY", "Secondary"),
+                                ("POST_16", "Post-16"),
+                            ],
+                            max_length=12,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "key_stages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("EYFS", "Reception"),
+                                ("KS1", "Key stage 1"),
+                                ("KS2", "Key stage 2"),
+                                ("KS3", "Key stage 3"),
+                                ("KS4", "Key stage 4"),
+                                ("KS5", "16 to 18"),
+                            ],
+                            max_length=4,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "affected",
+                    models.CharField(
+                        blank=True,
+                        help_text="Pupils or staff, and how many.",
+                        max_length=300,
+                        verbose_name="who is affected",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("SOON", "This term"),
+                            ("YEAR", "This academic year"),
+                            ("LATER", "It can wait for the next plan"),
+                        ],
+                        default="YEAR",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "confidential",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Only those who run the hub, and who raised it, see it.",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("RAISED", "Raised"),
+                            ("ACKNOWLEDGED", "Acknowledged"),
+                            ("TRIAGE", "Being looked into"),
+                            ("EVIDENCED", "Evidence gathered"),
+                            ("PRIORITISED", "Made a priority"),
+                            ("PROVISION_CHOSEN", "Answer chosen"),
+                            ("IN_PROVISION", "Being answered"),
+                            ("REVIEWED", "Reviewed"),
+                            ("CLOSED", "Met"),
+                            ("MERGED", "Joined with another"),
+                            ("REFERRED_ON", "Passed on"),
+                            ("DECLINED", "Declined"),
+                        ],
+                        default="RAISED",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown to whoever raised it. Empty while it is open.",
+                        verbose_name="what we did",
+                    ),
+                ),
+                ("raiser_name", models.CharField(blank=True, max_length=150)),
+                ("raiser_email", models.EmailField(blank=True, max_length=254)),
+                ("raiser_role", models.CharField(blank=True, max_length=100)),
+                ("organisation", models.CharField(blank=True, max_length=150)),
+                ("raised_at", models.DateTimeField()),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When it was first decided what becomes of it.",
+                        null=True,
+                    ),
+                ),
+                ("passed_to", models.CharField(blank=True, max_length=150)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        help_text="Whose it is to answer. Empty: the national team's.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="needs.need",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "passed_to_hub",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="needs.need",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        help_text="The school that asks. What it is about stands in its places.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="needs.theme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'abstract': False,
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="need",
+            name="theme",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="needs",
+                to="needs.theme",
+            ),
+        ),
+        migrations.CreateModel(
+            name="TrainingEnquiry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150)),
+                ("email", models.EmailField(max_length=254)),
+                ("role", models.CharField(blank=True, max_length=100, verbose_name="your role")),
+                ("organisation", models.CharField(blank=True, max_length=150)),
+                ("at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.TextField(
+                        blank=True, help_text="What became of it, as whoever wrote reads it."
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "phases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("EARLY_YEARS", "Early years"),
+                                ("PRIMARY", "Primary"),
+                                ("SECONDARY", "Secondary"),
+                                ("POST_16", "Post-16"),
+                            ],
+                            max_length=12,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("words", models.TextField(blank=True, verbose_name="where you are now")),
+                (
+                    "consented_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When they said that we may hand on who they are.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "handed_to",
+                    models.CharField(blank=True, max_length=150, verbose_name="handed on to"),
+                ),
+                ("handed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="training_enquiries",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss_owned",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss_sent",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-at", "-pk"],
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['hub', 'state', '-at'], name='needs_messa_hub_id_6d7834_idx'),
+            model_name="message",
+            index=models.Index(
+                fields=["hub", "state", "-at"], name="needs_messa_hub_id_6d7834_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'RECEIVED'), models.Q(('answer', ''), _negated=True), _connector='OR'), name='an_answered_message_has_its_answer'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "RECEIVED"), models.Q(("answer", ""), _negated=True), _connector="OR"
+                ),
+                name="an_answered_message_has_its_answer",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='message',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "needs_messageevent" ("answer", "answered_at", "at", "email", "hub_id", "id", "kind", "name", "organisation", "owner_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "school_id", "state", "subject", "words") VALUES (NEW."answer", NEW."answered_at", NEW."at", NEW."email", NEW."hub_id", NEW."id", NEW."kind", NEW."name", NEW."organisation", NEW."owner_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."school_id", NEW."state", NEW."subject", NEW."words"); RETURN NULL;', hash='01d2eb3f3d4ca16b3b08c330e6310b7354390dfc', operation='INSERT', pgid='pgtrigger_insert_insert_b4b4d', table='needs_message', when='AFTER')),
+            model_name="message",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "needs_messageevent" ("answer", "answered_at", "at", "email", "hub_id", "id", "kind", "name", "organisation", "owner_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "school_id", "state", "subject", "words") VALUES (NEW."answer", NEW."answered_at", NEW."at", NEW."email", NEW."hub_id", NEW."id", NEW."kind", NEW."name", NEW."organisation", NEW."owner_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."school_id", NEW."state", NEW."subject", NEW."words"); RETURN NULL;',
+                    hash="01d2eb3f3d4ca16b3b08c330e6310b7354390dfc",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b4b4d",
+                    table="needs_message",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='message',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "needs_messageevent" ("answer", "answered_at", "at", "email", "hub_id", "id", "kind", "name", "organisation", "owner_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "school_id", "state", "subject", "words") VALUES (NEW."answer", NEW."answered_at", NEW."at", NEW."email", NEW."hub_id", NEW."id", NEW."kind", NEW."name", NEW."organisation", NEW."owner_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."school_id", NEW."state", NEW."subject", NEW."words"); RETURN NULL;', hash='fafe80928e367d7897d923580ad775158cc3f696', operation='UPDATE', pgid='pgtrigger_update_update_7e2f5', table='needs_message', when='AFTER')),
+            model_name="message",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "needs_messageevent" ("answer", "answered_at", "at", "email", "hub_id", "id", "kind", "name", "organisation", "owner_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "school_id", "state", "subject", "words") VALUES (NEW."answer", NEW."answered_at", NEW."at", NEW."email", NEW."hub_id", NEW."id", NEW."kind", NEW."name", NEW."organisation", NEW."owner_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."school_id", NEW."state", NEW."subject", NEW."words"); RETURN NULL;',
+                    hash="fafe80928e367d7897d923580ad775158cc3f696",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7e2f5",
+                    table="needs_message",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='messageevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='649900c341844d7df62a0fd6920ac9bf7aa32f97', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f2e67', table='needs_messageevent', when='BEFORE')),
+            model_name="messageevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="649900c341844d7df62a0fd6920ac9bf7aa32f97",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_f2e67",
+                    table="needs_messageevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='needplace',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('authority__isnull', True), ('district__isnull', False), ('school__isnull', True), ('trust__isnull', True)), models.Q(('authority__isnull', False), ('district__isnull', True), ('school__isnull', True), ('trust__isnull', True)), models.Q(('authority__isnull', True), ('district__isnull', True), ('school__isnull', True), ('trust__isnull', False)), models.Q(('authority__isnull', True), ('district__isnull', True), ('school__isnull', False), ('trust__isnull', True)), _connector='OR'), name='needs_needplace_is_about_one_place'),
+            model_name="needplace",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("authority__isnull", True),
+                        ("district__isnull", False),
+                        ("school__isnull", True),
+                        ("trust__isnull", True),
+                    ),
+                    models.Q(
+                        ("authority__isnull", False),
+                        ("district__isnull", True),
+                        ("school__isnull", True),
+                        ("trust__isnull", True),
+                    ),
+                    models.Q(
+                        ("authority__isnull", True),
+                        ("district__isnull", True),
+                        ("school__isnull", True),
+                        ("trust__isnull", False),
+                    ),
+                    models.Q(
+                        ("authority__isnull", True),
+                        ("district__isnull", True),
+                        ("school__isnull", False),
+                        ("trust__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="needs_needplace_is_about_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='needplace',
-            constraint=models.UniqueConstraint(fields=('need', 'district', 'authority', 'trust', 'school'), name='a_need_names_a_place_once', nulls_distinct=False),
+            model_name="needplace",
+            constraint=models.UniqueConstraint(
+                fields=("need", "district", "authority", "trust", "school"),
+                name="a_need_names_a_place_once",
+                nulls_distinct=False,
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partnerofferevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f407ef5f59a3e21e9791fe69a41a4ab0d88a3090', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0f17b', table='needs_partnerofferevent', when='BEFORE')),
+            model_name="partnerofferevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f407ef5f59a3e21e9791fe69a41a4ab0d88a3090",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_0f17b",
+                    table="needs_partnerofferevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priorityround',
-            constraint=models.UniqueConstraint(fields=('hub', 'district', 'year'), name='one_round_of_priorities_a_year', nulls_distinct=False),
+            model_name="priorityround",
+            constraint=models.UniqueConstraint(
+                fields=("hub", "district", "year"),
+                name="one_round_of_priorities_a_year",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priorityround',
-            constraint=models.CheckConstraint(condition=models.Q(('district', None), models.Q(('hub', None), _negated=True), _connector='OR'), name='a_district_round_is_a_hub_s'),
+            model_name="priorityround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("district", None), models.Q(("hub", None), _negated=True), _connector="OR"
+                ),
+                name="a_district_round_is_a_hub_s",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priorityround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['DECIDED', 'PUBLISHED']), _negated=True), models.Q(('met_on__isnull', False), models.Q(('present', ''), _negated=True), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='a_decision_says_when_who_and_what'),
+            model_name="priorityround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["DECIDED", "PUBLISHED"]), _negated=True),
+                    models.Q(
+                        ("met_on__isnull", False),
+                        models.Q(("present", ""), _negated=True),
+                        models.Q(("decision", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_decision_says_when_who_and_what",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='priorityround',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "needs_priorityroundevent" ("about", "at", "by_id", "consult_until", "decision", "dissent", "district_id", "hub_id", "id", "met_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "published_at", "state", "weights", "year") VALUES (NEW."about", NEW."at", NEW."by_id", NEW."consult_until", NEW."decision", NEW."dissent", NEW."district_id", NEW."hub_id", NEW."id", NEW."met_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."present", NEW."published_at", NEW."state", NEW."weights", NEW."year"); RETURN NULL;', hash='81dc19f34a752ee39157ffc42b0a236c3b84e5b5', operation='INSERT', pgid='pgtrigger_insert_insert_646f5', table='needs_priorityround', when='AFTER')),
+            model_name="priorityround",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "needs_priorityroundevent" ("about", "at", "by_id", "consult_until", "decision", "dissent", "district_id", "hub_id", "id", "met_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "published_at", "state", "weights", "year") VALUES (NEW."about", NEW."at", NEW."by_id", NEW."consult_until", NEW."decision", NEW."dissent", NEW."district_id", NEW."hub_id", NEW."id", NEW."met_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."present", NEW."published_at", NEW."state", NEW."weights", NEW."year"); RETURN NULL;',
+                    hash="81dc19f34a752ee39157ffc42b0a236c3b84e5b5",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_646f5",
+                    table="needs_priorityround",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='priorityround',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "needs_priorityroundevent" ("about", "at", "by_id", "consult_until", "decision", "dissent", "district_id", "hub_id", "id", "met_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "published_at", "state", "weights", "year") VALUES (NEW."about", NEW."at", NEW."by_id", NEW."consult_until", NEW."decision", NEW."dissent", NEW."district_id", NEW."hub_id", NEW."id", NEW."met_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."present", NEW."published_at", NEW."state", NEW."weights", NEW."year"); RETURN NULL;', hash='cfe168ee92aa00a0a95fd7d6547973cec84ebafb', operation='UPDATE', pgid='pgtrigger_update_update_2d5cf', table='needs_priorityround', when='AFTER')),
+            model_name="priorityround",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "needs_priorityroundevent" ("about", "at", "by_id", "consult_until", "decision", "dissent", "district_id", "hub_id", "id", "met_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "published_at", "state", "weights", "year") VALUES (NEW."about", NEW."at", NEW."by_id", NEW."consult_until", NEW."decision", NEW."dissent", NEW."district_id", NEW."hub_id", NEW."id", NEW."met_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."present", NEW."published_at", NEW."state", NEW."weights", NEW."year"); RETURN NULL;',
+                    hash="cfe168ee92aa00a0a95fd7d6547973cec84ebafb",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_2d5cf",
+                    table="needs_priorityround",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='priorityroundevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6a953a996a5491d964dbfb28b78c1bdc0d498d74', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fd4d4', table='needs_priorityroundevent', when='BEFORE')),
+            model_name="priorityroundevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="6a953a996a5491d964dbfb28b78c1bdc0d498d74",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_fd4d4",
+                    table="needs_priorityroundevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['hub', 'state', 'standing'], name='needs_propo_hub_id_a11aaa_idx'),
+            model_name="proposal",
+            index=models.Index(
+                fields=["hub", "state", "standing"], name="needs_propo_hub_id_a11aaa_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('authority__isnull', True), ('district__isnull', False), ('school__isnull', True), ('trust__isnull', True)), models.Q(('authority__isnull', False), ('district__isnull', True), ('school__isnull', True), ('trust__isnull', True)), models.Q(('authority__isnull', True), ('district__isnull', True), ('school__isnull', True), ('trust__isnull', False)), models.Q(('authority__isnull', True), ('district__isnull', True), ('school__isnull', False), ('trust__isnull', True)), _connector='OR'), name='needs_proposal_is_about_one_place'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("authority__isnull", True),
+                        ("district__isnull", False),
+                        ("school__isnull", True),
+                        ("trust__isnull", True),
+                    ),
+                    models.Q(
+                        ("authority__isnull", False),
+                        ("district__isnull", True),
+                        ("school__isnull", True),
+                        ("trust__isnull", True),
+                    ),
+                    models.Q(
+                        ("authority__isnull", True),
+                        ("district__isnull", True),
+                        ("school__isnull", True),
+                        ("trust__isnull", False),
+                    ),
+                    models.Q(
+                        ("authority__isnull", True),
+                        ("district__isnull", True),
+                        ("school__isnull", False),
+                        ("trust__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="needs_proposal_is_about_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('measure', 'last_year', 'district', 'authority', 'trust', 'school'), name='a_place_is_proposed_once_for_a_measure_and_year', nulls_distinct=False),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                fields=("measure", "last_year", "district", "authority", "trust", "school"),
+                name="a_place_is_proposed_once_for_a_measure_and_year",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'DISMISSED'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='who_dismisses_a_proposal_says_why'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "DISMISSED"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="who_dismisses_a_proposal_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='provision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['DONE', 'STOPPED']), _negated=True), models.Q(('review', ''), _negated=True), _connector='OR'), name='an_answer_that_ended_says_what_came_of_it'),
+            model_name="provision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["DONE", "STOPPED"]), _negated=True),
+                    models.Q(("review", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="an_answer_that_ended_says_what_came_of_it",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='provision',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "needs_provisionevent" ("at", "by_id", "id", "kind", "link", "mode", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_line_id", "priority_id", "project_id", "review", "state", "title", "what") VALUES (NEW."at", NEW."by_id", NEW."id", NEW."kind", NEW."link", NEW."mode", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_line_id", NEW."priority_id", NEW."project_id", NEW."review", NEW."state", NEW."title", NEW."what"); RETURN NULL;', hash='a37e97b8e3879d39bad07c63ed4db9714bcdb2e2', operation='INSERT', pgid='pgtrigger_insert_insert_0bbf6', table='needs_provision', when='AFTER')),
+            model_name="provision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "needs_provisionevent" ("at", "by_id", "id", "kind", "link", "mode", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_line_id", "priority_id", "project_id", "review", "state", "title", "what") VALUES (NEW."at", NEW."by_id", NEW."id", NEW."kind", NEW."link", NEW."mode", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_line_id", NEW."priority_id", NEW."project_id", NEW."review", NEW."state", NEW."title", NEW."what"); RETURN NULL;',
+                    hash="a37e97b8e3879d39bad07c63ed4db9714bcdb2e2",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0bbf6",
+                    table="needs_provision",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='provision',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "needs_provisionevent" ("at", "by_id", "id", "kind", "link", "mode", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_line_id", "priority_id", "project_id", "review", "state", "title", "what") VALUES (NEW."at", NEW."by_id", NEW."id", NEW."kind", NEW."link", NEW."mode", NEW."owner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_line_id", NEW."priority_id", NEW."project_id", NEW."review", NEW."state", NEW."title", NEW."what"); RETURN NULL;', hash='0a16d3a9689a741dc29c1b2d59da421be43894a4', operation='UPDATE', pgid='pgtrigger_update_update_1bc94', table='needs_provision', when='AFTER')),
+            model_name="provision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "needs_provisionevent" ("at", "by_id", "id", "kind", "link", "mode", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_line_id", "priority_id", "project_id", "review", "state", "title", "what") VALUES (NEW."at", NEW."by_id", NEW."id", NEW."kind", NEW."link", NEW."mode", NEW."owner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_line_id", NEW."priority_id", NEW."project_id", NEW."review", NEW."state", NEW."title", NEW."what"); RETURN NULL;',
+                    hash="0a16d3a9689a741dc29c1b2d59da421be43894a4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_1bc94",
+                    table="needs_provision",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='commissionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7da707439073fe9798a8fcbd170de5177a6b6365', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_52bc8', table='needs_commissionevent', when='BEFORE')),
+            model_name="commissionevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="7da707439073fe9798a8fcbd170de5177a6b6365",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_52bc8",
+                    table="needs_commissionevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='commission',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "needs_commissionevent" ("agreed_on", "agreement", "brief", "id", "most", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provision_id", "reply_by", "state") VALUES (NEW."agreed_on", NEW."agreement", NEW."brief", NEW."id", NEW."most", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."provision_id", NEW."reply_by", NEW."state"); RETURN NULL;', hash='f74eba992b61dc34a79ffc5b24237e67c1ee057d', operation='INSERT', pgid='pgtrigger_insert_insert_0ec03', table='needs_commission', when='AFTER')),
+            model_name="commission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "needs_commissionevent" ("agreed_on", "agreement", "brief", "id", "most", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provision_id", "reply_by", "state") VALUES (NEW."agreed_on", NEW."agreement", NEW."brief", NEW."id", NEW."most", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."provision_id", NEW."reply_by", NEW."state"); RETURN NULL;',
+                    hash="f74eba992b61dc34a79ffc5b24237e67c1ee057d",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0ec03",
+                    table="needs_commission",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='commission',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "needs_commissionevent" ("agreed_on", "agreement", "brief", "id", "most", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provision_id", "reply_by", "state") VALUES (NEW."agreed_on", NEW."agreement", NEW."brief", NEW."id", NEW."most", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."provision_id", NEW."reply_by", NEW."state"); RETURN NULL;', hash='ace04a56dd137d4166b24ce5a382bf5ee7364905', operation='UPDATE', pgid='pgtrigger_update_update_7c30b', table='needs_commission', when='AFTER')),
+            model_name="commission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "needs_commissionevent" ("agreed_on", "agreement", "brief", "id", "most", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provision_id", "reply_by", "state") VALUES (NEW."agreed_on", NEW."agreement", NEW."brief", NEW."id", NEW."most", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."provision_id", NEW."reply_by", NEW."state"); RETURN NULL;',
+                    hash="ace04a56dd137d4166b24ce5a382bf5ee7364905",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7c30b",
+                    table="needs_commission",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='provisionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0a05ee7176006f1563eabffdd7796b41c8bcd7b7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c741b', table='needs_provisionevent', when='BEFORE')),
+            model_name="provisionevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="0a05ee7176006f1563eabffdd7796b41c8bcd7b7",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_c741b",
+                    table="needs_provisionevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('priority', 'criterion'), name='a_candidate_has_one_score_a_criterion'),
+            model_name="score",
+            constraint=models.UniqueConstraint(
+                fields=("priority", "criterion"), name="a_candidate_has_one_score_a_criterion"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('value__lte', 4)), name='a_score_is_0_to_4'),
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__lte", 4)), name="a_score_is_0_to_4"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='score',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "needs_scoreevent" ("at", "by_id", "criterion", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority_id", "reason", "value") VALUES (NEW."at", NEW."by_id", NEW."criterion", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority_id", NEW."reason", NEW."value"); RETURN NULL;', hash='e4183aeebb0eaaa173921349f998939ed795cada', operation='INSERT', pgid='pgtrigger_insert_insert_9ec4e', table='needs_score', when='AFTER')),
+            model_name="score",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "needs_scoreevent" ("at", "by_id", "criterion", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority_id", "reason", "value") VALUES (NEW."at", NEW."by_id", NEW."criterion", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority_id", NEW."reason", NEW."value"); RETURN NULL;',
+                    hash="e4183aeebb0eaaa173921349f998939ed795cada",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_9ec4e",
+                    table="needs_score",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='score',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "needs_scoreevent" ("at", "by_id", "criterion", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority_id", "reason", "value") VALUES (NEW."at", NEW."by_id", NEW."criterion", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority_id", NEW."reason", NEW."value"); RETURN NULL;', hash='20f564f3ee1399c144d5c47b37f499245e89516b', operation='UPDATE', pgid='pgtrigger_update_update_2e29f', table='needs_score', when='AFTER')),
+            model_name="score",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "needs_scoreevent" ("at", "by_id", "criterion", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority_id", "reason", "value") VALUES (NEW."at", NEW."by_id", NEW."criterion", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority_id", NEW."reason", NEW."value"); RETURN NULL;',
+                    hash="20f564f3ee1399c144d5c47b37f499245e89516b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_2e29f",
+                    table="needs_score",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scoreevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1e227e21fa218373a7ff56fd76fb25c03f63bb40', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_109fc', table='needs_scoreevent', when='BEFORE')),
+            model_name="scoreevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="1e227e21fa218373a7ff56fd76fb25c03f63bb40",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_109fc",
+                    table="needs_scoreevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportplan',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='needs_supportplan_ends_on_or_after_it_begins'),
+            model_name="supportplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on", None), ("to_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="needs_supportplan_ends_on_or_after_it_begins",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='supportplan',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "needs_supportplanevent" ("aims", "at", "by_id", "from_on", "hub_id", "id", "leader_id", "level", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review", "school_id", "to_on") VALUES (NEW."aims", NEW."at", NEW."by_id", NEW."from_on", NEW."hub_id", NEW."id", NEW."leader_id", NEW."level", NEW."need_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."review", NEW."school_id", NEW."to_on"); RETURN NULL;', hash='c91933c98a20a896e1c1043e20e727412ec55412', operation='INSERT', pgid='pgtrigger_insert_insert_69e50', table='needs_supportplan', when='AFTER')),
+            model_name="supportplan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "needs_supportplanevent" ("aims", "at", "by_id", "from_on", "hub_id", "id", "leader_id", "level", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review", "school_id", "to_on") VALUES (NEW."aims", NEW."at", NEW."by_id", NEW."from_on", NEW."hub_id", NEW."id", NEW."leader_id", NEW."level", NEW."need_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."review", NEW."school_id", NEW."to_on"); RETURN NULL;',
+                    hash="c91933c98a20a896e1c1043e20e727412ec55412",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_69e50",
+                    table="needs_supportplan",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='supportplan',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "needs_supportplanevent" ("aims", "at", "by_id", "from_on", "hub_id", "id", "leader_id", "level", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review", "school_id", "to_on") VALUES (NEW."aims", NEW."at", NEW."by_id", NEW."from_on", NEW."hub_id", NEW."id", NEW."leader_id", NEW."level", NEW."need_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."review", NEW."school_id", NEW."to_on"); RETURN NULL;', hash='dcef0720764b695e52bc25e71136a708d5ac5012', operation='UPDATE', pgid='pgtrigger_update_update_63840', table='needs_supportplan', when='AFTER')),
+            model_name="supportplan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "needs_supportplanevent" ("aims", "at", "by_id", "from_on", "hub_id", "id", "leader_id", "level", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review", "school_id", "to_on") VALUES (NEW."aims", NEW."at", NEW."by_id", NEW."from_on", NEW."hub_id", NEW."id", NEW."leader_id", NEW."level", NEW."need_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."review", NEW."school_id", NEW."to_on"); RETURN NULL;',
+                    hash="dcef0720764b695e52bc25e71136a708d5ac5012",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_63840",
+                    table="needs_supportplan",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='supportplanevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fd69351b2d9690af764e8308794d536263d47302', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_95851', table='needs_supportplanevent', when='BEFORE')),
+            model_name="supportplanevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="fd69351b2d9690af764e8308794d536263d47302",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_95851",
+                    table="needs_supportplanevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'DRAFT'), models.Q(('close_on__isnull', False), ('opened_at__isnull', False)), _connector='OR'), name='a_survey_that_was_opened_has_a_last_day'),
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "DRAFT"),
+                    models.Q(("close_on__isnull", False), ("opened_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_survey_that_was_opened_has_a_last_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='survey',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "needs_surveyevent" ("at", "by_id", "close_on", "closed_at", "filters", "hub_id", "id", "intro", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remind_after_days", "state", "title", "to_heads", "to_leads") VALUES (NEW."at", NEW."by_id", NEW."close_on", NEW."closed_at", NEW."filters", NEW."hub_id", NEW."id", NEW."intro", NEW."opened_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."remind_after_days", NEW."state", NEW."title", NEW."to_heads", NEW."to_leads"); RETURN NULL;', hash='66488d33ee77705c123c1b3b9dc03c320b959f0f', operation='INSERT', pgid='pgtrigger_insert_insert_5ae77', table='needs_survey', when='AFTER')),
+            model_name="survey",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "needs_surveyevent" ("at", "by_id", "close_on", "closed_at", "filters", "hub_id", "id", "intro", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remind_after_days", "state", "title", "to_heads", "to_leads") VALUES (NEW."at", NEW."by_id", NEW."close_on", NEW."closed_at", NEW."filters", NEW."hub_id", NEW."id", NEW."intro", NEW."opened_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."remind_after_days", NEW."state", NEW."title", NEW."to_heads", NEW."to_leads"); RETURN NULL;',
+                    hash="66488d33ee77705c123c1b3b9dc03c320b959f0f",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_5ae77",
+                    table="needs_survey",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='survey',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "needs_surveyevent" ("at", "by_id", "close_on", "closed_at", "filters", "hub_id", "id", "intro", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remind_after_days", "state", "title", "to_heads", "to_leads") VALUES (NEW."at", NEW."by_id", NEW."close_on", NEW."closed_at", NEW."filters", NEW."hub_id", NEW."id", NEW."intro", NEW."opened_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."remind_after_days", NEW."state", NEW."title", NEW."to_heads", NEW."to_leads"); RETURN NULL;', hash='8d226d3d68f52a4bbd243aa5426a2474f25bdd21', operation='UPDATE', pgid='pgtrigger_update_update_0cabf', table='needs_survey', when='AFTER')),
+            model_name="survey",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "needs_surveyevent" ("at", "by_id", "close_on", "closed_at", "filters", "hub_id", "id", "intro", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remind_after_days", "state", "title", "to_heads", "to_leads") VALUES (NEW."at", NEW."by_id", NEW."close_on", NEW."closed_at", NEW."filters", NEW."hub_id", NEW."id", NEW."intro", NEW."opened_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."remind_after_days", NEW."state", NEW."title", NEW."to_heads", NEW."to_leads"); RETURN NULL;',
+                    hash="8d226d3d68f52a4bbd243aa5426a2474f25bdd21",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0cabf",
+                    table="needs_survey",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='surveyedschool',
-            index=models.Index(fields=['survey', 'state'], name='needs_surve_survey__0ac344_idx'),
+            model_name="surveyedschool",
+            index=models.Index(fields=["survey", "state"], name="needs_surve_survey__0ac344_idx"),
         ),
         migrations.AddConstraint(
-            model_name='surveyedschool',
-            constraint=models.UniqueConstraint(fields=('survey', 'school'), name='a_school_answers_a_survey_once'),
+            model_name="surveyedschool",
+            constraint=models.UniqueConstraint(
+                fields=("survey", "school"), name="a_school_answers_a_survey_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyedschool',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state', 'ANSWERED')), models.Q(models.Q(('state', 'ANSWERED'), _negated=True), ('answered_at', None)), _connector='OR'), name='an_answer_says_when'),
+            model_name="surveyedschool",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", False), ("state", "ANSWERED")),
+                    models.Q(models.Q(("state", "ANSWERED"), _negated=True), ("answered_at", None)),
+                    _connector="OR",
+                ),
+                name="an_answer_says_when",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='surveyevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='35f69a8cc4b5c7df8ef965bff52e2190ecf621fb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2579d', table='needs_surveyevent', when='BEFORE')),
+            model_name="surveyevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="35f69a8cc4b5c7df8ef965bff52e2190ecf621fb",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_2579d",
+                    table="needs_surveyevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.UniqueConstraint(condition=models.Q(('chosen', True)), fields=('commission',), name='one_offer_is_chosen'),
+            model_name="tender",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("chosen", True)),
+                fields=("commission",),
+                name="one_offer_is_chosen",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.CheckConstraint(condition=models.Q(('chosen', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_choice_of_offers_says_why'),
+            model_name="tender",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("chosen", None), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="a_choice_of_offers_says_why",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tender',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "needs_tenderevent" ("chosen", "commission_id", "email", "id", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "reason", "received_on", "words") VALUES (NEW."chosen", NEW."commission_id", NEW."email", NEW."id", NEW."organisation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."price", NEW."reason", NEW."received_on", NEW."words"); RETURN NULL;', hash='c67723c05ded4acbdbb8bdc7d8d8b9818eac8597', operation='INSERT', pgid='pgtrigger_insert_insert_bb78b', table='needs_tender', when='AFTER')),
+            model_name="tender",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "needs_tenderevent" ("chosen", "commission_id", "email", "id", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "reason", "received_on", "words") VALUES (NEW."chosen", NEW."commission_id", NEW."email", NEW."id", NEW."organisation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."price", NEW."reason", NEW."received_on", NEW."words"); RETURN NULL;',
+                    hash="c67723c05ded4acbdbb8bdc7d8d8b9818eac8597",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_bb78b",
+                    table="needs_tender",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tender',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "needs_tenderevent" ("chosen", "commission_id", "email", "id", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "reason", "received_on", "words") VALUES (NEW."chosen", NEW."commission_id", NEW."email", NEW."id", NEW."organisation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price", NEW."reason", NEW."received_on", NEW."words"); RETURN NULL;', hash='8be43212f76653da391448697ea02f98e622c0cb', operation='UPDATE', pgid='pgtrigger_update_update_48155', table='needs_tender', when='AFTER')),
+            model_name="tender",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "needs_tenderevent" ("chosen", "commission_id", "email", "id", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "reason", "received_on", "words") VALUES (NEW."chosen", NEW."commission_id", NEW."email", NEW."id", NEW."organisation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price", NEW."reason", NEW."received_on", NEW."words"); RETURN NULL;',
+                    hash="8be43212f76653da391448697ea02f98e622c0cb",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_48155",
+                    table="needs_tender",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tenderevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b3fb2848b2ab3d8f9394f1fb09beac00597dc67a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0f187', table='needs_tenderevent', when='BEFORE')),
+            model_name="tenderevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="b3fb2848b2ab3d8f9394f1fb09beac00597dc67a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_0f187",
+                    table="needs_tenderevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('hub', 'name'), name='a_theme_is_named_once', nulls_distinct=False),
+            model_name="theme",
+            constraint=models.UniqueConstraint(
+                fields=("hub", "name"), name="a_theme_is_named_once", nulls_distinct=False
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='priorityevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d97ceec0e9e0b2b12540f298d9ec460c13518750', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_09555', table='needs_priorityevent', when='BEFORE')),
+            model_name="priorityevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d97ceec0e9e0b2b12540f298d9ec460c13518750",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_09555",
+                    table="needs_priorityevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priority',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'NOT_CHOSEN'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='what_was_not_chosen_says_why'),
+            model_name="priority",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "NOT_CHOSEN"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="what_was_not_chosen_says_why",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='priority',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "needs_priorityevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "reason", "round_id", "state", "theme_id", "title", "why") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."reason", NEW."round_id", NEW."state", NEW."theme_id", NEW."title", NEW."why"); RETURN NULL;', hash='01e225808fc5fd5d682b9f20c4a14355fd4e7d79', operation='INSERT', pgid='pgtrigger_insert_insert_343e3', table='needs_priority', when='AFTER')),
+            model_name="priority",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "needs_priorityevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "reason", "round_id", "state", "theme_id", "title", "why") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."reason", NEW."round_id", NEW."state", NEW."theme_id", NEW."title", NEW."why"); RETURN NULL;',
+                    hash="01e225808fc5fd5d682b9f20c4a14355fd4e7d79",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_343e3",
+                    table="needs_priority",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='priority',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "needs_priorityevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "reason", "round_id", "state", "theme_id", "title", "why") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."reason", NEW."round_id", NEW."state", NEW."theme_id", NEW."title", NEW."why"); RETURN NULL;', hash='80494367e9997a45d06c63cf4e44930f57836d49', operation='UPDATE', pgid='pgtrigger_update_update_d4f13', table='needs_priority', when='AFTER')),
+            model_name="priority",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "needs_priorityevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "reason", "round_id", "state", "theme_id", "title", "why") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."reason", NEW."round_id", NEW."state", NEW."theme_id", NEW."title", NEW."why"); RETURN NULL;',
+                    hash="80494367e9997a45d06c63cf4e44930f57836d49",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d4f13",
+                    table="needs_priority",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='partneroffer',
-            index=models.Index(fields=['hub', 'state'], name='needs_partn_hub_id_6ee06e_idx'),
+            model_name="partneroffer",
+            index=models.Index(fields=["hub", "state"], name="needs_partn_hub_id_6ee06e_idx"),
         ),
         migrations.AddConstraint(
-            model_name='partneroffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'DECLINED'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='a_declined_offer_says_why'),
+            model_name="partneroffer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "DECLINED"), _negated=True),
+                    models.Q(("answer", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_declined_offer_says_why",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partneroffer',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "needs_partnerofferevent" ("answer", "answered_at", "at", "email", "hub_id", "id", "kind", "name", "of", "organisation", "owner_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "role", "state", "title", "until_on", "what", "when", "where") VALUES (NEW."answer", NEW."answered_at", NEW."at", NEW."email", NEW."hub_id", NEW."id", NEW."kind", NEW."name", NEW."of", NEW."organisation", NEW."owner_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."role", NEW."state", NEW."title", NEW."until_on", NEW."what", NEW."when", NEW."where"); RETURN NULL;', hash='06e05827257633593475b3149b8f3e81c55689ec', operation='INSERT', pgid='pgtrigger_insert_insert_559e5', table='needs_partneroffer', when='AFTER')),
+            model_name="partneroffer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "needs_partnerofferevent" ("answer", "answered_at", "at", "email", "hub_id", "id", "kind", "name", "of", "organisation", "owner_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "role", "state", "title", "until_on", "what", "when", "where") VALUES (NEW."answer", NEW."answered_at", NEW."at", NEW."email", NEW."hub_id", NEW."id", NEW."kind", NEW."name", NEW."of", NEW."organisation", NEW."owner_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."role", NEW."state", NEW."title", NEW."until_on", NEW."what", NEW."when", NEW."where"); RETURN NULL;',
+                    hash="06e05827257633593475b3149b8f3e81c55689ec",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_559e5",
+                    table="needs_partneroffer",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partneroffer',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "needs_partnerofferevent" ("answer", "answered_at", "at", "email", "hub_id", "id", "kind", "name", "of", "organisation", "owner_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "role", "state", "title", "until_on", "what", "when", "where") VALUES (NEW."answer", NEW."answered_at", NEW."at", NEW."email", NEW."hub_id", NEW."id", NEW."kind", NEW."name", NEW."of", NEW."organisation", NEW."owner_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."role", NEW."state", NEW."title", NEW."until_on", NEW."what", NEW."when", NEW."where"); RETURN NULL;', hash='93393494645900450c14503846d9ecb98eeec78b', operation='UPDATE', pgid='pgtrigger_update_update_b4ea3', table='needs_partneroffer', when='AFTER')),
+            model_name="partneroffer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "needs_partnerofferevent" ("answer", "answered_at", "at", "email", "hub_id", "id", "kind", "name", "of", "organisation", "owner_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "role", "state", "title", "until_on", "what", "when", "where") VALUES (NEW."answer", NEW."answered_at", NEW."at", NEW."email", NEW."hub_id", NEW."id", NEW."kind", NEW."name", NEW."of", NEW."organisation", NEW."owner_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."role", NEW."state", NEW."title", NEW."until_on", NEW."what", NEW."when", NEW."where"); RETURN NULL;',
+                    hash="93393494645900450c14503846d9ecb98eeec78b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b4ea3",
+                    table="needs_partneroffer",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='needevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='668ad2530b2eaf78a0fe24036eb28368f94050a4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2d236', table='needs_needevent', when='BEFORE')),
+            model_name="needevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="668ad2530b2eaf78a0fe24036eb28368f94050a4",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_2d236",
+                    table="needs_needevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['hub', 'state', '-raised_at'], name='needs_need_hub_id_ef27e6_idx'),
+            model_name="need",
+            index=models.Index(
+                fields=["hub", "state", "-raised_at"], name="needs_need_hub_id_ef27e6_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='needs_by_words'),
+            model_name="need",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search"], name="needs_by_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.Func(models.F('title'), function='plain'), name='gin_trgm_ops'), name='needs_by_title'),
+            model_name="need",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    models.Func(models.F("title"), function="plain"), name="gin_trgm_ops"
+                ),
+                name="needs_by_title",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['CLOSED', 'REFERRED_ON', 'DECLINED']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='a_need_that_ended_says_what_became_of_it'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["CLOSED", "REFERRED_ON", "DECLINED"]), _negated=True),
+                    models.Q(("answer", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_need_that_ended_says_what_became_of_it",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'MERGED')), models.Q(models.Q(('state', 'MERGED'), _negated=True), ('merged_into', None)), _connector='OR'), name='a_joined_need_says_which_one_carries_on'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("state", "MERGED")),
+                    models.Q(models.Q(("state", "MERGED"), _negated=True), ("merged_into", None)),
+                    _connector="OR",
+                ),
+                name="a_joined_need_says_which_one_carries_on",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'REFERRED_ON'), _negated=True), models.Q(('passed_to', ''), _negated=True), _connector='OR'), name='a_need_passed_on_says_to_whom'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "REFERRED_ON"), _negated=True),
+                    models.Q(("passed_to", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_need_passed_on_says_to_whom",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='a_need_is_not_joined_with_itself'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                name="a_need_is_not_joined_with_itself",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='need',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "needs_needevent" ("acknowledged_at", "affected", "answer", "answered_at", "confidential", "hub_id", "id", "key_stages", "merged_into_id", "organisation", "owner_id", "passed_to", "passed_to_hub_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "raised_at", "raised_by_id", "raiser_email", "raiser_name", "raiser_role", "referred_by", "referrer", "school_id", "source", "state", "theme_id", "title", "urgency", "what") VALUES (NEW."acknowledged_at", NEW."affected", NEW."answer", NEW."answered_at", NEW."confidential", NEW."hub_id", NEW."id", NEW."key_stages", NEW."merged_into_id", NEW."organisation", NEW."owner_id", NEW."passed_to", NEW."passed_to_hub_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."raised_at", NEW."raised_by_id", NEW."raiser_email", NEW."raiser_name", NEW."raiser_role", NEW."referred_by", NEW."referrer", NEW."school_id", NEW."source", NEW."state", NEW."theme_id", NEW."title", NEW."urgency", NEW."what"); RETURN NULL;', hash='1b0e69a7eee1b734f771eab41703dddeb126089f', operation='INSERT', pgid='pgtrigger_insert_insert_ae169', table='needs_need', when='AFTER')),
+            model_name="need",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "needs_needevent" ("acknowledged_at", "affected", "answer", "answered_at", "confidential", "hub_id", "id", "key_stages", "merged_into_id", "organisation", "owner_id", "passed_to", "passed_to_hub_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "raised_at", "raised_by_id", "raiser_email", "raiser_name", "raiser_role", "referred_by", "referrer", "school_id", "source", "state", "theme_id", "title", "urgency", "what") VALUES (NEW."acknowledged_at", NEW."affected", NEW."answer", NEW."answered_at", NEW."confidential", NEW."hub_id", NEW."id", NEW."key_stages", NEW."merged_into_id", NEW."organisation", NEW."owner_id", NEW."passed_to", NEW."passed_to_hub_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."raised_at", NEW."raised_by_id", NEW."raiser_email", NEW."raiser_name", NEW."raiser_role", NEW."referred_by", NEW."referrer", NEW."school_id", NEW."source", NEW."state", NEW."theme_id", NEW."title", NEW."urgency", NEW."what"); RETURN NULL;',
+                    hash="1b0e69a7eee1b734f771eab41703dddeb126089f",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ae169",
+                    table="needs_need",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='need',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."acknowledged_at" IS DISTINCT FROM (NEW."acknowledged_at") OR OLD."affected" IS DISTINCT FROM (NEW."affected") OR OLD."answer" IS DISTINCT FROM (NEW."answer") OR OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."confidential" IS DISTINCT FROM (NEW."confidential") OR OLD."hub_id" IS DISTINCT FROM (NEW."hub_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key_stages" IS DISTINCT FROM (NEW."key_stages") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."organisation" IS DISTINCT FROM (NEW."organisation") OR OLD."owner_id" IS DISTINCT FROM (NEW."owner_id") OR OLD."passed_to" IS DISTINCT FROM (NEW."passed_to") OR OLD."passed_to_hub_id" IS DISTINCT FROM (NEW."passed_to_hub_id") OR OLD."phases" IS DISTINCT FROM (NEW."phases") OR OLD."raised_at" IS DISTINCT FROM (NEW."raised_at") OR OLD."raised_by_id" IS DISTINCT FROM (NEW."raised_by_id") OR OLD."raiser_email" IS DISTINCT FROM (NEW."raiser_email") OR OLD."raiser_name" IS DISTINCT FROM (NEW."raiser_name") OR OLD."raiser_role" IS DISTINCT FROM (NEW."raiser_role") OR OLD."referred_by" IS DISTINCT FROM (NEW."referred_by") OR OLD."referrer" IS DISTINCT FROM (NEW."referrer") OR OLD."school_id" IS DISTINCT FROM (NEW."school_id") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."theme_id" IS DISTINCT FROM (NEW."theme_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."urgency" IS DISTINCT FROM (NEW."urgency") OR OLD."what" IS DISTINCT FROM (NEW."what"))', func='INSERT INTO "needs_needevent" ("acknowledged_at", "affected", "answer", "answered_at", "confidential", "hub_id", "id", "key_stages", "merged_into_id", "organisation", "owner_id", "passed_to", "passed_to_hub_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "raised_at", "raised_by_id", "raiser_email", "raiser_name", "raiser_role", "referred_by", "referrer", "school_id", "source", "state", "theme_id", "title", "urgency", "what") VALUES (NEW."acknowledged_at", NEW."affected", NEW."answer", NEW."answered_at", NEW."confidential", NEW."hub_id", NEW."id", NEW."key_stages", NEW."merged_into_id", NEW."organisation", NEW."owner_id", NEW."passed_to", NEW."passed_to_hub_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."raised_at", NEW."raised_by_id", NEW."raiser_email", NEW."raiser_name", NEW."raiser_role", NEW."referred_by", NEW."referrer", NEW."school_id", NEW."source", NEW."state", NEW."theme_id", NEW."title", NEW."urgency", NEW."what"); RETURN NULL;', hash='d7c92aaf7a680963f2febf94c8afe987fcd5fc72', operation='UPDATE', pgid='pgtrigger_update_update_a52e1', table='needs_need', when='AFTER')),
+            model_name="need",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."acknowledged_at" IS DISTINCT FROM (NEW."acknowledged_at") OR OLD."affected" IS DISTINCT FROM (NEW."affected") OR OLD."answer" IS DISTINCT FROM (NEW."answer") OR OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."confidential" IS DISTINCT FROM (NEW."confidential") OR OLD."hub_id" IS DISTINCT FROM (NEW."hub_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key_stages" IS DISTINCT FROM (NEW."key_stages") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."organisation" IS DISTINCT FROM (NEW."organisation") OR OLD."owner_id" IS DISTINCT FROM (NEW."owner_id") OR OLD."passed_to" IS DISTINCT FROM (NEW."passed_to") OR OLD."passed_to_hub_id" IS DISTINCT FROM (NEW."passed_to_hub_id") OR OLD."phases" IS DISTINCT FROM (NEW."phases") OR OLD."raised_at" IS DISTINCT FROM (NEW."raised_at") OR OLD."raised_by_id" IS DISTINCT FROM (NEW."raised_by_id") OR OLD."raiser_email" IS DISTINCT FROM (NEW."raiser_email") OR OLD."raiser_name" IS DISTINCT FROM (NEW."raiser_name") OR OLD."raiser_role" IS DISTINCT FROM (NEW."raiser_role") OR OLD."referred_by" IS DISTINCT FROM (NEW."referred_by") OR OLD."referrer" IS DISTINCT FROM (NEW."referrer") OR OLD."school_id" IS DISTINCT FROM (NEW."school_id") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."theme_id" IS DISTINCT FROM (NEW."theme_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."urgency" IS DISTINCT FROM (NEW."urgency") OR OLD."what" IS DISTINCT FROM (NEW."what"))',
+                    func='INSERT INTO "needs_needevent" ("acknowledged_at", "affected", "answer", "answered_at", "confidential", "hub_id", "id", "key_stages", "merged_into_id", "organisation", "owner_id", "passed_to", "passed_to_hub_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "raised_at", "raised_by_id", "raiser_email", "raiser_name", "raiser_role", "referred_by", "referrer", "school_id", "source", "state", "theme_id", "title", "urgency", "what") VALUES (NEW."acknowledged_at", NEW."affected", NEW."answer", NEW."answered_at", NEW."confidential", NEW."hub_id", NEW."id", NEW."key_stages", NEW."merged_into_id", NEW."organisation", NEW."owner_id", NEW."passed_to", NEW."passed_to_hub_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."raised_at", NEW."raised_by_id", NEW."raiser_email", NEW."raiser_name", NEW."raiser_role", NEW."referred_by", NEW."referrer", NEW."school_id", NEW."source", NEW."state", NEW."theme_id", NEW."title", NEW."urgency", NEW."what"); RETURN NULL;',
+                    hash="d7c92aaf7a680963f2febf94c8afe987fcd5fc72",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a52e1",
+                    table="needs_need",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingenquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('handed_at', None), models.Q(('consented_at__isnull', False), models.Q(('handed_to', ''), _negated=True)), _connector='OR'), name='nobody_is_handed_on_who_did_not_agree'),
+            model_name="trainingenquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("handed_at", None),
+                    models.Q(
+                        ("consented_at__isnull", False), models.Q(("handed_to", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="nobody_is_handed_on_who_did_not_agree",
+            ),
         ),
     ]

@@ -1,0 +1,1 @@
+"""What changes needs, priorities and their answers: a module a subject."""

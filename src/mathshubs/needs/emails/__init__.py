@@ -1,0 +1,1 @@
+"""The words of this room's letters: a module a subject."""

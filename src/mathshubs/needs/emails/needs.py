@@ -1,0 +1,66 @@
+"""Letters about a need: that it arrived, and each thing that became of it."""
+
+from __future__ import annotations
+
+from mathshubs.comms.actions import Draft
+from mathshubs.people.models import Person
+
+from ..models import Need, NeedStep
+from . import words
+
+_SAYS = {
+    "PRIORITISED": "It was made one of our priorities.",
+    "PROVISION_CHOSEN": "We have chosen how to answer it.",
+    "IN_PROVISION": "It is being answered now.",
+    "CLOSED": "It has been answered.",
+    "MERGED": "Others told us the same, so we go on with all of it as one.",
+    "REFERRED_ON": "We have passed it on.",
+    "DECLINED": "We cannot answer it.",
+}
+
+
+def _to(need: Need) -> Person | str:
+    return need.raised_by or need.raiser_email
+
+
+def arrived(need: Need) -> Draft:
+    """Thank whoever raised it, and say where to see what becomes of it."""
+    parts = [
+        f"Hello {need.raiser_name}" if need.raiser_name else "Hello",
+        f"Thank you for telling us what you need: {need.title}. Somebody reads it within five "
+        "school days.",
+        f"You can see what becomes of it, at any time:\n{words.told('need', need.pk)}",
+    ]
+    return words.letter(
+        need.hub, parts, to=_to(need), kind="need_arrived", about=f"need:{need.pk}",
+        subject=f"We have what you told us: {need.title}",
+    )  # fmt: skip
+
+
+def to_owner(need: Need) -> Draft:
+    """Tell who sees to it that a need arrived."""
+    assert need.owner
+    who = need.organisation or (str(need.school) if need.school else "") or need.raiser_name
+    parts = [
+        f"Hello {need.owner.given_name}",
+        f"{who or 'Somebody'} told {words.whose(need.hub)} of a need: {need.title}.",
+        f"Read it and say what becomes of it:\n{words.address('need', need.pk)}",
+    ]
+    return words.letter(
+        need.hub, parts, to=need.owner, kind="need_to_look_at", about=f"need:{need.pk}",
+        subject=f"A need to look at: {need.title}",
+    )  # fmt: skip
+
+
+def told(need: Need, step: NeedStep) -> Draft:
+    """Tell whoever raised it what was decided, with the words of who decided."""
+    parts = [
+        f"Hello {need.raiser_name}" if need.raiser_name else "Hello",
+        f"You told us what you need: {need.title}. {_SAYS[step.to_state]}",
+        *([step.words] if step.words else []),
+        f"All that became of it so far:\n{words.told('need', need.pk)}",
+    ]
+    return words.letter(
+        need.hub, parts, to=_to(need), kind="need_told", about=f"need:{need.pk}:{step.pk}",
+        subject=f"What became of what you told us: {need.title}",
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What is typed about needs, turned into values or into a sentence: a module a subject."""

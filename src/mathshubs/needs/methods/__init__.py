@@ -1,0 +1,1 @@
+"""What is so whatever the database holds: the steps of a need."""

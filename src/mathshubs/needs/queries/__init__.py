@@ -1,0 +1,1 @@
+"""Reads about needs, priorities and their answers: a module a subject."""

@@ -1,0 +1,138 @@
+"""Reads about needs: whose, which ones are alike, who may follow one without an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
+from django.core.signing import BadSignature, Signer
+from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models.functions import Greatest
+
+from mathshubs.hubs.models import Hub
+from mathshubs.hubs.queries import current_posts, hubs_run_by
+from mathshubs.people.models import Person
+from mathshubs.people.rules import is_national_staff
+
+from ..methods import steps
+from ..models import PLACES, Need, NeedPlace
+
+_SIGNER = Signer(salt="needs.told")
+ALIKE = 0.3  # similarity of titles from which two needs may be one
+MOST_KIN = 8
+
+STATES = {
+    "open": ("Open", [state for state in Need.State.values if state not in Need.ENDED]),
+    "new": ("To look at", list(Need.NEW)),
+    "evidenced": ("Waiting for a priority", [Need.State.EVIDENCED]),
+    "planned": ("Planned or being answered", list(Need.PLANNED)),
+    "ended": ("Ended", list(Need.ENDED)),
+    "all": ("All", list(Need.State.values)),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What of a list of needs is asked for; empty asks for all."""
+
+    show: str = "open"
+    words: str = ""
+    phase: str = ""
+    source: str = ""
+    urgency: str = ""
+    theme: int = 0
+    district: int = 0
+
+
+def needs_of(hub: Hub | None) -> QuerySet[Need]:
+    """Return the needs that are the hub's to answer; of None: the national team's."""
+    return Need.objects.filter(hub=hub)
+
+
+def needs_seen_by(person: Person | AnonymousUser, on: date) -> QuerySet[Need]:
+    """Return the needs of hubs they run; national staff: all that are not another's secret."""
+    own = Q(hub__in=hubs_run_by(person, on))
+    if is_national_staff(person):
+        own |= Q(hub=None) | Q(confidential=False)
+    return Need.objects.filter(own)
+
+
+def listed(needs: QuerySet[Need], filters: Filters) -> QuerySet[Need]:
+    """Return `needs` as a list shows them: the urgent first, then the latest."""
+    needs = needs.filter(state__in=STATES[filters.show][1])
+    if filters.words:
+        near = Q(search=SearchQuery(filters.words, config="english", search_type="websearch"))
+        needs = needs.filter(near | Q(title__icontains=filters.words))
+    if filters.phase:
+        needs = needs.filter(phases__contains=[filters.phase])
+    if filters.source:
+        needs = needs.filter(source=filters.source)
+    if filters.urgency:
+        needs = needs.filter(urgency=filters.urgency)
+    if filters.theme:
+        needs = needs.filter(theme=filters.theme)
+    if filters.district:
+        there = Q(district=filters.district) | Q(school__district=filters.district)
+        needs = needs.filter(pk__in=NeedPlace.objects.filter(there).values("need"))
+    needs = needs.select_related("hub", "theme", "owner", "school")
+    urgent = Case(When(urgency=Need.Urgency.SOON, then=0), default=1)
+    return needs.order_by(urgent, "-raised_at", "-pk")
+
+
+def kin(need: Need) -> list[Need]:
+    """Return open needs of the same hub that may be the same, or of one theme: likest first."""
+    words = " OR ".join(word for word in need.title.split() if len(word) > 3) or need.title
+    query = SearchQuery(words, config="english", search_type="websearch")
+    like = TrigramSimilarity("title", need.title)
+    found = (
+        needs_of(need.hub)
+        .exclude(pk=need.pk)
+        .exclude(state__in=Need.ENDED)
+        .annotate(like=like, rank=SearchRank(F("search"), query))
+        .filter(Q(like__gte=ALIKE) | Q(search=query))
+        .annotate(near=Greatest("like", "rank"))
+        .select_related("theme", "school")
+    )
+    return list(found.order_by("-near", "-pk")[:MOST_KIN])
+
+
+def places_of(need: Need) -> list[NeedPlace]:
+    return list(need.places.select_related(*PLACES).order_by("pk"))
+
+
+def owner_of_new(hub: Hub | None, on: date) -> Person | None:
+    """Return who sees to what arrives: the first of those who run the hub, its lead before all."""
+    return next((post.person for post in current_posts(hub, on)), None) if hub else None
+
+
+def told_key(kind: str, pk: int) -> str:
+    """Return the key of the page on which whoever raised it sees what became of it."""
+    return _SIGNER.sign(f"{kind}-{pk}")
+
+
+def read_told_key(key: str) -> tuple[str, int] | None:
+    """Return what a key is of, and its number; None when we did not make it."""
+    try:
+        kind, _, pk = _SIGNER.unsign(key).partition("-")
+    except BadSignature:
+        return None
+    return kind, int(pk)
+
+
+def told_page(key: str) -> dict[str, object] | None:
+    """
+    Return what whoever raised a need may read of it: its words, and each step they were told.
+
+    None when the key is not one of ours. Names of staff and evidence stay inside.
+    """
+    kind, pk = read_told_key(key) or ("", 0)
+    need = Need.objects.select_related("hub").filter(pk=pk).first() if kind == "need" else None
+    if need is None:
+        return None
+    told = need.steps.filter(to_state__in=["ACKNOWLEDGED", "TRIAGE", "EVIDENCED", *steps.TOLD])
+    now_at = need
+    while now_at.merged_into:
+        now_at = now_at.merged_into
+    return {"need": need, "steps": told, "now_at": now_at, "hub": need.hub}
