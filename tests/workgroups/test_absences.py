@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Post
@@ -491,3 +492,30 @@ def test_each_list_asks_the_database_as_often_for_three_as_for_one(
 
     with django_assert_max_num_queries(len(one)):
         assert "Cy Ade" in client.get(address, {"show": shown}).content.decode()
+
+
+def test_whoever_names_a_substitute_is_told_that_they_pass_the_details_on(tess, workshops):
+    first = workshops[0]
+    first.join_link = "https://meet.example.org/first"
+    first.starts_at, first.ends_at = now() + timedelta(days=5), now() + timedelta(days=5, hours=2)
+    first.save()
+    page = reverse("workgroups:cannot_come", args=[tess.pk])
+    browser = signed_in(tess.person)
+    assert "We do not write to them: whoever has the place passes on" in browser.get(page).text
+
+    browser.post(page, {"workshop": first.pk, "substitute_name": "Jo Bell"})
+
+    told_so_far = browser.get(page).text
+    assert "We do not write to Jo Bell. Pass on to them when and where it is (Online)" in (
+        told_so_far
+    )
+    assert 'href="https://meet.example.org/first"' in told_so_far
+
+
+def test_a_substitute_named_by_somebody_else_comes_with_what_to_pass_on(tess, workshops, staff):
+    told(tess, workshops[0], days_before=9, name="Jo Bell", by=staff)
+
+    letter = Letter.objects.get(kind="workgroups.absence_told").text
+
+    assert "We do not write to Jo Bell. Please pass on to them what they need:" in letter
+    assert "Mon 3 Nov 2025, 1pm to 3:30pm, Online" in letter

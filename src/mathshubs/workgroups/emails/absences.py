@@ -28,6 +28,10 @@ def told_for_you(notice: AbsenceNotice, *, at: datetime) -> None:
                 subject=f"You are not expected at {workshop} of {place.work_group.title}",
                 parts=[
                     f"{told} {workshop} of {place.work_group.title}, {session_time(workshop)}.",
+                    f"We do not write to {name}. Please pass on to them what they need:\n"
+                    + words.line(workshop, with_link=True)
+                    if name
+                    else "",
                     "Is that wrong? Say so here, before the workshop:\n"
                     + words.address("cannot_come", place.pk),
                 ],

@@ -18,7 +18,8 @@ class CannotCome(forms.Form):
     )
     substitute_name = forms.CharField(
         label="Who comes instead?",
-        help_text="A colleague of the same school. Leave it empty if nobody does.",
+        help_text="A colleague of the same school. Leave it empty if nobody does. We do not write "
+        "to them: whoever has the place passes on when and where it is and how to join.",
         max_length=150,
         required=False,
     )
