@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 
+from mathshubs.core.prepared import Prepared
 from mathshubs.core.templatetags.mathshubs import day
 from mathshubs.core.years import academic_year_of
 from mathshubs.people.models import Person
@@ -99,12 +100,31 @@ def _with_all(places: QuerySet[Place]) -> QuerySet[Place]:
     return with_group(places).select_related("work_group__hub", "school", "person", "enrolment")
 
 
+_PLACES = Prepared(
+    lambda school, on: places_of(School(pk=school), on).order_by(
+        "work_group__first_on", "work_group", "arrival"
+    ),
+    int, date,
+)  # fmt: skip
+_STAFF = Prepared(
+    lambda school, on: Employment.objects.on(on)
+    .filter(school=school)
+    .select_related("person")
+    .order_by("pk"),
+    int, date,
+)  # fmt: skip
+_PLANS = Prepared(lambda school: plans_of_school(School(pk=school)), int)
+_VISITS = Prepared(
+    lambda school, on: visits_to(School.objects.filter(pk=school))
+    .filter(on__gte=on)
+    .order_by("on", "pk"),
+    int, date,
+)  # fmt: skip
+
+
 def desk(school: School, at: datetime, on: date) -> Desk:
     """Return the desk of a school: seven statements, however many people and groups."""
-    places = list(places_of(school, on).order_by("work_group__first_on", "work_group", "arrival"))
-    staff = list(
-        Employment.objects.on(on).filter(school=school).select_related("person").order_by("pk")
-    )
+    places, staff = _PLACES(school.pk, on), _STAFF(school.pk, on)
     contacts = contacts_of(school)
     this_year = contacts is not None and contacts.year == academic_year_of(on)
     agreements = _agreements(school)
@@ -116,10 +136,9 @@ def desk(school: School, at: datetime, on: date) -> Desk:
         *_tasks(school, on),
         *([] if this_year else [_contacts(school, on)]),
     ]
-    visits = visits_to(School.objects.filter(pk=school.pk)).filter(on__gte=on).order_by("on", "pk")
     return Desk(
         owes, _groups(places, on), _rows(places, staff), contacts, this_year,
-        list(plans_of_school(school)), list(visits),
+        _PLANS(school.pk), _VISITS(school.pk, on),
     )  # fmt: skip
 
 
