@@ -5,7 +5,14 @@ from .attendance import Attendance, Certificate
 from .bulk import BulkLetter
 from .enrolment import Enrolment, HeadAgreement
 from .group import ExpertPartner, JoiningDetails, Leader, StateChange, WorkGroup, Workshop
-from .leading import DaysUsed, ForLeaders, LeadersWanted, LeadInterest, LeadInvitation
+from .leading import (
+    DaysUsed,
+    ForLeaders,
+    LeadersWanted,
+    LeadFeedback,
+    LeadInterest,
+    LeadInvitation,
+)
 from .offers import Draw
 from .place import CalendarFeed, Place, PlaceDecision, RunAgainRequest
 from .plans import ActionPlan, OpenLesson, PlanReview, PlanStep, Visit
@@ -30,6 +37,7 @@ __all__ = [
     "HeadAgreement",
     "HeadTold",
     "JoiningDetails",
+    "LeadFeedback",
     "LeadInterest",
     "LeadInvitation",
     "Leader",

@@ -35,6 +35,30 @@ class DaysUsed(models.Model):
         indexes = [models.Index(fields=["person", "on"])]
 
 
+@pghistory.track(append_only=True)
+class LeadFeedback(models.Model):
+    """What somebody said of how a group was led. The hub writes it; the leader reads it."""
+
+    class Source(models.TextChoices):
+        VISIT = "VISIT", "A visit"
+        PARTICIPANTS = "PARTICIPANTS", "Those who took part"
+        HEAD = "HEAD", "A headteacher"
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="feedback_on_leading"
+    )
+    work_group = models.ForeignKey(WorkGroup, models.PROTECT, related_name="feedback_on_leading")
+    source = models.CharField("who says it", max_length=12, choices=Source.choices)
+    on = models.DateField("day")
+    words = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        indexes = [models.Index(fields=["person", "work_group"])]
+
+
 class LeadersWanted(models.Model):
     """A group asks for somebody to lead it. Leaders of every hub are shown it until it has them."""
 

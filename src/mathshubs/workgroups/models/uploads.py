@@ -26,7 +26,7 @@ class Upload(StoredFile):
 
     class State(models.TextChoices):
         CHECKING = "CHECKING", "Being read"
-        READY = "READY", "Waiting for you to confirm"
+        READY = "READY", "To confirm"
         APPLYING = "APPLYING", "Being carried out"
         DONE = "DONE", "Done"
         UNDONE = "UNDONE", "Undone"
@@ -51,6 +51,10 @@ class Upload(StoredFile):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-at", "-pk"]
