@@ -45,6 +45,7 @@ from .builders import (
 from .community.builders import a_file, a_resource, a_resource_file, a_space, a_topic
 from .needs.world_needs import needs_in_the_world
 from .people.signing_in import sign_in
+from .schools.results_builders import results_in_the_world
 from .workgroups.leading_builders import leading_in_the_world
 from .workgroups.world_enrolling import enrolling_in_the_world
 from .workgroups.world_tasks import in_between
@@ -162,6 +163,7 @@ def a_world() -> World:
         "employment_id": teacher.employments.get().pk,
         "letter_id": letter.pk,
         "import_id": an_import.pk,
+        "results_import_id": results_in_the_world(),
         "priority_list_id": PriorityList.objects.create(name="EIA", from_on="2022-09-01").pk,
         "upload_id": upload.pk,
         "kind": "attendance",

@@ -21,4 +21,8 @@ PAGES: dict[str, Page] = {
     "schools:imports": page(get=NATIONAL, post=NATIONAL),
     "schools:import": page(get=NATIONAL, post=NATIONAL),
     "schools:refused_rows": page(get=NATIONAL, post="in 405 405 405 405 405 405 405 405"),
+    "schools:results_imports": page(get=NATIONAL, post=NATIONAL),
+    "schools:results_import": page(get=NATIONAL),
+    "schools:refused_results": page(get=NATIONAL),
+    "schools:school_results": page(get="ok"),
 }

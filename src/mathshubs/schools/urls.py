@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import employments, imports, priority, search
+from .views import employments, imports, priority, results, search
 
 app_name = "schools"
 urlpatterns = [
@@ -21,4 +21,14 @@ urlpatterns = [
     path(
         "national/register/<int:import_id>/refused.csv", imports.refused_rows, name="refused_rows"
     ),
+    path("national/results/", results.results_imports, name="results_imports"),
+    path(
+        "national/results/<int:results_import_id>/", results.results_import, name="results_import"
+    ),
+    path(
+        "national/results/<int:results_import_id>/refused.csv",
+        results.refused_rows,
+        name="refused_results",
+    ),
+    path("schools/<int:urn>/results/", results.school_results, name="school_results"),
 ]

@@ -6,7 +6,6 @@ Checking and applying are jobs. Each may run twice; the state of the import says
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,30 +14,25 @@ from pathlib import Path
 import pghistory
 from django.conf import settings
 from django.core.files.base import File
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import transaction
 
 from mathshubs.comms.queue import defer
-from mathshubs.core.exports import inert
 from mathshubs.people.models import Person
 from mathshubs.schools.models import RegisterImport
 from mathshubs.schools.register.run import (
-    Busy,
     Outcome,
     RegisterFiles,
     Unanswered,
     import_register,
     preview_register,
 )
-from mathshubs.schools.register.unpack import NOTHING_CHANGED, RegisterRefused
 from mathshubs.schools.signals import register_changed
+
+from .working import progress_of, refusals, write_refused_rows
 
 State = RegisterImport.State
 FILES = ("schools", "links", "groups", "group_links")
 CHECK, APPLY = "schools.check_import", "schools.apply_import"
-OUR_FAULT = (
-    f"Something went wrong on our side. {NOTHING_CHANGED} Try once more; if it happens again, "
-    f"tell whoever runs this service."
-)
 
 
 @transaction.atomic
@@ -60,7 +54,7 @@ def check(*, import_id: int) -> None:
     register_import = RegisterImport.objects.select_related("by").get(pk=import_id)
     if register_import.state != State.CHECKING:
         return
-    with _refusals(register_import), _progress_of(register_import) as progress:
+    with _refusals(register_import), progress_of(register_import) as progress:
         outcome = preview_register(
             _files(register_import), at=register_import.at, progress=progress
         )
@@ -102,7 +96,7 @@ def apply(*, import_id: int, at: datetime) -> None:
     who = {"person": register_import.by_id, "register_import": import_id}
     with (
         _refusals(register_import),
-        _progress_of(register_import) as progress,
+        progress_of(register_import) as progress,
         pghistory.context(**who),
     ):
         import_register(
@@ -142,25 +136,10 @@ def note(files: RegisterFiles, outcome: Outcome, *, at: datetime) -> None:
         register_changed.send(None)
 
 
-def write_refused_rows(outcome: Outcome, at: datetime) -> Path | None:
-    """Write the rows that were refused to a CSV file; None when there are none."""
-    if not outcome.refused:
-        return None
-    path = Path(settings.MEDIA_ROOT) / "register" / f"refused-{at:%Y%m%d-%H%M%S-%f}.csv"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(["file", "line", "reason", "row"])
-        for refused in outcome.refused:
-            cells = (refused.file, refused.line, refused.reason, refused.row)
-            rows.writerow([inert(cell) for cell in cells])
-    return path
-
-
 def _keep(register_import: RegisterImport, outcome: Outcome) -> None:
     register_import.summary = outcome.summary
     register_import.step, register_import.progress = "", 100
-    path = write_refused_rows(outcome, register_import.at)
+    path = write_refused_rows(outcome.refused, register_import.at, "register")
     if path:
         register_import.refused_rows.name = str(path.relative_to(settings.MEDIA_ROOT))
 
@@ -188,39 +167,9 @@ def _refusals(register_import: RegisterImport):
         _throw_files_away(register_import)
 
     try:
-        yield
-    except Busy:
-        raise  # the job tries again
+        with refusals(refused):
+            yield
     except Unanswered:
         # What we hold has changed since the preview: it is made again, with new questions.
         RegisterImport.objects.filter(pk=register_import.pk).update(state=State.CHECKING)
         defer(CHECK, import_id=register_import.pk)
-    except RegisterRefused as refusal:
-        refused(str(refusal))
-    except Exception:
-        refused(OUR_FAULT)
-        raise
-
-
-@contextmanager
-def _progress_of(register_import: RegisterImport):
-    """Say how far it is, on a connection of its own: the import's transaction is still open."""
-    aside = connections.create_connection(DEFAULT_DB_ALIAS)
-    said = ("", 0)
-
-    def progress(step: str, percent: int) -> None:
-        nonlocal said
-        if step == said[0] and percent < said[1] + 5:
-            return
-        said = (step, percent)
-        with aside.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '1s'")
-            cursor.execute(
-                "UPDATE schools_registerimport SET step = %s, progress = %s WHERE id = %s",
-                [step, percent, register_import.pk],
-            )
-
-    try:
-        yield progress
-    finally:
-        aside.close()

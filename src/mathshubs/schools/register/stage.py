@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,10 @@ AT_A_TIME = 10_000  # rows
 TYPES = {"Date": "date", "Int64": "integer", "UInt32": "integer", "Float64": "numeric(4,1)"}
 
 
-def stage(cursor, table: str, frame: pl.DataFrame) -> None:
+def stage(cursor, table: str, frame: pl.DataFrame, *, types: Mapping[str, str] = TYPES) -> None:
     """Make a temporary table of the frame's columns and rows, gone when the transaction ends."""
     columns = ", ".join(
-        f"{name} {TYPES.get(str(kind), 'text')}" for name, kind in frame.schema.items()
+        f'"{name}" {types.get(str(kind), "text")}' for name, kind in frame.schema.items()
     )
     cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
     cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns}) ON COMMIT DROP")

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from tqdm import tqdm
 
 from mathshubs.schools.actions import imports
+from mathshubs.schools.actions.working import write_refused_rows
 from mathshubs.schools.register.run import Question, RegisterFiles, Unanswered, import_register
 from mathshubs.schools.register.unpack import NOTHING_CHANGED, RegisterRefused
 
@@ -59,7 +60,8 @@ class Command(BaseCommand):
                 raise CommandError(f"{said} {again} {NOTHING_CHANGED}") from None
             except RegisterRefused as refusal:
                 raise CommandError(str(refusal)) from None
-        self._say(outcome, imports.write_refused_rows(outcome, at), perf_counter() - began, options)
+        refused_rows = write_refused_rows(outcome.refused, at, "register")
+        self._say(outcome, refused_rows, perf_counter() - began, options)
 
     def _say(self, outcome, refused_rows: Path | None, seconds: float, options: dict) -> None:
         counts = ", ".join(f"{outcome.summary[name]:,} {name}" for name in COUNTS)
