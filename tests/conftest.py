@@ -55,7 +55,7 @@ def django_db_setup(
     first = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent
     with django_db_blocker.unblock(), (first / "migrated").open("a+") as migrated:
         fcntl.flock(migrated, fcntl.LOCK_EX)
-        if migrated.tell():
+        if migrated.seek(0, os.SEEK_END):
             connection.settings_dict["NAME"] = settings.DATABASES["default"]["TEST"]["NAME"]
         else:
             setup_databases(
@@ -65,11 +65,21 @@ def django_db_setup(
         if not alone:
             creation.clone_test_db(worker_id, verbosity=0)
             connection.settings_dict.update(creation.get_test_db_clone_settings(worker_id))
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW is_superuser")
+            if cursor.fetchone() == ("on",):
+                connection.ops.sql_flush = _delete_everything
 
     yield
 
     with django_db_blocker.unblock():
         creation.destroy_test_db(verbosity=0, keepdb=alone and reused)
+
+
+def _delete_everything(style, tables, **options) -> list[str]:
+    """Return what flushes the tables: for small ones it takes a tenth of the time of TRUNCATE."""
+    without_triggers = "SET LOCAL session_replication_role = replica"
+    return [without_triggers, "; ".join(f'DELETE FROM "{table}"' for table in tables)]
 
 
 @pytest.fixture(scope="module")
