@@ -182,6 +182,36 @@ def test_a_head_is_asked_only_for_a_plan_with_steps_and_not_twice_for_the_same_w
     assert len(letters("plan_asked")) == 2
 
 
+def test_the_plan_says_that_the_head_was_asked_until_its_words_change(client, hub):
+    place = a_standing_place(a_work_group(hub=hub))
+    plan = a_plan(place.school, place.work_group)
+    there = reverse("workgroups:plan", args=[plan.pk])
+    sign_in(client, place.person)
+    actions.ask_head(
+        plan=plan, head_name="Ms Head", sent_to="head@oak.example", by=place.person, at=NOVEMBER
+    )
+
+    assert "We wrote to head@oak.example on Tue 4 Nov 2025." in text(client.get(there))
+    plan.steps.update(what="Another")
+
+    assert "We wrote to" not in text(client.get(there))
+
+
+def test_a_plan_is_not_reviewed_at_a_workshop_that_has_not_been(client, hub):
+    group = a_work_group(hub=hub, first_on=date(2026, 3, 2))
+    place = a_standing_place(group)
+    plan = a_plan(place.school, group)
+    group.workshops.update(
+        starts_at=datetime(2026, 3, 2, 13, 0, tzinfo=LONDON),
+        ends_at=datetime(2026, 3, 2, 15, 0, tzinfo=LONDON),
+    )
+    sign_in(client, place.person)
+
+    page = client.get(reverse("workgroups:plan", args=[plan.pk]))
+
+    assert "workshop" not in page.context["form"].fields
+
+
 def test_a_closed_plan_changes_no_more_until_it_is_opened_again():
     person, plan = a_person(), a_plan(a_school())
     actions.close(plan=plan, at=NOVEMBER)
@@ -206,6 +236,8 @@ def test_a_leader_reviews_it_at_a_workshop_and_cannot_rewrite_it(client, hub):
     place = a_standing_place(group)
     plan = a_plan(place.school, group)
     step = plan.steps.get()
+    begun = datetime(2025, 9, 8, 8, 0, tzinfo=LONDON)
+    group.workshops.update(starts_at=begun, ends_at=begun + timedelta(hours=2))
     sign_in(client, leader)
 
     page = client.post(

@@ -10,6 +10,7 @@ from hashlib import sha256
 from django.core.signing import BadSignature, Signer
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
+from mathshubs.comms.models import Letter
 from mathshubs.people.models import Person
 from mathshubs.schools.models import ContactsConfirmation, Employment, School
 from mathshubs.schools.queries import schools_led_by
@@ -148,3 +149,10 @@ def groups_to_plan_in(person: Person, on: date) -> QuerySet[WorkGroup]:
 
 def not_over(on: date) -> Q:
     return Q(last_on=None) | Q(last_on__gte=on)
+
+
+def letter_to_the_head(plan: ActionPlan) -> Letter | None:
+    """Return the last letter that asked a head to agree to the plan as it is now."""
+    about = f"plan:{plan.pk}:{digest(plan)}"
+    asked = Letter.objects.filter(kind="workgroups.plan_asked", about=about)
+    return asked.order_by("-written_at", "-pk").first()

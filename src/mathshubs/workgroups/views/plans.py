@@ -17,7 +17,7 @@ from mathshubs.schools.models import School
 from ..actions import plans as actions
 from ..actions.plans import PlanRefused
 from ..forms.plans import Agree, AskHead, Review, Steps, WritePlan
-from ..models import ActionPlan, Workshop
+from ..models import ActionPlan, WorkGroup, Workshop
 from ..queries import plans as queries
 from ..queries.attendance import work_groups_recorded_by
 from .design import trail
@@ -130,7 +130,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """A plan: what, who, by when; how far it is; what was said of it."""
     plan = _sees(request, plan_id)
     steps = list(plan.steps.all())
-    workshops = list(plan.work_group.workshops.filter(cancelled_at=None)) if plan.work_group else []
+    workshops = _begun(plan.work_group) if plan.work_group else []
     writes = _may_write(request, plan)
     do = request.POST.get("do", "")
     if do in ("close", "reopen") and writes:
@@ -155,10 +155,15 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         "steps": steps,
         "form": form,
         "writes": writes,
+        "asked": None if plan.agreed_at else queries.letter_to_the_head(plan),
         "today": localdate(),
         "breadcrumbs": _trail(request, plan, writes),
     }
     return render(request, "workgroups/plan.html", page)
+
+
+def _begun(group: WorkGroup) -> list[Workshop]:
+    return list(group.workshops.filter(cancelled_at=None, starts_at__date__lte=localdate()))
 
 
 def _one_of(workshops: list[Workshop], pk: int | None) -> Workshop | None:
