@@ -155,6 +155,18 @@ def test_with_the_tick_the_others_are_absent_but_for_those_who_told(group, works
     }  # fmt: skip
 
 
+def test_what_was_done_names_whom_somebody_chose(group, workshop, leader):
+    place = a_place(group, "Benjamin Ade")
+    upload = hand_in(workshop, leader)
+    confirm(upload, leader, **{"2": str(place.pk)}, others="absent")
+
+    page = signed_in(leader).get(reverse("workgroups:upload", args=[upload.pk]))
+
+    done = {row["who"]: row["result"] for row in page.context["sure"]}
+    assert done["Ben Ade"].startswith("Benjamin Ade")
+    assert "Everybody else was marked as absent" in page.text
+
+
 def test_confirming_twice_is_once(group, workshop, leader):
     a_place(group, "Tess Teacher")
     upload = hand_in(workshop, leader)

@@ -112,6 +112,9 @@ def _shown(found: Upload, problem: str, answers: dict) -> dict:
     refused = [row for row in rows if row["problem"]]
     doubtful = [row for row in rows if row["choices"] and not row["problem"]]
     sure = [row for row in rows if not row["problem"] and not row["choices"]]
+    if found.state == Upload.State.DONE:
+        chosen = [row | {"result": _chosen(row), "becomes": ""} for row in doubtful]
+        sure = sorted([*sure, *chosen], key=lambda row: row["line"])
     return {
         "upload": found,
         "problem": problem,
@@ -121,11 +124,16 @@ def _shown(found: Upload, problem: str, answers: dict) -> dict:
         "more": max(len(sure) - SHOWN, 0),
         "at_work": found.state in Upload.AT_WORK,
         "waits": found.state == Upload.State.READY,
+        "others_absent": found.state == Upload.State.DONE and bool(found.answers.get("others")),
         "is_meeting": found.kind == Upload.Kind.MEETING,
         "can_be_undone": found.state == Upload.State.DONE and found.kind in actions.CAN_BE_UNDONE,
         "back": _back(found),
         "again": _again(found),
     }
+
+
+def _chosen(row: dict) -> str:
+    return next((label for value, label in row["choices"] if value == row["answer"]), "")
 
 
 def _back(found: Upload) -> tuple[str, str]:
