@@ -34,7 +34,7 @@ def as_text(content: bytes) -> str:
     except UnicodeDecodeError:
         pass
     if b"\0" in content:
-        raise SheetRefused("This file is no text. Save it as CSV, then choose it again.")
+        raise SheetRefused("This is not a text file. Save it as CSV, then choose it again.")
     return content.decode("cp1252", errors="replace")
 
 
@@ -70,14 +70,17 @@ def rows_of_xlsx(content: bytes) -> list[list[str]]:
 
 
 def _tidy(rows) -> list[list[str]]:
-    """Return the rows as text without the empty ones at the end. An empty one between stays."""
+    """Return the rows as text without what is empty at their ends. Between, it stays."""
     found: list[list[str]] = []
     for row in rows:
         if len(found) > MOST_ROWS + 100:
             raise SheetRefused(
                 f"There are more than {MOST_ROWS:,} rows. Split the file, then choose the parts."
             )
-        found.append([_cell(value) for value in row[:MOST_COLUMNS]])
+        cells = [_cell(value) for value in row[:MOST_COLUMNS]]
+        while cells and not cells[-1]:
+            cells.pop()
+        found.append(cells)
     while found and not any(found[-1]):
         found.pop()
     return found
