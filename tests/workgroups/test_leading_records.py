@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from mathshubs.core.years import academic_year_of, next_year
 from mathshubs.hubs.models import LeaderRecord, Post
 from mathshubs.people.models import Disclosure
-from mathshubs.workgroups.models import DaysUsed, Leader
+from mathshubs.workgroups.models import DaysUsed, Leader, LeadFeedback
 from tests.builders import a_district, a_hub, a_person, a_post, a_work_group
 from tests.hubs.builders import a_day, an_area
 from tests.people.signing_in import sign_in
@@ -144,8 +144,12 @@ def test_a_record_asks_as_often_for_one_line_as_for_three(
             person=lena.person, hub=hub, work_group=group, on=TODAY, days=1, what="Taught",
             by=ada, written_at="2025-09-01T09:00Z",
         )  # fmt: skip
+        LeadFeedback.objects.create(
+            person=lena.person, work_group=group, source="VISIT", on=TODAY, words="Clear.", by=ada,
+            written_at="2025-09-01T09:00Z",
+        )  # fmt: skip
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(f"{LIST}{lena.pk}/")
 
 
@@ -338,3 +342,56 @@ def test_who_has_no_record_is_told_how_one_begins(client):
 
     assert "You have no record as a leader" in client.get("/my/leading/").text
     assert client.get("/my/leading/edit/").status_code == 404
+
+
+def said_of(group, **more) -> dict:
+    return {
+        "do": "feedback", "feedback-work_group": group.pk, "feedback-source": "PARTICIPANTS",
+        "feedback-words": "They made us think.", **a_day("feedback-on", TODAY), **more,
+    }  # fmt: skip
+
+
+def test_what_was_said_of_a_group_stands_beside_it_and_the_leader_reads_it(client, hub, ada, lena):
+    group = a_work_group(hub=hub, title="Bar models")
+    Leader.objects.create(work_group=group, person=lena.person)
+
+    page = client.post(f"{LIST}{lena.pk}/", said_of(group), follow=True).text
+
+    assert "Kept with Bar models. Lena Holt can read it." in page
+    for read in (page, sign_in(client, lena.person).get("/my/leading/").text):
+        assert "What was said of Bar models" in read
+        assert "Those who took part" in read
+        assert "They made us think." in read
+        assert "Written by Ada Moss" in read
+    assert "Yes, remove it" not in client.get("/my/leading/").text
+
+
+def test_feedback_is_of_a_day_that_was_and_of_a_group_they_lead(client, hub, ada, lena):
+    group = a_work_group(hub=hub)
+    client.post(f"{LIST}{lena.pk}/", said_of(group))
+    assert not LeadFeedback.objects.exists()
+    Leader.objects.create(work_group=group, person=lena.person)
+
+    refused = client.post(
+        f"{LIST}{lena.pk}/", said_of(group, **a_day("feedback-on", date(2199, 9, 1)))
+    ).text
+
+    assert "The day is still to come." in refused
+    assert not LeadFeedback.objects.exists()
+
+
+def test_feedback_that_is_removed_stays_in_the_history(client, hub, ada, lena):
+    group = a_work_group(hub=hub)
+    Leader.objects.create(work_group=group, person=lena.person)
+    client.post(f"{LIST}{lena.pk}/", said_of(group))
+    said = LeadFeedback.objects.get()
+    otto = a_person()
+    a_post(otto, a_hub("Three Rivers", slug="three-rivers"), Post.Kind.ADMINISTRATOR)
+    remove = {"do": f"remove-feedback-{said.pk}"}
+    assert sign_in(client, otto).post(f"{LIST}{lena.pk}/", remove).status_code == 404
+    assert LeadFeedback.objects.exists()
+
+    sign_in(client, ada).post(f"{LIST}{lena.pk}/", remove)
+
+    assert not LeadFeedback.objects.exists()
+    assert LeadFeedback.pgh_event_model.objects.filter(words="They made us think.").exists()

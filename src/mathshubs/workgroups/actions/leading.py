@@ -14,7 +14,7 @@ from mathshubs.hubs.models import Hub
 from mathshubs.people.models import Person
 
 from ..emails import leading as emails
-from ..models import DaysUsed, Leader, LeadersWanted, LeadInterest, WorkGroup
+from ..models import DaysUsed, Leader, LeadersWanted, LeadFeedback, LeadInterest, WorkGroup
 from ..queries.leading import NOT_LED
 from . import leaders
 
@@ -44,6 +44,33 @@ def remove_days(*, line: DaysUsed, by: Person, at: datetime) -> None:
     """Take a line that was wrong out of the ledger; the history keeps who did, and when."""
     with pghistory.context(person=by.pk, at=at.isoformat()):
         line.delete()
+
+
+@transaction.atomic
+def write_feedback(
+    *, person: Person, work_group: WorkGroup, source: str, on: date, words: str, by: Person,
+    at: datetime,
+) -> LeadFeedback:  # fmt: skip
+    """
+    Keep what somebody said of how `person` led a group.
+
+    Raises LeadingRefused for a group they do not lead, and for a day still to come.
+    """
+    if not work_group.leaders.filter(person=person).exists():
+        raise LeadingRefused(f"{person.name} does not lead {work_group.title}.")
+    if on > localdate(at):
+        raise LeadingRefused("The day is still to come. Give the day on which it was said.")
+    return LeadFeedback.objects.create(
+        person=person, work_group=work_group, source=source, on=on, words=words.strip(), by=by,
+        written_at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def remove_feedback(*, feedback: LeadFeedback, by: Person, at: datetime) -> None:
+    """Remove what was written by mistake; the history keeps that it was there."""
+    with pghistory.context(person=by.pk, at=at.isoformat()):
+        feedback.delete()
 
 
 @transaction.atomic

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import cast
+
 from django import forms
 
 from mathshubs.core.forms import DateField
 
-from ..models import Leader
+from ..models import Leader, LeadFeedback, WorkGroup
+from .leading import OneOfTheGroups
 
 
 class AskForLeaders(forms.Form):
@@ -48,3 +52,26 @@ class Decline(forms.Form):
         "It stands in the letter.",
         error_messages={"required": "Write them a sentence. It stands in the letter."},
     )  # fmt: skip
+
+
+class Feedback(forms.Form):
+    """What somebody said of how a group was led."""
+
+    work_group = OneOfTheGroups(
+        label="Work Group", empty="Choose a group",
+        error_messages={"required": "Choose the group it is about."},
+    )  # fmt: skip
+    source = forms.ChoiceField(
+        label="Who says it", choices=LeadFeedback.Source.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Choose who says it."},
+    )  # fmt: skip
+    on = DateField(label="Day", missing="Enter the day it was said.")
+    words = forms.CharField(
+        label="What they said", max_length=2000, widget=forms.Textarea({"rows": 3}),
+        help_text="The leader reads it. Name nobody who did not agree to it.",
+        error_messages={"required": "Write what was said."},
+    )  # fmt: skip
+
+    def __init__(self, *args, groups: Iterable[WorkGroup], **kwargs):
+        super().__init__(*args, **kwargs)
+        cast(OneOfTheGroups, self.fields["work_group"]).offer(groups)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,7 +26,7 @@ from mathshubs.hubs.models import Accreditation, Hub, LeaderRecord, LeaderYear
 from mathshubs.hubs.queries import ACCREDITATION_NOTICE, CHECKS_NOTICE
 from mathshubs.people.models import Person
 
-from ..models import Attendance, DaysUsed, Leader, Place, WorkGroup
+from ..models import Attendance, DaysUsed, Leader, LeadFeedback, Place, WorkGroup
 
 # A group that is over or will not be needs nobody to lead it.
 NOT_LED = (*WorkGroup.OVER, WorkGroup.State.CANCELLED)
@@ -188,7 +189,7 @@ def _with_names(records: QuerySet[LeaderRecord]) -> QuerySet[LeaderRecord]:
 
 @dataclass(frozen=True)
 class GroupLed:
-    """A group somebody leads or led, with what its registers say. Feedback comes with surveys."""
+    """A group somebody leads or led, with what its registers say and what was said of it."""
 
     leader: Leader
     group: WorkGroup
@@ -196,6 +197,7 @@ class GroupLed:
     marked: int
     attended: int
     completed: int
+    feedback: list[LeadFeedback]
 
     @property
     def attendance(self) -> str:
@@ -204,7 +206,7 @@ class GroupLed:
 
 def groups_led(person: Person, *, of: Hub | None = None) -> list[GroupLed]:
     """
-    Return the groups `person` leads or led, the latest first, in one query.
+    Return the groups `person` leads or led, the latest first, in two queries.
 
     The staff `of` a hub are not told of the drafts of another.
     """
@@ -225,10 +227,16 @@ def groups_led(person: Person, *, of: Hub | None = None) -> list[GroupLed]:
     )
     if of:
         led = led.filter(Q(work_group__hub=of) | ~Q(work_group__state__in=WorkGroup.DRAFT))
+    said: dict[int, list[LeadFeedback]] = defaultdict(list)
+    for one in LeadFeedback.objects.filter(person=person).select_related("by"):
+        said[one.work_group_id].append(one)
     return [
-        GroupLed(each, each.work_group, each.held, each.marked, each.attended, each.completed)
+        GroupLed(
+            each, each.work_group, each.held, each.marked, each.attended, each.completed,
+            said[each.work_group_id],
+        )
         for each in led
-    ]
+    ]  # fmt: skip
 
 
 def _many(rows: QuerySet, by: str) -> Coalesce:

@@ -15,7 +15,8 @@ from mathshubs.hubs.models import Hub, LeaderRecord
 
 from ..actions import leading as actions
 from ..forms import leading as forms
-from ..models import DaysUsed
+from ..forms.leading_groups import Feedback
+from ..models import DaysUsed, LeadFeedback
 from ..queries import leading as queries
 from .leading import hub_they_run
 
@@ -37,6 +38,9 @@ def leader(request: HttpRequest, slug: str, record_id: int) -> HttpResponse:
     if sent.startswith("remove-days-"):
         return _remove_days(request, record, row_number(sent.removeprefix("remove-days-")))
 
+    if sent.startswith("remove-feedback-"):
+        return _remove_feedback(request, record, row_number(sent.removeprefix("remove-feedback-")))
+
     def form_for(name: str, kind, **given):
         posted = request.POST if sent == name else None
         return kind(posted, prefix=name, initial={"on": on, "kind": "LEAD"}, **given)
@@ -49,6 +53,7 @@ def leader(request: HttpRequest, slug: str, record_id: int) -> HttpResponse:
         "note": form_for("note", forms.Note),
         "days": form_for("days", forms.UseDays, groups=groups),
         "accredit": form_for("accredit", forms.Accredit),
+        "feedback": form_for("feedback", Feedback, groups=[each.group for each in led]),
         "deploy": form_for(
             "deploy", forms.Deploy, groups=[each for each in to_lead if each not in leads]
         ),
@@ -90,6 +95,9 @@ def _add(request: HttpRequest, record: LeaderRecord, what: str, typed: dict) -> 
         return f"{line.days.normalize():f} days are in the ledger."
     if what == "accredit":
         return f"{records.accredit(record=record, **typed, **who)} is recorded."
+    if what == "feedback":
+        actions.write_feedback(person=record.person, **typed, **who)
+        return f"Kept with {typed['work_group'].title}. {record.person.name} can read it."
     actions.deploy(person=record.person, **typed, **who)
     return f"{record.person.name} leads {typed['work_group'].title}. A letter tells them so."
 
@@ -98,6 +106,13 @@ def _remove_days(request: HttpRequest, record: LeaderRecord, pk: int) -> HttpRes
     mine = DaysUsed.objects.filter(person=record.person_id, hub=record.hub_id)
     actions.remove_days(line=get_object_or_404(mine, pk=pk), by=request.user, at=now())
     messages.success(request, "The line is out of the ledger.")
+    return redirect("workgroups:leader", slug=record.hub.slug, record_id=record.pk)
+
+
+def _remove_feedback(request: HttpRequest, record: LeaderRecord, pk: int) -> HttpResponse:
+    said = get_object_or_404(LeadFeedback, person=record.person_id, pk=pk)
+    actions.remove_feedback(feedback=said, by=request.user, at=now())
+    messages.success(request, "The feedback is removed.")
     return redirect("workgroups:leader", slug=record.hub.slug, record_id=record.pk)
 
 
