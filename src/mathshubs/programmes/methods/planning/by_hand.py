@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from heapq import heapify, heappop, heappush
 from math import floor
 
@@ -11,13 +11,14 @@ from .candidates import EPSILON, Candidates, Row, Seat
 from .question import kilometres
 
 
-def greedy(of: Candidates) -> dict[int, int]:
+def greedy(of: Candidates, begin: Mapping[int, int] | None = None) -> dict[int, int]:
     """
     Return run -> groups: the best of three greedy plans.
 
     First what must run, then the next best group by need reached; by need for each pound; by need
     for each leader day. The nearest leader with days takes it, in the earliest term. Not all that
-    must run may be there at the end: nothing is ever taken back.
+    must run may be there at the end: nothing is ever taken back. `begin`: groups of an earlier
+    plan; a fourth plan takes those that still fit first.
     """
     plans = [
         _Plan(of, worth)
@@ -27,12 +28,19 @@ def greedy(of: Candidates) -> dict[int, int]:
             lambda seat, need: need / seat.project.leader_days,
         )
     ]
+    if begin:
+        plans.append(_Plan(of, lambda seat, need: need, begin))
     best = max(plans, key=lambda plan: (plan.wishes_kept, plan.need))
     return dict(best.groups)
 
 
 class _Plan:
-    def __init__(self, of: Candidates, worth: Callable[[Seat, float], float]) -> None:
+    def __init__(
+        self,
+        of: Candidates,
+        worth: Callable[[Seat, float], float],
+        begin: Mapping[int, int] | None = None,
+    ) -> None:
         self.of, self.worth = of, worth
         self.groups: dict[int, int] = defaultdict(int)
         self.need = 0.0
@@ -46,10 +54,10 @@ class _Plan:
                     self._rows[run].append(at)
         self._runs: dict[int, list[int]] = defaultdict(list)
         terms = {term: at for at, term in enumerate(of.question.terms)}
-        for number, run in enumerate(of.runs):
-            self._runs[run.seat].append(number)
-        for seat, runs in self._runs.items():
-            here = of.seats[seat].venue.point
+        for number, each in enumerate(of.runs):
+            self._runs[each.seat].append(number)
+        for number, runs in self._runs.items():
+            here = of.seats[number].venue.point
             runs.sort(
                 key=lambda run: (
                     terms[of.runs[run].term],
@@ -60,6 +68,10 @@ class _Plan:
         for share, need in {(arc.share, arc.need) for seat in of.seats for arc in seat.arcs}:
             self._shares[need].append(share)
         self._best = [sorted(seat.arcs, key=lambda arc: -arc.value) for seat in of.seats]
+        for run, many in (begin or {}).items():
+            for _ in range(many):
+                if self._fits(run) and self._schools(of.runs[run].seat):
+                    self._take(run)
         wishes = [row for row in of.rows if row.least]
         for row in sorted(wishes, key=lambda row: len(row.takes)):
             self._run_best(row)

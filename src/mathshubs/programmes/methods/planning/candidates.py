@@ -201,8 +201,8 @@ def _wishes(found: Candidates) -> Iterator[Row]:
         name = (
             f"the commitment to {_groups(asked.groups)} of {named[asked.project]}{_of(asked.hub)}"
         )
-        about = (asked.project, asked.hub or "")
-        yield Row("COMMITMENT", about, name, least=asked.groups, takes=takes)
+        keys = (asked.project, asked.hub or "")
+        yield Row("COMMITMENT", keys, name, least=asked.groups, takes=takes)
     for kind, locks in (("KEPT", question.kept), ("BARRED", question.barred)):
         for lock, times in Counter(locks).items():
             told = (lock.project, lock.phase, lock.venue, lock.term, lock.leader)

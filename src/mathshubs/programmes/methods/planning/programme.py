@@ -88,6 +88,12 @@ class Programme:
         solver.run()
         return self._found(solver)
 
+    def promising(self) -> set[int]:
+        """Return the seats that the best plan of parts of groups uses; call `tighten` first."""
+        assert self._tight is not None
+        values = self._tight.getSolution().col_value
+        return {seat for seat, at in self._at_seat.items() if values[at] > EPSILON}
+
     def holds(self, seconds: float) -> bool | None:
         """Return whether any plan holds; None when `seconds` do not tell."""
         solver = self._solver(seconds, inf)
@@ -191,25 +197,25 @@ class Programme:
             of_seat[seat].append(at)
             of_need[arc.need].append((arc.share, at))
         for number in self.seats:
-            seat, total = of.seats[number], self._at_seat[number]
+            there, total = of.seats[number], self._at_seat[number]
             rows.add([*per_seat[number], total], [*[1.0] * len(per_seat[number]), -1.0], 0, 0)
             ones = [1.0] * len(of_seat[number])
-            rows.add([*of_seat[number], total], [*ones, -float(seat.most_schools)], -inf, 0)
-            rows.add([*of_seat[number], total], [*ones, -float(seat.project.fewest_schools)], 0)
+            rows.add([*of_seat[number], total], [*ones, -float(there.most_schools)], -inf, 0)
+            rows.add([*of_seat[number], total], [*ones, -float(there.project.fewest_schools)], 0)
         for need, those in of_need.items():
             schools = of.question.needs[need].schools
             for share in sorted({share for share, _at in those}):
                 within = [at for each, at in those if each <= share]
                 rows.add(within, [1.0] * len(within), -inf, floor(share * schools + EPSILON))
         for at, row in enumerate(self.rows):
-            those = {
+            takes = {
                 self._at_run[run]: take for run, take in row.takes.items() if run in self._at_run
             }
             if at in self._soft:
-                those[self._soft[at]] = 1.0 if row.most is None else -1.0
+                takes[self._soft[at]] = 1.0 if row.most is None else -1.0
             rows.add(
-                list(those),
-                list(those.values()),
+                list(takes),
+                list(takes.values()),
                 -inf if row.least is None else row.least,
                 inf if row.most is None else row.most,
             )

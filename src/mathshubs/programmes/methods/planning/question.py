@@ -173,7 +173,8 @@ class Question:
     @property
     def hubs(self) -> tuple[str, ...]:
         """The hubs that have a place, a leader or a venue, in order."""
-        return tuple(sorted({each.hub for each in (*self.places, *self.leaders, *self.venues)}))
+        hubs = {place.hub for place in self.places} | {leader.hub for leader in self.leaders}
+        return tuple(sorted(hubs | {venue.hub for venue in self.venues}))
 
     def check(self) -> None:
         """Raise QuestionProblem for the first thing that makes no sense."""
@@ -198,8 +199,8 @@ class Question:
             _all_known("venue", [lock.venue] if lock.venue is not None else [], venues)
             _all_known("term", [lock.term] if lock.term is not None else [], set(self.terms))
             _all_known("leader", [lock.leader] if lock.leader is not None else [], leaders)
-        hubs = (each.hub for each in (*self.budgets, *self.commitments) if each.hub is not None)
-        _all_known("hub", hubs, set(self.hubs))
+        hubs = [*(each.hub for each in self.budgets), *(each.hub for each in self.commitments)]
+        _all_known("hub", (hub for hub in hubs if hub is not None), set(self.hubs))
         _known_once("budget of", [each.hub for each in self.budgets])
 
     def _check_numbers(self) -> None:

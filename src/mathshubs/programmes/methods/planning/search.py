@@ -11,7 +11,7 @@ from .answer import Answer, Status
 from .assemble import assemble
 from .candidates import Candidates, candidates
 from .conflict import conflict
-from .programme import Programme
+from .programme import Found, Programme
 from .question import Question
 from .shared import solve_together
 
@@ -48,7 +48,7 @@ def greedy(question: Question) -> Answer:
 
 
 def _solve(of: Candidates, seconds: float, gap: float, start: Answer | None) -> Answer | None:
-    first = _runs_of(of, start) if start else by_hand.greedy(of)
+    first = by_hand.greedy(of, _runs_of(of, start) if start else None)
     until = monotonic() + seconds
     hubs: dict[str, list[int]] = {}
     for number, seat in enumerate(of.seats):
@@ -56,12 +56,23 @@ def _solve(of: Candidates, seconds: float, gap: float, start: Answer | None) -> 
     if len(hubs) > 1 and len(of.runs) > AT_ONCE:
         found = solve_together(of, hubs, first, until=until, gap=gap)
     else:
-        found = Programme(of, of.rows).solve(seconds=seconds, gap=gap, start=first)
+        found = _solve_one(of, seconds, gap, first)
     if found.groups is None:
         return None
     schools = Programme(of, [], seats=_used(of, found.groups)).fill(found.groups)
     told = assemble(of, found.groups, schools, bound=found.bound, status=Status.OPTIMAL)
     return told if told.gap <= gap + 1e-6 else replace(told, status=Status.TIME)
+
+
+def _solve_one(of: Candidates, seconds: float, gap: float, first: dict[int, int]) -> Found:
+    """Try the seats that look best alone, which is quick; then all of them, from there."""
+    until = monotonic() + seconds
+    programme = Programme(of, of.rows)
+    if not programme.tighten():
+        return Found("INFEASIBLE", None, 0, 0)
+    few = Programme(of, of.rows, seats=programme.promising() | _used(of, first))
+    best = few.solve(seconds=seconds / 2, gap=gap / 2, start=first).groups or first
+    return programme.solve(seconds=until - monotonic(), gap=gap, start=best)
 
 
 def _used(of: Candidates, runs: dict[int, int]) -> set[int]:

@@ -265,7 +265,7 @@ def _takes(row: Row, groups: Groups) -> float:
 
 def _worth(shared: Iterable[Row], prices: Iterable[float]) -> float:
     return sum(
-        price * (row.least if row.most is None else row.most)  # type: ignore[operator]
+        price * ((row.least or 0.0) if row.most is None else row.most)
         for row, price in zip(shared, prices, strict=True)
     )
 
