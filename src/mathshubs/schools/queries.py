@@ -15,6 +15,8 @@ from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
 from .models import ContactsConfirmation, Employment, Postcode, School, SchoolLink
+from .queries_results import Results as Results
+from .queries_results import results as results
 
 LEADS_A_SCHOOL = (
     Employment.Role.MATHS_LEAD,

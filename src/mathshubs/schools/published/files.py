@@ -25,7 +25,7 @@ NO_RESULTS = ("2019/20", "2020/21")
 MARKS_OF = {
     Stage.A_LEVEL: {"A_LEVEL_MATHS_PERCENT_ALL"},
     Stage.POST_16: {"TALLPUP_1618", "L3M_PER"},
-    Stage.KS4: {"ATT8SCR", "KS4_PUPILS"},
+    Stage.KS4: {"ATT8SCR", "KS4_PUPILS", "KS4TOTPUP"},
     Stage.KS2: {"MAT_AVERAGE", "MATPROG", "PTMAT_EXP", "KS2_PUPILS"},
     Stage.CENSUS: {"NOR"},
 }

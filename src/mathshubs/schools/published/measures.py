@@ -173,7 +173,8 @@ _ALL_MEASURES = [
     _measure(
         "KS4_P8_MATHS", Stage.KS4, "Progress 8, maths element", POINTS,
         "Grades above or below pupils elsewhere who began alike; the nation is about 0. Not "
-        "published for independent schools, nor for 2023/24 on.",
+        "published for independent schools, nor for 2024/25, whose pupils took no key stage 2 "
+        "tests.",
         {ALL: "P8MEAMAT"} | _by_disadvantage("P8MEAMAT", "NFSM6CLA1A"),
         pupils=_KS4, interval=_progress_8,
     ),
