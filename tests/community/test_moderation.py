@@ -67,6 +67,22 @@ def test_a_reported_post_reaches_those_who_lead_and_is_hidden_with_a_reason(
     assert client.get(listed).context["waiting"] == []
 
 
+def test_nobody_decides_about_what_they_wrote_themselves(client, space, leader):
+    own = a_reply(a_topic(space, a_member(space, "Ann"), "Bars"), leader, "Tut.")
+    ada, address = a_person("Ada", "Min"), f"/communities/posts/{own.pk}/"
+    a_post(ada, space.work_group.hub, Post.Kind.ADMINISTRATOR)
+    actions.report(post=own, reason="Unkind.", by=own.topic.by, at=SEPTEMBER)
+
+    listed = sign_in(client, leader).get(f"/communities/{space.pk}/moderation/")
+    assert "You wrote it, so somebody else who leads this space" in listed.text
+    assert client.post(f"{address}keep/").status_code == 403
+    actions.hide(post=own, reason="Unkind.", by=ada, at=SEPTEMBER)
+    assert client.post(f"{address}restore/").status_code == 403
+    assert "Show it again" not in client.get(own.topic.get_absolute_url()).text
+
+    assert sign_in(client, ada).post(f"{address}restore/").status_code == 302
+
+
 def test_a_hidden_post_is_shown_again_and_both_decisions_are_kept(client, space, leader, rude):
     actions.hide(post=rude, reason="Unkind.", by=leader, at=SEPTEMBER)
 

@@ -23,6 +23,11 @@ def may_moderate(person: Person, space: Space) -> bool:
     return hubs.runs(person, hub) if hub else is_national_staff(person)
 
 
+def may_decide_of(person: Person, post: SpacePost) -> bool:
+    """Those who moderate the space, but nobody of what they wrote themselves."""
+    return post.by_id != person.pk and may_moderate(person, post.space)
+
+
 def may_open(person: Person, group: WorkGroup) -> bool:
     """Whoever will belong to the group's space: they need not wait until it is made."""
     held = group.bookings.filter(person=person, state=Place.State.HELD)

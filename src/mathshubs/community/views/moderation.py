@@ -27,7 +27,7 @@ ON_A_PAGE = 20
 
 def _moderated(request: HttpRequest, pk: int) -> SpacePost:
     post = fetch_post(request, pk)
-    if not rules.may_moderate(request.user, post.space):
+    if not rules.may_decide_of(request.user, post):
         raise PermissionDenied
     return post
 
