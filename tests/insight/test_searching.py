@@ -23,7 +23,7 @@ from tests.builders import (
     an_employment,
     national,
 )
-from tests.community.builders import a_resource
+from tests.community.builders import a_reply, a_resource, a_space, a_topic
 from tests.hubs.builders import an_area
 from tests.people.signing_in import sign_in
 from tests.workgroups.builders import a_standing_place
@@ -261,3 +261,43 @@ def test_a_key_leads_to_the_box_but_where_somebody_types(open_page, width):
 
     assert page.get_by_role("link", name="Wrekin Vale").is_visible()
     assert page.get_by_label("What are you looking for?").input_value() == "/wrekin"
+
+
+# Posts in communities
+
+
+@pytest.fixture
+def talk(hub, tess):
+    """The community of Core maths, where Tess takes part, with one topic."""
+    group = tess.places.get().work_group
+    return a_topic(a_space(group), tess, "Bar models", text="We draw fractions on paper.")
+
+
+def test_a_post_is_found_by_who_belongs_to_its_community_in_its_words_and_replies(talk, tess):
+    a_reply(talk, a_person(), "Counters worked too.")
+
+    for text in ("bar models", "drawing fractions", "counters"):
+        assert found(text, tess)["Posts in your communities"] == ["Bar models"]
+
+
+def test_a_post_is_found_by_nobody_outside_its_community(talk):
+    for person in (a_person(), None, staff_of(a_hub("Elsewhere", slug="elsewhere"))):
+        assert "Posts in your communities" not in found("bar models", person)
+
+
+@pytest.mark.parametrize("gone", ["deleted_at", "hidden_at"])
+def test_what_was_taken_back_or_hidden_is_found_by_nobody(hub, talk, tess, gone):
+    secret = a_reply(talk, a_person(), "Zebra.", **{gone: talk.posted_at})
+
+    for person in (tess, secret.by, staff_of(hub)):
+        assert "Posts in your communities" not in found("zebra", person)
+
+
+@pytest.mark.parametrize("gone", ["deleted_at", "hidden_at"])
+def test_the_title_of_a_topic_that_is_gone_is_not_told_with_its_replies(talk, tess, gone):
+    a_reply(talk, tess, "Zebra.")
+    setattr(talk, gone, talk.posted_at)
+    talk.save()
+
+    assert found("zebra", tess)["Posts in your communities"] == ["Topic"]
+    assert "Posts in your communities" not in found("bar models", tess)

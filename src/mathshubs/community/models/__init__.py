@@ -1,10 +1,11 @@
 """Spaces and what is written in them; the resource library."""
 
 from .library import Resource, ResourceFile, ResourceUse, ResourceVersion
-from .posts import Moderation, PostFile, Reading, Report, SpacePost
+from .posts import POST_WORDS, Moderation, PostFile, Reading, Report, SpacePost
 from .spaces import Digest, Membership, Space
 
 __all__ = [
+    "POST_WORDS",
     "Digest",
     "Membership",
     "Moderation",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.urls import reverse
 
 from mathshubs.core.files import StoredFile
@@ -15,6 +17,12 @@ from .spaces import Space
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+
+# What a search looks through: the index is of these very words.
+POST_WORDS = SearchVector(
+    Func(F("title"), function="plain"), Func(F("text"), function="plain"), config="english"
+)
 
 
 class SpacePost(models.Model):
@@ -65,6 +73,7 @@ class SpacePost(models.Model):
             models.Index(fields=["space", "posted_at"]),
             models.Index(fields=["topic", "posted_at"]),
             models.Index(fields=["posted_at"]),
+            GinIndex(POST_WORDS, name="posts_by_words"),
         ]
 
     def __str__(self) -> str:

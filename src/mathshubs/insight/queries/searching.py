@@ -66,6 +66,7 @@ HEADINGS = {
     "schools": ("Schools", "school", "schools"),
     "groups": ("Work Groups and events", "group", "groups"),
     "resources": ("Resources", "resource", "resources"),
+    "posts": ("Posts in your communities", "post", "posts"),
     "hubs": ("Hubs", "hub", "hubs"),
 }
 OWN_LISTS = {

@@ -15,6 +15,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db.models import (
+    Case,
     Exists,
     F,
     Func,
@@ -24,10 +25,13 @@ from django.db.models import (
     Subquery,
     TextField,
     Value,
+    When,
 )
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Coalesce, Concat, Left
 
-from mathshubs.community.models import Resource
+from mathshubs.community.models import POST_WORDS, Resource, SpacePost
+from mathshubs.community.queries.posts import THERE
+from mathshubs.community.queries.spaces import spaces_of
 from mathshubs.hubs.models import Hub, HubArea, Post
 from mathshubs.hubs.queries import RUNS_A_HUB, posts_of
 from mathshubs.people.models import Person, PreviousName
@@ -131,6 +135,17 @@ def _resources(who: Seeker) -> QuerySet[Resource]:
     return _with_words(who, published)
 
 
+def _posts(who: Seeker) -> QuerySet[SpacePost] | None:
+    """What is to be read in the communities they belong to: nothing taken back or hidden."""
+    if not who.person.is_authenticated:
+        return None
+    open_ = spaces_of(who.person, who.on).order_by().values("pk")
+    query = SearchQuery(who.plain, config="english", search_type="websearch")
+    posts = SpacePost.objects.filter(THERE, space__in=open_)
+    posts = posts.annotate(words=POST_WORDS).filter(words=query)
+    return posts.annotate(rank=SearchRank(F("words"), query))
+
+
 def _hubs(who: Seeker) -> QuerySet[Hub]:
     """By name, or by a district or authority of the area."""
     areas = HubArea.objects.on(who.on).filter(hub=OuterRef("pk"))
@@ -195,11 +210,22 @@ def _colleagues(who: Seeker) -> QuerySet[Person] | None:
     )
 
 
+_TOPIC = Case(
+    When(topic=None, then=F("title")),
+    When(topic__deleted_at=None, topic__hidden_at=None, then=F("topic__title")),
+    default=Value("Topic"),  # the words of one that is gone stay unsaid
+    output_field=TextField(),
+)
+
 PARTS = (
     Part("groups", _own_groups, "workgroups:manage", note=_HUB_AND_DAY),
     Part("groups", _public_groups, "workgroups:detail", note=_HUB_AND_DAY),
     Part("groups", _like_groups, "workgroups:detail", note=_HUB_AND_DAY, merely_like=True),
     Part("resources", _resources, "community:resource", note="summary"),
+    Part(
+        "posts", _posts, "community:thread", Coalesce("topic", "pk"), Coalesce("topic", "pk"),
+        title=_TOPIC, note=Left("text", 120),
+    ),
     Part("hubs", _hubs, "insight:hub", "slug", title="name", note="summary"),
     Part(
         "people", _in_their_groups, "workgroups:application", "place", title=_NAME,
