@@ -99,6 +99,25 @@ def test_what_cannot_wait_comes_first(client, hub, ada):
     assert "3 things need you." in client.get("/my/").text
 
 
+def test_places_given_by_a_rule_are_one_line_when_the_last_day_to_apply_is_over(hub, ada):
+    groups = [
+        a_work_group(
+            hub=hub, title=title, workshops=0, offer_rule="SPREAD", places=6,
+            apply_by=TODAY + timedelta(days=days),
+        )
+        for title, days in (("Core maths", -1), ("Fractions", 0))
+    ]  # fmt: skip
+    for group in groups:
+        a_standing_place(group, state="APPLIED")
+
+    assert list(needs(ada).items()) == [
+        (
+            "The places of a group are to be given out: Core maths",
+            f"/work-groups/{groups[0].pk}/give-out/",
+        )
+    ]
+
+
 def test_an_offer_whose_last_day_is_over_needs_nobody():
     offered = a_standing_place(
         a_work_group(), state="OFFERED", offer_ends_on=TODAY - timedelta(days=1)

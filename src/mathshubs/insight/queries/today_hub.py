@@ -14,6 +14,7 @@ from mathshubs.comms.models import Letter
 from mathshubs.workgroups.models import Place, WorkGroup
 from mathshubs.workgroups.queries.agreements import groups_that_wait_for_heads
 from mathshubs.workgroups.queries.attendance import registers_not_taken
+from mathshubs.workgroups.queries.offers import to_give_out
 from mathshubs.workgroups.queries.places import groups_without_joining_details
 from mathshubs.workgroups.queries.successors import places_to_decide
 
@@ -53,8 +54,16 @@ def _by_group(places: QuerySet[Place]) -> QuerySet:
 
 
 def _applications(who: Asker) -> QuerySet:
+    """Those that are decided one by one: where a rule gives the places, they wait for the last."""
     applied = _places(who, Place.State.APPLIED)
-    return _by_group(applied.exclude(work_group__state__in=[*WorkGroup.OVER, State.CANCELLED]))
+    by_rule = Q(work_group__state__in=WorkGroup.BOOKABLE, work_group__apply_by__isnull=False)
+    by_rule &= ~Q(work_group__offer_rule=WorkGroup.OfferRule.FIRST_COME)
+    over = Q(work_group__state__in=[*WorkGroup.OVER, State.CANCELLED])
+    return _by_group(applied.exclude(over | by_rule))
+
+
+def _to_give_out(who: Asker) -> QuerySet:
+    return to_give_out(who.work_groups, who.on)
 
 
 def _offers_expiring(who: Asker) -> QuerySet:
@@ -149,6 +158,19 @@ WORK = (
         short="{number} to decide",
     ),
     Line(
+        of_hubs(_to_give_out),
+        columns=replace(A_GROUP, number=F("places") - F("places_taken"), day="apply_by"),
+        counted=False,
+        note="{number} free",
+        one="The places of a group are to be given out",
+        many="The places of {} groups are to be given out",
+        why="Applications closed on {day}. The rule of the group says who comes first.",
+        action="Give out the places",
+        page="workgroups:give_out",
+        urgency=BLOCKED,
+        short="places to give out",
+    ),
+    Line(
         of_hubs(_no_agreement),
         columns=replace(A_GROUP, number="heads"),
         note="{number}",
@@ -194,7 +216,7 @@ WORK = (
         page="workgroups:applications",
         beyond="?state=OFFERED",
         urgency=NOW,
-        short="{number} offers end",
+        short="{number} to answer an offer",
     ),
     Line(
         of_hubs(_no_joining_details),
