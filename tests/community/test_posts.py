@@ -251,7 +251,7 @@ def test_a_thread_asks_as_much_for_many_replies_as_for_one(
             a_standing_place(space.work_group, person=writer)
             a_file(a_reply(topic, writer))
         client.get(topic.get_absolute_url())
-        with django_assert_max_num_queries(12) as asked:
+        with django_assert_max_num_queries(10) as asked:
             assert client.get(topic.get_absolute_url()).status_code == 200
         counts.append(len(asked))
 

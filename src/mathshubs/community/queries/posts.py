@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from mathshubs.people.models import Person
@@ -41,9 +41,14 @@ def topics_of(space: Space, person: Person) -> QuerySet[SpacePost]:
     )
 
 
-def thread(topic: SpacePost) -> QuerySet[SpacePost]:
-    """Return a topic and its replies in the order they were written, each with writer and files."""
+def thread(topic: SpacePost, person: Person) -> QuerySet[SpacePost]:
+    """
+    Return a topic and its replies in the order they were written, each with writer and files.
+
+    `new` says of each whether `person` has not read it.
+    """
     posts = SpacePost.objects.filter(Q(pk=topic.pk) | Q(topic=topic)).select_related("by")
+    posts = posts.annotate(new=Exists(unread_by(person).filter(pk=OuterRef("pk"))))
     return posts.prefetch_related(_FILES, "mentions").order_by("posted_at", "pk")
 
 

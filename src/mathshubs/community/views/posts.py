@@ -23,7 +23,6 @@ from ..mentions import marked
 from ..models import PostFile, Space, SpacePost
 from ..queries import posts as queries
 from ..queries.members import name_of, named_in, what_they_are
-from ..queries.spaces import unread_by
 from .spaces import fetch, open_to, trail
 
 MOST_NAMES = 40
@@ -114,8 +113,7 @@ def _write(request: HttpRequest, space: Space, form: Reply, **more) -> SpacePost
 
 def _shown(person: Person, topic: SpacePost) -> list[Shown]:
     space = topic.space
-    posts = list(queries.thread(topic))
-    new = set(unread_by(person).filter(_topic=topic.pk).values_list("pk", flat=True))
+    posts = list(queries.thread(topic, person))
     what = what_they_are({post.by_id for post in posts if post.by_id}, space, localdate())
     moderates = rules.may_moderate(person, space)
     shown = []
@@ -131,7 +129,7 @@ def _shown(person: Person, topic: SpacePost) -> list[Shown]:
                 what=what.get(post.by_id or 0, ""),
                 html=marked(post.text, post.mentions.all()),
                 files=list(post.files.all()),
-                is_new=post.pk in new,
+                is_new=post.__dict__["new"],
                 may_change=rules.may_change(person, post),
                 may_report=rules.may_report(person, post),
             )
