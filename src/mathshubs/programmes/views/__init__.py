@@ -21,10 +21,10 @@ from mathshubs.hubs.models import Hub
 from mathshubs.hubs.views import hub_they_see
 from mathshubs.people.rules import is_national_staff
 
-from . import actions, queries, rules
-from .forms import FORMS, ChooseRule, ProjectForm
-from .methods.eligibility import KINDS, read, stamp
-from .models import Project
+from .. import actions, queries, rules
+from ..forms import FORMS, ChooseRule, ProjectForm
+from ..methods.eligibility import KINDS, read, stamp
+from ..models import Project
 
 PROJECTS = ("Code", "Title", "Phases", "Summary")
 

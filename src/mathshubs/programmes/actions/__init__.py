@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from .methods import eligibility
-from .methods.eligibility import Rule
-from .models import Project
+from ..methods import eligibility
+from ..methods.eligibility import Rule
+from ..models import Project
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from mathshubs.hubs.queries import hubs_run_by
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
-from .models import Project
+from ..models import Project
 
 
 def national_projects(year: str) -> QuerySet[Project]:
