@@ -1,8 +1,9 @@
 """
 Measures registers taken at once: how long a tap takes to be saved, and whether any is lost.
 
-Each leader taps about once a second, as the page on a phone sends it: what is tapped while a
-request is under way goes with the next one. Some answers are lost on the way, and sent again.
+Each leader taps about once a second, as the page on a phone sends it: taps of a moment go
+together, and what is tapped while a request is under way goes with the next one. Some answers are
+lost on the way, and sent again.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ sys.path.insert(0, str(HERE.parent / "booking"))
 
 from run import PORT, cpu, prepare, web_server  # noqa: E402  # the ones of bench/booking
 
+GATHER = 1.5  # seconds of taps that go together: GATHER_MS of register.js
 MARKS = ("PRESENT", "PRESENT", "PRESENT", "LATE", "ABSENT")
 TOKEN = "t" * 32
 
@@ -87,6 +89,8 @@ class Phone:
                 kept.append((at, {"place": place, "mark": mark, "at": time.time() * 1000}))
             if not kept:
                 time.sleep(max(coming[0][0] - now, 0))
+            elif coming and now < kept[0][0] + GATHER:
+                time.sleep(max(min(coming[0][0], kept[0][0] + GATHER) - now, 0))
             elif self.send([tap for _, tap in kept]):
                 self.waits += [time.perf_counter() - at for at, _ in kept]
                 kept = []

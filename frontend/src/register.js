@@ -1,9 +1,10 @@
 // The register on a phone: a tap shows at once, is kept on the phone, and is sent when there is a
-// signal. The server keeps the latest tap by the time it was made, so sending twice is harmless.
+// signal, with the others of the same moment. The server keeps the latest tap by the time it was made, so sending twice is harmless.
 // Without a signal the page that opens is an older one (register-worker.js), so a tap that was saved
 // stays here until a page comes that was made after it.
 
 const LOOK_MS = 15_000
+const GATHER_MS = 1500 // Taps of so long go together. They are kept on the phone meanwhile.
 
 const list = document.querySelector("[data-register]")
 if (list) {
@@ -17,6 +18,7 @@ if (list) {
   let sending = false
   let asking = false // for a name: the sentence that asks stays until it is answered
   let waitMs = 2000
+  let gathering = 0
 
   const kept = () => JSON.parse(localStorage.getItem(key) || "[]")
   const keep = (taps) =>
@@ -84,7 +86,13 @@ if (list) {
     saved.append(link, ".")
   }
 
+  function soon() {
+    gathering ||= setTimeout(send, GATHER_MS)
+  }
+
   async function send() {
+    clearTimeout(gathering)
+    gathering = 0
     const taps = waiting().slice(0, 500) // as many as the server takes at once
     if (sending || !taps.length) return
     sending = true
@@ -92,6 +100,7 @@ if (list) {
       const answer = await fetch(list.dataset.register, {
         method: "POST",
         redirect: "manual",
+        keepalive: document.hidden, // What is sent as the page goes arrives all the same.
         headers: {
           "Content-Type": "application/json",
           "X-CSRFToken": list.querySelector("[name=csrfmiddlewaretoken]").value,
@@ -122,7 +131,7 @@ if (list) {
     } finally {
       sending = false
     }
-    if (waiting().length && waitMs === 2000) send()
+    if (waiting().length && waitMs === 2000) soon()
   }
 
   function mark(some, mark, more) {
@@ -132,7 +141,8 @@ if (list) {
     keep([...kept().filter((tap) => !again.has(tap.place)), ...taps])
     asking = false
     taps.forEach(show)
-    send()
+    tell("Saving")
+    soon()
   }
 
   list.addEventListener("submit", (event) => {
@@ -165,6 +175,7 @@ if (list) {
   })
 
   addEventListener("online", send)
+  document.addEventListener("visibilitychange", () => document.hidden && send())
   addEventListener("offline", tellWaiting)
   keep(kept().filter((tap) => !tap.saved || tap.saved > made))
   for (const tap of kept()) show(tap)

@@ -35,7 +35,8 @@ def is_open(workshop: Workshop, at: datetime) -> bool:
 
 def _open_register(workshop: Workshop, at: datetime) -> None:
     """Lock the workshop's row, so that telephones take turns and nobody cancels it meanwhile."""
-    workshop = Workshop.objects.select_for_update().get(pk=workshop.pk)
+    facts = Workshop.objects.only("cancelled_at", "starts_at")
+    workshop = facts.select_for_update().get(pk=workshop.pk)
     if workshop.cancelled_at:
         raise MarkRefused("This workshop was cancelled, so it has no register.")
     if not is_open(workshop, at):

@@ -100,7 +100,7 @@ def taps(request: HttpRequest, workshop_id: int) -> JsonResponse:
 
     Answers why each was refused ("" for one that was saved), in the order they came, and when.
     """
-    workshop = get_object_or_404(queries.workshops_recorded_by(request.user), pk=workshop_id)
+    workshop = _whose_marks(request, workshop_id)
     try:
         sent = json.loads(request.body) if request.content_type == "application/json" else None
     except (ValueError, RecursionError):
@@ -110,6 +110,12 @@ def taps(request: HttpRequest, workshop_id: int) -> JsonResponse:
     kept = [_tap(each if isinstance(each, dict) else {}) for each in sent[:500]]
     refusals = actions.mark_all(workshop=workshop, taps=kept, by=request.user, at=now())
     return JsonResponse({"refusals": refusals, "at": _milliseconds(now())})
+
+
+def _whose_marks(request: HttpRequest, workshop_id: int) -> Workshop:
+    """Return the workshop with what its marks need of it: phones ask many times a minute."""
+    recorded = queries.workshops_recorded_by(request.user).select_related(None)
+    return get_object_or_404(recorded.only("work_group"), pk=workshop_id)
 
 
 def _tap(sent: dict) -> actions.Tap:
@@ -126,7 +132,7 @@ def _tap(sent: dict) -> actions.Tap:
 @login_required
 def marks(request: HttpRequest, workshop_id: int) -> JsonResponse:
     """What the register says now, for a phone that has it open: others mark, and check in."""
-    workshop = get_object_or_404(queries.workshops_recorded_by(request.user), pk=workshop_id)
+    workshop = _whose_marks(request, workshop_id)
     at = _milliseconds(now())  # before they are read
     marked = workshop.attendances.values_list("place", "mark", "substitute_name")
     told = [{"place": str(pk), "mark": mark, "name": name} for pk, mark, name in marked]
