@@ -278,7 +278,7 @@ def test_the_page_asks_as_often_for_one_offer_as_for_three(
         offers(group, lena.person)
     sign_in(client, ada)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(f"/work-groups/{group.pk}/leaders-wanted/")
 
 

@@ -32,11 +32,11 @@ A_FORTNIGHT = timedelta(days=14)
 def leaders_wanted(request: HttpRequest, work_group_id: int) -> HttpResponse:
     """Ask leaders, see who offered, choose or decline; or name one from the hub's list."""
     on = localdate()
-    groups = work_groups_run_by(request.user).select_related("hub")
+    groups = work_groups_run_by(request.user).select_related("hub", "leaders_wanted")
     group = get_object_or_404(groups, pk=work_group_id)
     if not rules.may_run(request.user, group):
         raise PermissionDenied
-    asked = LeadersWanted.objects.filter(work_group=group).first()
+    asked = getattr(group, "leaders_wanted", None)
     do = request.POST.get("do", "")
     which = row_number(do.rpartition("-")[2])
     initial = {"answer_by": on + A_FORTNIGHT, "number": 1}
