@@ -60,7 +60,7 @@ def _marks(
 def _is_kept(world: World, random: Random, group: Group, session: Session) -> bool:
     """Whether there is a register: of some recent workshops it is not taken yet."""
     days = (world.now - session.ends_at).days
-    missed = 0.35 if days < 4 else 0.08 if days < 14 else 0.004
+    missed = 0.35 if days < 4 else 0.08 if days < 14 else 0.004 if days < 90 else 0
     kept = random.random() >= missed or group.is_scene
     return kept and not (days < 14 and group.register_missing)
 

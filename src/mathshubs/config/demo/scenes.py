@@ -119,7 +119,7 @@ def _lessons(world: World) -> Iterable[Scene]:
     """A lesson that was watched and talked about, and one to watch."""
     seen = _school_day(world.today - timedelta(days=16))
     yield Scene(LESSON, State.EVIDENCE, [seen], 11, [("school-lead", "HELD")], places=16)
-    yield Scene(LESSON, State.RECRUITING, days(world.today + timedelta(days=19), 1), 7, places=16)
+    yield Scene(LESSON, State.RECRUITING, days(world.today + timedelta(days=19), 1), 9, places=16)
 
 
 def days(first: date, many: int, apart: int = 35) -> list[date]:
