@@ -84,6 +84,15 @@ def test_visits_and_the_plan_of_the_school_are_beside_each_person(hub):
     )  # fmt: skip
 
 
+def test_one_step_of_a_plan_is_a_step(staff, hub):
+    group, there, _ = a_group_that_is_over(hub)
+    a_plan(there.school, steps=1)
+
+    page = staff.get(reverse("workgroups:progress", args=[group.pk]))
+
+    assert "0 of 1 step done" in page.text
+
+
 def test_before_the_first_workshop_nobody_lacks_anything(hub):
     group = a_work_group(hub=hub, workshops=1)
     a_standing_place(group)
