@@ -1,5 +1,6 @@
 // The register on a phone: a tap shows at once, is kept on the phone, and is sent when there is a
-// signal, with the others of the same moment. The server keeps the latest tap by the time it was made, so sending twice is harmless.
+// signal, with the others of the same moment. The server keeps the latest tap by the time it was
+// made, so sending twice is harmless.
 // Without a signal the page that opens is an older one (register-worker.js), so a tap that was saved
 // stays here until a page comes that was made after it.
 
