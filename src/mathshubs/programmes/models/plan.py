@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from mathshubs.core.phases import Phase, phases_in_words
 from mathshubs.hubs.models import Hub
@@ -63,6 +64,13 @@ class Plan(models.Model):
     def __str__(self) -> str:
         return f"{self.hub}: plan for {self.year}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("programmes:plan", args=[self.pk])
+
+    @property
+    def is_changeable(self) -> bool:
+        return self.state in self.CHANGEABLE
+
 
 @pghistory.track(append_only=True)
 class PlanLine(models.Model):
@@ -115,11 +123,18 @@ class PlanStep(models.Model):
     from_state = models.CharField(max_length=14, choices=Plan.State.choices)
     to_state = models.CharField(max_length=14, choices=Plan.State.choices)
     words = models.TextField(blank=True)
+    met_on = models.DateField(null=True, blank=True, help_text="The day that the board met.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_review_of_the_board_has_its_words_and_day",
+                condition=~Q(to_state="BOARD_REVIEWED") | (Q(met_on__isnull=False) & ~Q(words="")),
+            )
+        ]
 
 
 class PlanVersion(models.Model):
