@@ -148,6 +148,18 @@ def test_staff_see_the_order_and_the_reasons_before_they_give_the_places_out(sta
     assert "(band 45% and more), number 2 to ask" in kept
 
 
+def test_whoever_waits_is_numbered_in_the_order_of_the_rule(staff, hub):
+    group = a_group(hub, places=1)
+    ask(group, 60, 5, 40)
+    address = f"/work-groups/{group.pk}/give-out/"
+    staff.post(address, {"seen": staff.get(address).context["preview"].stamp})
+
+    page = staff.get(f"/work-groups/{group.pk}/applications/")
+
+    waits = [place for place in page.context["places"] if place.state == "WAITING"]
+    assert {place.school.name: place.number for place in waits} == {"School 5": 2, "School 40": 1}
+
+
 @pytest.mark.parametrize(("rule", "accepts"), [(Rule.DISADVANTAGE, False), (Rule.FIRST_COME, True)])
 def test_where_a_rule_says_who_comes_first_nobody_is_accepted_one_by_one(staff, hub, rule, accepts):
     group = a_group(hub, rule, places=2)

@@ -44,6 +44,18 @@ def in_order(
     return [(entries[entry], why) for entry, why in ordering.ORDER[rule](entries, room)]
 
 
+def number(work_group: WorkGroup, waiting: list[Place], *, on: date) -> None:
+    """Give each of those who wait, in order of arrival, the `number` of their turn."""
+    if waiting and is_by_rule(work_group):
+        asked = work_group.bookings.filter(state=Place.State.WAITING)
+        turn = {
+            place: number for number, (place, _) in enumerate(in_order(work_group, asked, on=on))
+        }
+        waiting = sorted(waiting, key=lambda place: turn.get(place, len(turn)))
+    for number, place in enumerate(waiting, start=1):
+        place.number = number
+
+
 def words(work_group: WorkGroup, lists: Iterable[str] = ()) -> str:
     """
     Return the rule as the page declares it; `lists` are the names of priority lists in force.

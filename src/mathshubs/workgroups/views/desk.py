@@ -46,9 +46,8 @@ def applications(request: HttpRequest, work_group_id: int) -> HttpResponse:
     work_group = _group(request, work_group_id)
     places = list(queries.in_the_order_of_the_desk(work_group))
     numbers = Counter(place.state for place in places)
-    waiting = (place for place in places if place.state == Place.State.WAITING)
-    for number, place in enumerate(waiting, start=1):
-        place.number = number
+    waiting = [place for place in places if place.state == Place.State.WAITING]
+    ranking.number(work_group, waiting, on=localdate())
     state = request.GET.get("state", "")
     if state in Place.State.values:
         shown = [place for place in places if place.state == state]
