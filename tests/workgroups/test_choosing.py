@@ -152,7 +152,8 @@ def test_a_teacher_applies_for_two_on_one_page(client, project, in_september):
 
     answer = browser.post(page.wsgi_request.path, said(school, full, free), follow=True)
 
-    assert "Full: on the waiting list. Free: place held." in answer.text
+    first_days = "Full from 3 Nov 2025: on the waiting list. Free from 3 Nov 2025: place held."
+    assert first_days in answer.text
     assert states(ada) == {"Full": "WAITING", "Free": "HELD"}
 
 

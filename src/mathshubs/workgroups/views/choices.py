@@ -82,8 +82,8 @@ def _send(request: HttpRequest, form: Choices, told: list[Told]) -> HttpResponse
 def _words(group: WorkGroup) -> str:
     today = localdate()
     when, places = lines.when_in_words(group, today), lines.places_in_words(group)
-    return f"{group.title}. {when}. {group.hub}. {places}"
+    return f"{when}. {group.title}. {group.hub}. {places}"  # the end is cut off on a phone
 
 
 def _said(place: Place) -> str:
-    return f"{place.work_group.title}: {place.get_state_display().lower()}."
+    return f"{lines.title_and_day(place.work_group)}: {place.get_state_display().lower()}."
