@@ -321,6 +321,8 @@ def test_the_staff_make_a_cohort_and_award_it_on_the_page(client, hub, ada):
 
     page = client.post(address, said).text
     assert "Enter the number of the cohort." in page
+    wrong = client.post(address, said | {"cohort": "-1"}).text
+    assert "Enter the number of the cohort, such as 11." in wrong
     client.post(address, said | {"cohort": "3", "information": "https://example.org/info"})
     cohort = ForLeaders.objects.get()
     assert str(cohort) == "Professional Development Lead, cohort 3"

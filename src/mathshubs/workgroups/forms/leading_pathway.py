@@ -8,6 +8,8 @@ from mathshubs.hubs.models import Accreditation
 
 from ..models import ForLeaders
 
+_WRONG = ("invalid", "min_value", "max_value")
+
 
 class Invite(forms.Form):
     words = forms.CharField(
@@ -73,8 +75,8 @@ class SayForLeaders(forms.ModelForm):
             "heads_support": forms.Textarea({"rows": 3}),
         }
         error_messages = {
-            "cohort": {"invalid": "Enter the number of the cohort, such as 11."},
-            "lasts_years": {"invalid": "Enter a number of years, such as 3."},
+            "cohort": dict.fromkeys(_WRONG, "Enter the number of the cohort, such as 11."),
+            "lasts_years": dict.fromkeys(_WRONG, "Enter a number of years, such as 3."),
         }
 
     def clean(self) -> dict:
