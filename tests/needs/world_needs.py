@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from mathshubs.hubs.models import Hub
+from mathshubs.needs.models import Message, PartnerOffer
 from mathshubs.needs.queries.needs import told_key
 
+from ..builders import SEPTEMBER
 from .builders import a_need
 
 
 def needs_in_the_world(hub: Hub) -> dict[str, object]:
     need = a_need(hub)
-    return {"need_id": need.pk, "told": told_key("need", need.pk)}
+    who = {"name": "Ada Head", "email": "head@example.org", "at": SEPTEMBER, "hub": hub}
+    message = Message.objects.create(kind="CONTACT", subject="A question", words="When?", **who)
+    offer = PartnerOffer.objects.create(
+        of="UNIVERSITY", title="A day in our lab", what="For year 12.", kind="UNIVERSITIES", **who
+    )
+    return {
+        "need_id": need.pk,
+        "told": told_key("need", need.pk),
+        "door": "message",
+        "message_id": message.pk,
+        "partner_offer_id": offer.pk,
+    }

@@ -38,6 +38,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "300/m/ip,3/m/key",
     "signup": "120/m/ip",
     "tell_me": "60/m/ip,10/h/key",  # "Tell me when it runs again", which needs no account
+    "write_to_hub": "60/m/ip,10/h/key",  # the doors of a hub, which need no account
 }
 ACCOUNT_FORMS = {
     "login": "mathshubs.people.sign_in_forms.SignIn",

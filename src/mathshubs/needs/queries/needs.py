@@ -16,7 +16,6 @@ from mathshubs.hubs.queries import current_posts, hubs_run_by
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
-from ..methods import steps
 from ..models import PLACES, Need, NeedPlace
 
 _SIGNER = Signer(salt="needs.told")
@@ -75,7 +74,8 @@ def listed(needs: QuerySet[Need], filters: Filters) -> QuerySet[Need]:
         needs = needs.filter(theme=filters.theme)
     if filters.district:
         there = Q(district=filters.district) | Q(school__district=filters.district)
-        needs = needs.filter(pk__in=NeedPlace.objects.filter(there).values("need"))
+        about = Q(pk__in=NeedPlace.objects.filter(there).values("need"))
+        needs = needs.filter(about | Q(school__district=filters.district))
     needs = needs.select_related("hub", "theme", "owner", "school")
     urgent = Case(When(urgency=Need.Urgency.SOON, then=0), default=1)
     return needs.order_by(urgent, "-raised_at", "-pk")
@@ -119,20 +119,3 @@ def read_told_key(key: str) -> tuple[str, int] | None:
     except BadSignature:
         return None
     return kind, int(pk)
-
-
-def told_page(key: str) -> dict[str, object] | None:
-    """
-    Return what whoever raised a need may read of it: its words, and each step they were told.
-
-    None when the key is not one of ours. Names of staff and evidence stay inside.
-    """
-    kind, pk = read_told_key(key) or ("", 0)
-    need = Need.objects.select_related("hub").filter(pk=pk).first() if kind == "need" else None
-    if need is None:
-        return None
-    told = need.steps.filter(to_state__in=["ACKNOWLEDGED", "TRIAGE", "EVIDENCED", *steps.TOLD])
-    now_at = need
-    while now_at.merged_into:
-        now_at = now_at.merged_into
-    return {"need": need, "steps": told, "now_at": now_at, "hub": need.hub}

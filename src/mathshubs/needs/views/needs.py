@@ -238,12 +238,3 @@ def change(request: HttpRequest, need_id: int) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect(need)
     return render(request, "needs/record.html", {"hub": need.hub, "form": form, "need": need})
-
-
-@require_safe
-def told(request: HttpRequest, told: str) -> HttpResponse:
-    """What became of what somebody told us, by the link in their letter: no account is needed."""
-    page = queries.told_page(told)
-    if page is None:
-        return render(request, "needs/told_unknown.html", status=404)
-    return render(request, "needs/told.html", page)

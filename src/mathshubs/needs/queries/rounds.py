@@ -1,0 +1,92 @@
+"""Reads about rounds of priorities: which, the board, what everybody may see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q, QuerySet
+
+from mathshubs.hubs.models import Hub
+from mathshubs.hubs.queries import hubs_run_by
+from mathshubs.people.models import Person
+from mathshubs.people.rules import is_national_staff
+
+from ..methods.scoring import Standing, moves, standings
+from ..models import Criterion, Need, Priority, PriorityRound, Score
+
+
+def rounds_of(hub: Hub | None) -> QuerySet[PriorityRound]:
+    """Return the rounds of a hub, its districts' among them; of None: the national ones."""
+    rounds = PriorityRound.objects.filter(hub=hub).select_related("hub", "district")
+    return rounds.annotate(
+        candidates=Count("priorities", distinct=True),
+        chosen=Count("priorities", filter=Q(priorities__state="CHOSEN"), distinct=True),
+    )
+
+
+def rounds_seen_by(person: Person | AnonymousUser, on: date) -> QuerySet[PriorityRound]:
+    """Return the rounds of hubs they run; national staff: all."""
+    rounds = PriorityRound.objects.select_related("hub", "district")
+    if is_national_staff(person):
+        return rounds
+    return rounds.filter(hub__in=hubs_run_by(person, on))
+
+
+def rounds_for_all() -> QuerySet[PriorityRound]:
+    """Return the rounds that everybody may read: open for comments, or published."""
+    states = (PriorityRound.State.CONSULTING, PriorityRound.State.PUBLISHED)
+    rounds = PriorityRound.objects.filter(state__in=states)
+    return rounds.select_related("hub", "district")
+
+
+def needs_for(round_: PriorityRound) -> QuerySet[Need]:
+    """Return the needs that a candidate of the round may be made of: with evidence, by theme."""
+    ready = Need.objects.filter(hub=round_.hub).filter(
+        Q(state=Need.State.EVIDENCED) | Q(priorities__round=round_)
+    )
+    return ready.distinct().select_related("theme").order_by("theme__name", "title", "pk")
+
+
+@dataclass
+class Row:
+    """A candidate on the board: its scores by criterion, where it stands, where it would stand."""
+
+    priority: Priority
+    scores: dict[str, Score] = field(default_factory=dict)
+    standing: Standing | None = None
+    would: Standing | None = None
+    moves: int = 0
+    needs: int = 0
+
+    @property
+    def cells(self) -> list[tuple[str, Score | None]]:
+        return [(Criterion(name).label, self.scores.get(name)) for name in Criterion.values]
+
+
+def board(round_: PriorityRound, other: Mapping[str, int] | None = None) -> list[Row]:
+    """
+    Return the candidates of a round, the highest first; with `other` weights, what would move.
+
+    Two queries, however many candidates there are.
+    """
+    priorities = round_.priorities.select_related("theme").annotate(
+        how_many=Count("needs", distinct=True)
+    )
+    scores: dict[int, dict[str, Score]] = defaultdict(dict)
+    for score in Score.objects.filter(priority__round=round_).select_related("by"):
+        scores[score.priority_id][score.criterion] = score
+    rows = [Row(one, scores[one.pk], needs=one.how_many) for one in priorities]
+    values = {
+        row.priority.pk: {name: score.value for name, score in row.scores.items()} for row in rows
+    }
+    now = standings(values, round_.weights)
+    would = standings(values, other) if other else {}
+    moved = moves(now, would) if other else {}
+    for row in rows:
+        row.standing = now[row.priority.pk]
+        row.would, row.moves = would.get(row.priority.pk), moved.get(row.priority.pk, 0)
+    return sorted(rows, key=lambda row: (row.standing.rank if row.standing else 0, row.priority.pk))
