@@ -83,6 +83,8 @@ def test_adding_a_rule_twice_is_adding_it_once_and_removing_it_is_for_good(staff
     ],
 )
 def test_each_rule_is_kept_with_its_values(staff, project, rule, values, kept):
+    for code in kept.get("codes", []):
+        a_project(code=code)
     add(staff, project, rule, **values)
 
     assert rules(project) == [{"rule": rule, **kept}]
@@ -127,7 +129,23 @@ def test_a_trial_names_schools_that_are_in_the_register(staff, project):
 def test_years_the_wrong_way_round_are_answered_with_a_sentence(staff, project):
     page = add(staff, project, "CAREER_YEARS", first="3", last="2")
 
-    assert "Give the first and the last year of the career" in page.text
+    assert "the first not after the last." in page.text
+
+
+def test_whoever_chooses_no_rule_is_told_to_choose_one(staff, project):
+    address = f"/projects/{project.pk}/who/"
+    assert "Choose the rule to add." not in staff.get(address).text
+
+    assert 'name="do" value="choose"' in staff.get(address).text
+
+    assert "Choose the rule to add." in staff.get(address, {"do": "choose"}).text
+
+
+def test_a_rule_names_only_projects_that_there_are(staff, project):
+    page = add(staff, project, "EARLIER_STAGE", codes="NCP99-01", only="yes")
+
+    assert "We know no project NCP99-01. Check the code." in page.text
+    assert rules(project) == []
 
 
 def test_a_hub_writes_the_rules_of_its_own_project_and_of_no_other(client, project):

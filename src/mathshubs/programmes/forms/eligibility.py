@@ -15,6 +15,7 @@ from mathshubs.schools.models import Authority, District, Employment, PriorityLi
 
 from ..methods import eligibility
 from ..methods.eligibility import Area, Once, Rule, RuleProblem
+from ..models import Project
 
 
 def _lines(rows: int = 4) -> forms.Textarea:
@@ -122,10 +123,12 @@ class Codes(RuleForm):
     )  # fmt: skip
 
     def clean_codes(self) -> list[str]:
-        return [
-            clean_project_code(code)
-            for code in split_lines(self.cleaned_data["codes"].replace(",", "\n"))
-        ]
+        typed = split_lines(self.cleaned_data["codes"].replace(",", "\n"))
+        codes = [clean_project_code(code) for code in typed]
+        known = set(Project.objects.filter(code__in=codes).values_list("code", flat=True))
+        if unknown := [code for code in codes if code not in known]:
+            raise ValidationError(f"We know no project {', '.join(unknown[:5])}. Check the code.")
+        return codes
 
 
 class EarlierStage(Codes):

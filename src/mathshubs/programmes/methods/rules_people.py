@@ -59,7 +59,9 @@ class CareerYears(Rule):
 
     def __post_init__(self):
         if not 1 <= self.first <= self.last <= 60:
-            raise RuleProblem("Give the first and the last year of the career, from 1 to 60.")
+            raise RuleProblem(
+                "Give years of the career from 1 to 60, the first not after the last."
+            )
 
     def words(self, hub: str = "") -> str:
         return f"People in {self._years()} of teaching."
@@ -90,7 +92,7 @@ class PeoplePerSchool(Rule):
 
     def __post_init__(self):
         if not 1 <= self.fewest <= self.most <= 100:
-            raise RuleProblem("Give the fewest and the most people, from 1 to 100.")
+            raise RuleProblem("Give numbers from 1 to 100, the fewest not above the most.")
 
     def words(self, hub: str = "") -> str:
         return f"{self._people().capitalize()} from each school."

@@ -180,6 +180,6 @@ def rules_page(
             return redirect(request.path)
         page |= {"form": form, "form_label": KINDS[kind].label}
     else:
-        page["choose"] = ChooseRule(request.GET if "rule" in request.GET else None)
+        page["choose"] = ChooseRule(request.GET if request.GET.keys() & {"rule", "do"} else None)
         page["rules"] = [(rule.words(page.get("hub", "")), stamp(rule)) for rule in read(kept)]
     return render(request, "programmes/rules.html", page)
