@@ -151,6 +151,17 @@ def test_a_table_that_says_less_takes_nothing_away(oak, tmp_path):
     assert (kept.low, kept.high, kept.pupils) == (-0.2, 3.2, 30)
 
 
+def test_a_table_that_says_more_of_the_same_figure_completes_it(oak, tmp_path):
+    less = {"RECTYPE": "1", "URN": "100001", "MATPROG": "1.5"}
+    take(a_results_file(tmp_path, [less], "2018-19_progress.csv"))
+    full = ks2(MATPROG="1.5", MATPROG_LOWER="-0.2", MATPROG_UPPER="3.2")
+    outcome = take(a_results_file(tmp_path, [full], "2018-2019_850_ks2final.csv"), at=LATER)
+
+    [counts] = outcome.summary
+    assert [counts[key] for key in ("created", "replaced", "completed")] == [2, 0, 1]
+    assert figure(oak, "KS2_PROGRESS").high == 3.2
+
+
 def test_the_final_figure_goes_before_the_provisional_one_whichever_comes_last(oak, tmp_path):
     final = a_results_file(tmp_path, [ks4(ATT8SCR="48")], "2017-18_ks4final.csv")
     take(final)

@@ -120,7 +120,13 @@ def test_a_school_s_page_has_its_years_and_says_withheld_in_words(client, tmp_pa
         page = client.get("/schools/100001/results/").content.decode()
 
     assert "Published maths results of Oak" in page
-    for words in ("70%", "85%", "30 pupils", "Withheld, too few pupils", "Fewer than 5 pupils"):
+    for words in (
+        "70%",
+        "85%",
+        "30 pupils",
+        "Withheld, too few pupils",
+        "Disadvantaged pupils: fewer than 5 pupils.",
+    ):
         assert words in page, words
     assert "50%</td>" not in page
     assert "Open Government Licence v3.0" in page

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil, floor
+
+from mathshubs.core.years import next_year
 
 from .models import Group, Mark, Release
 from .published.measures import PERCENT, PUPILS, Measure
@@ -11,6 +14,8 @@ from .queries_results import Published
 
 WIDTH, HEIGHT = 320, 150  # of the drawing
 LEFT, RIGHT, TOP, BOTTOM = 38, 18, 14, 24  # its margins
+ROOM = 34  # that a year takes
+STEPS = [size * 10**power for power in range(-2, 6) for size in (1, 2, 5)]
 SILENT = "Nothing published"
 
 
@@ -38,23 +43,22 @@ class Line:
 class Chart:
     measure: Measure
     years: list[str]
-    places: list[tuple[float, str]]  # where each year stands
+    named: list[tuple[float, str]]  # the years that are written under the drawing, and where
     steps: list[tuple[float, str]]  # where the lines across stand, and what they say
-    lines: list[Line]
+    lines: list[Line]  # of groups with a number in some year
+    unsaid: list[tuple[str, str]]  # the other groups, and what stands in place of their numbers
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
     right: int = WIDTH - RIGHT
-    floor: int = HEIGHT - BOTTOM
 
     @property
     def rows(self) -> list[tuple[str, list[tuple[str, Cell]]]]:
-        """The table, a year a row, without years of which nothing was said of any group."""
-        rows = [
+        """The table, a year a row."""
+        return [
             (year, [(line.label, line.cells[place]) for line in self.lines])
             for place, year in enumerate(self.years)
         ]
-        return [row for row in rows if any(cell.text != SILENT for _, cell in row[1])]
 
     @property
     def is_drawn(self) -> bool:
@@ -62,62 +66,80 @@ class Chart:
         return any(sum(cell.y is not None for cell in line.cells) > 1 for line in self.lines)
 
 
-def chart_of(
-    measure: Measure, published: Sequence[Published], years: Sequence[str], *, fewest: int
-) -> Chart | None:
+def chart_of(measure: Measure, published: Sequence[Published], *, fewest: int) -> Chart | None:
     """Lay out what was published of `measure`; None when nothing was."""
     told = {(each.group, each.year): each for each in published if each.measure == measure.code}
     if not told:
         return None
-    years = years[years.index(min(year for _, year in told)) :]
-    shown = [each for each in told.values() if _is_shown(each, fewest)]
-    least, most = _scale(measure, shown)
-    across = (WIDTH - LEFT - RIGHT) / max(len(years) - 1, 1)
-    places = [(round(LEFT + across * place, 1), year) for place, year in enumerate(years)]
+    years = sorted({year for _, year in told})
+    shown = [each.value for each in told.values() if _is_shown(each, fewest)]
+    steps = _steps(measure, [value for value in shown if value is not None])
+    least, most = steps[0], steps[-1]
+    first, span = int(years[0][:4]), max(int(years[-1][:4]) - int(years[0][:4]), 1)
+
+    def across(year: str) -> float:
+        part = (int(year[:4]) - first) / span
+        return round(LEFT + part * (WIDTH - LEFT - RIGHT), 1)
 
     def height(value: float) -> float:
-        part = (value - least) / (most - least)
+        part = (min(max(value, least), most) - least) / (most - least)
         return round(HEIGHT - BOTTOM - part * (HEIGHT - TOP - BOTTOM), 1)
 
-    def cell(x: float, each: Published | None) -> Cell:
+    def cell(year: str, each: Published | None) -> Cell:
+        said = _words(measure, each, fewest), _more(measure, each, fewest), across(year)
         if each is None or not _is_shown(each, fewest) or each.value is None:
-            return Cell(_words(measure, each, fewest), _more(measure, each), x)
-        ends = [None if end is None else height(min(max(end, least), most))
-                for end in (each.low, each.high)]  # fmt: skip
-        return Cell(
-            _words(measure, each, fewest), _more(measure, each), x, height(each.value), *ends
-        )
+            return Cell(*said)
+        ends = [None if end is None else height(end) for end in (each.low, each.high)]
+        return Cell(*said, height(each.value), *ends)
 
-    lines = []
+    lines, unsaid = [], []
     for group in Group:
         if any(of == group for of, _ in told):
-            cells = [cell(x, told.get((group.value, year))) for x, year in places]
-            lines.append(Line(group.value, group.label, cells, _runs(cells)))
-    steps = [(height(step), _number(measure, step)) for step in (least, (least + most) / 2, most)]
-    return Chart(measure, list(years), places, steps, lines)
+            cells = [cell(year, told.get((group.value, year))) for year in years]
+            if any(each.y is not None for each in cells):
+                lines.append(Line(group.value, group.label, cells, _runs(cells, years)))
+            else:
+                unsaid.append((group.label, _in_place(cells)))
+    marks = [(height(step), _number(measure, step)) for step in steps]
+    return Chart(measure, years, _named(years, across), marks, lines, unsaid)
+
+
+def _in_place(cells: Sequence[Cell]) -> str:
+    """What stands in place of every number: "withheld, too few pupils; not published"."""
+    return "; ".join(dict.fromkeys(cell.text.lower() for cell in cells if cell.text != SILENT))
+
+
+def _named(years: Sequence[str], across: Callable[[str], float]) -> list[tuple[float, str]]:
+    """The last year and as many before it as there is room to write."""
+    named: list[tuple[float, str]] = []
+    for year in reversed(years):
+        if not named or named[-1][0] - across(year) >= ROOM:
+            named.append((across(year), year[2:]))
+    return named
+
+
+def _steps(measure: Measure, values: Sequence[float]) -> list[float]:
+    """Round numbers, four to six of them, from below the least value to above the most."""
+    if measure.unit == PERCENT or not values:
+        return [0, 25, 50, 75, 100]
+    least, most = min(values), max(values)
+    if measure.unit == PUPILS:
+        least = 0
+    step = next(each for each in STEPS if most - least <= 4 * each)
+    first, last = floor(least / step), max(ceil(most / step), floor(least / step) + 1)
+    return [round(place * step, 4) for place in range(first, last + 1)]
 
 
 def _is_shown(each: Published, fewest: int) -> bool:
     return each.value is not None and (each.pupils is None or each.pupils >= fewest)
 
 
-def _scale(measure: Measure, shown: Sequence[Published]) -> tuple[float, float]:
-    """The ends of the scale: 0 to 100 for shares, else whole numbers round what is shown."""
-    if measure.unit == PERCENT or not shown:
-        return 0, 100
-    values = [each.value for each in shown if each.value is not None]
-    if measure.unit == PUPILS:
-        return 0, max(max(values) * 1.1, 10)
-    margin = max((max(values) - min(values)) / 4, 0.5)
-    least, most = min(values) - margin, max(values) + margin
-    if min(values) >= 0:
-        least = max(least, 0)
-    return least, most
-
-
-def _runs(cells: Sequence[Cell]) -> list[str]:
+def _runs(cells: Sequence[Cell], years: Sequence[str]) -> list[str]:
+    """The points of each stretch of years that follow one another, as SVG wants them."""
     runs: list[list[str]] = [[]]
-    for cell in cells:
+    for place, cell in enumerate(cells):
+        if place and years[place] != next_year(years[place - 1]):
+            runs.append([])
         if cell.y is None:
             runs.append([])
         else:
@@ -135,8 +157,8 @@ def _words(measure: Measure, each: Published | None, fewest: int) -> str:
     return _number(measure, each.value)
 
 
-def _more(measure: Measure, each: Published | None) -> str:
-    if each is None or each.value is None:
+def _more(measure: Measure, each: Published | None, fewest: int) -> str:
+    if each is None or not _is_shown(each, fewest):
         return ""
     said = []
     if each.low is not None and each.high is not None:

@@ -38,6 +38,7 @@ class Measure:
     higher_is_better: bool | None = True  # None: it describes the school, it does not judge it
     least: float | None = None
     most: float | None = None
+    is_maths: bool = True  # no: other subjects count in it as well
     since: str = ""  # the first academic year in which it means this
 
 
@@ -146,13 +147,13 @@ _ALL_MEASURES = [
         "KS2_RWM_EXPECTED", Stage.KS2, "Expected standard in reading, writing and maths", PERCENT,
         "Pupils who reached it in all three. It says less of maths than the figure for maths does.",
         {ALL: "PTRWM_EXP|OVERALL_MEET_STD", BOYS: "PTRWM_EXP_B", GIRLS: "PTRWM_EXP_G"}
-        | _by_disadvantage("PTRWM_EXP"), pupils=_KS2,
+        | _by_disadvantage("PTRWM_EXP"), pupils=_KS2, is_maths=False,
     ),
     _measure(
         "KS2_RWM_HIGHER", Stage.KS2, "Higher standard in reading, writing and maths", PERCENT,
         "Pupils who reached it in all three.",
         {ALL: "PTRWM_HIGH|OVERALL_EXCEED_STD", BOYS: "PTRWM_HIGH_B", GIRLS: "PTRWM_HIGH_G"}
-        | _by_disadvantage("PTRWM_HIGH"), pupils=_KS2,
+        | _by_disadvantage("PTRWM_HIGH"), pupils=_KS2, is_maths=False,
     ),
     _measure(
         "KS2_DISADVANTAGED", Stage.KS2, "Disadvantaged pupils at the end of key stage 2", PERCENT,
@@ -206,7 +207,7 @@ _ALL_MEASURES = [
         {ALL: "ATT8SCR|ATTAINMENT_8"} | {
             group: f"{column}|ATTAINMENT_8_{column.rpartition('_')[2]}"
             for group, column in _of_ks4("ATT8SCR").items()
-        }, pupils=_KS4, least=0, most=90,
+        }, pupils=_KS4, is_maths=False, least=0, most=90,
     ),
     _measure(
         "KS4_P8", Stage.KS4, "Progress 8", POINTS,
@@ -215,7 +216,7 @@ _ALL_MEASURES = [
         {ALL: "P8MEA|PROGRESS_8"} | {
             group: f"{column}|PROGRESS_8_{column.rpartition('_')[2]}"
             for group, column in _of_ks4("P8MEA").items()
-        }, pupils=_KS4, interval=_progress_8,
+        }, pupils=_KS4, is_maths=False, interval=_progress_8,
     ),
     _measure(
         "KS4_DISADVANTAGED", Stage.KS4, "Disadvantaged pupils at the end of key stage 4", PERCENT,

@@ -45,7 +45,8 @@ class Outcome:
 
     @property
     def changed(self) -> bool:
-        return any(counts["created"] or counts["replaced"] for counts in self.summary)
+        wrote = ("created", "replaced", "completed")
+        return any(counts[word] for counts in self.summary for word in wrote)
 
 
 def import_results(
@@ -125,9 +126,12 @@ def _write(
     )
     stage(cursor, "result_rows", figures, types={"Float64": "float8", "Int64": "bigint"})
     work_out(cursor, "result_changes", _CHANGES.format(publication=publication.pk))
-    cursor.execute("SELECT count(*) - count(held), count(held) FROM result_changes")
-    created, replaced = cursor.fetchone()
-    if created or replaced:
+    cursor.execute(
+        "SELECT count(*) - count(held), count(held) FILTER (WHERE NOT same), "
+        "count(held) FILTER (WHERE same) FROM result_changes"
+    )
+    created, replaced, completed = cursor.fetchone()
+    if created or replaced or completed:
         file = _noted(given, table, publication, results_import, at)
         cursor.execute(
             "UPDATE schools_result SET replaced_by_id = %s "
@@ -138,14 +142,19 @@ def _write(
             f"INSERT INTO schools_result ({NAMED}, file_id) SELECT {NAMED}, %s FROM result_changes",
             [file.pk],
         )
-    unchanged = figures.height - created - replaced
-    return {"created": created, "replaced": replaced, "unchanged": unchanged}
+    return {
+        "created": created,
+        "replaced": replaced,
+        "completed": completed,
+        "unchanged": figures.height - created - replaced - completed,
+    }
 
 
-# What a table leaves out of a figure that stands, it does not take away.
+# What a table leaves out of a figure that stands, it does not take away; what it adds to one, such
+# as how many pupils, completes it.
 _CHANGES = """
 SELECT {publication}::bigint AS publication_id, told.school_id, told.measure, told."group",
-       told.value, told.mark, held.id AS held,
+       told.value, told.mark, held.id AS held, same,
        CASE WHEN same THEN coalesce(told.low, held.low) ELSE told.low END AS low,
        CASE WHEN same THEN coalesce(told.high, held.high) ELSE told.high END AS high,
        CASE WHEN same THEN coalesce(told.pupils, held.pupils) ELSE told.pupils END AS pupils

@@ -81,16 +81,19 @@ def school_results(request: HttpRequest, urn: int) -> HttpResponse:
     """What was published of the school's mathematics, year by year."""
     school = get_object_or_404(School.objects.select_related("authority"), urn=urn)
     published = results_of(school)
-    years = sorted({each.year for each in published})
     charts = [
         chart
         for measure in MEASURES.values()
-        if (chart := chart_of(measure, published, years, fewest=FEWEST))
+        if (chart := chart_of(measure, published, fewest=FEWEST))
     ]
+    of_maths, others = [], []
+    for chart in charts:
+        judges = chart.measure.is_maths and chart.measure.higher_is_better is not None
+        (of_maths if judges else others).append(chart)
     page = {
         "school": school,
-        "judging": [chart for chart in charts if chart.measure.higher_is_better is not None],
-        "describing": [chart for chart in charts if chart.measure.higher_is_better is None],
+        "of_maths": of_maths,
+        "others": others,
         "fewest": FEWEST,
     }
     return render(request, "schools/school_results.html", page)

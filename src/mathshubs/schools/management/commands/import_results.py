@@ -76,7 +76,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{each['file']}: {stage}, {each['year']}, {release}. {each['read']:,} rows, "
                 f"{each['schools']:,} schools; {each['created']:,} new figures, "
-                f"{each['replaced']:,} replaced, {each['unchanged']:,} as held; "
+                f"{each['replaced']:,} replaced, {each['completed']:,} completed, "
+                f"{each['unchanged']:,} as held; "
                 f"{each['refused']:,} rows refused."
             )
         self.stdout.write(f"{seconds:.1f} s.")
