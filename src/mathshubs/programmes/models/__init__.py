@@ -14,6 +14,7 @@ from .plan import (
     RollOverStep,
     Target,
 )
+from .planner import PlannerRun
 from .project import Maturity, Project, TemplateVersion
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "PlanLine",
     "PlanStep",
     "PlanVersion",
+    "PlannerRun",
     "Project",
     "RollOverStep",
     "SchoolStage",
