@@ -1,9 +1,12 @@
-"""Needs, the least that is valid."""
+"""Needs and what follows from them, the least that is valid."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from mathshubs.hubs.models import Hub
-from mathshubs.needs.models import Need
+from mathshubs.needs.models import Need, Priority, PriorityRound
+from mathshubs.people.models import Person
 
 from ..builders import SEPTEMBER
 
@@ -14,3 +17,18 @@ def a_need(hub: Hub | None, title: str = "Fractions in year 5", **fields) -> Nee
     fields.setdefault("phases", ["PRIMARY"])
     fields.setdefault("raised_at", SEPTEMBER)
     return Need.objects.create(hub=hub, title=title, **fields)
+
+
+def a_round(hub: Hub | None, by: Person, **fields) -> PriorityRound:
+    """A round of 2026/27, open for comments until the end of September 2025."""
+    fields.setdefault("year", "2026/27")
+    fields.setdefault("consult_until", date(2025, 9, 30))
+    return PriorityRound.objects.create(hub=hub, by=by, at=SEPTEMBER, **fields)
+
+
+def a_priority(round_: PriorityRound, title: str = "Fractions", *, needs=(), **fields) -> Priority:
+    fields.setdefault("why", "Many schools ask.")
+    fields.setdefault("phases", ["PRIMARY"])
+    priority = Priority.objects.create(round=round_, title=title, **fields)
+    priority.needs.set(needs)
+    return priority

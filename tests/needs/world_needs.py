@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from mathshubs.hubs.models import Hub
 from mathshubs.needs.models import Message, PartnerOffer
 from mathshubs.needs.queries.needs import told_key
+from mathshubs.people.models import Person
 
 from ..builders import SEPTEMBER
-from .builders import a_need
+from .builders import a_need, a_priority, a_round
 
 
 def needs_in_the_world(hub: Hub) -> dict[str, object]:
+    staff = Person.objects.get(given_name="Hugo")
     need = a_need(hub)
+    round_ = a_round(hub, staff, consult_until=date(2100, 1, 1))
+    priority = a_priority(round_, needs=[need])
     who = {"name": "Ada Head", "email": "head@example.org", "at": SEPTEMBER, "hub": hub}
     message = Message.objects.create(kind="CONTACT", subject="A question", words="When?", **who)
     offer = PartnerOffer.objects.create(
@@ -19,6 +25,8 @@ def needs_in_the_world(hub: Hub) -> dict[str, object]:
     )
     return {
         "need_id": need.pk,
+        "round_id": round_.pk,
+        "priority_id": priority.pk,
         "told": told_key("need", need.pk),
         "door": "message",
         "message_id": message.pk,

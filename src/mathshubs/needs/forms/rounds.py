@@ -156,15 +156,26 @@ class Meeting(forms.Form):
         self.priorities = priorities
         for one in priorities:
             self.fields[f"chosen_{one.pk}"] = forms.ChoiceField(
-                label=one.title, choices=[("yes", "Chosen"), ("no", "Not chosen this year")],
+                label="Is it chosen?",
+                choices=[("yes", "Chosen"), ("no", "Not chosen this year")],
                 widget=forms.RadioSelect,
                 error_messages={"required": f"Say whether {one.title} is chosen."},
             )  # fmt: skip
             self.fields[f"reason_{one.pk}"] = forms.CharField(
-                label=f"Why, for {one.title}", max_length=1000,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                label="Why?", max_length=1000,
+                widget=forms.Textarea(attrs={"rows": 2}), help_text="Everybody reads it.",
                 error_messages={"required": f"Say why, for {one.title}."},
             )  # fmt: skip
+
+    @property
+    def general(self) -> list[forms.BoundField]:
+        """What is asked of the meeting as a whole."""
+        return [self[name] for name in ("met_on", "present", "decision", "dissent")]
+
+    @property
+    def candidates(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Of each candidate: whether it is chosen, and why."""
+        return [(self[f"chosen_{one.pk}"], self[f"reason_{one.pk}"]) for one in self.priorities]
 
     @property
     def decisions(self) -> dict[int, tuple[bool, str]]:

@@ -63,6 +63,11 @@ class Row:
     needs: int = 0
 
     @property
+    def falls(self) -> int:
+        """By how many ranks it would fall; 0 when it stays or rises."""
+        return max(-self.moves, 0)
+
+    @property
     def cells(self) -> list[tuple[str, Score | None]]:
         return [(Criterion(name).label, self.scores.get(name)) for name in Criterion.values]
 

@@ -222,7 +222,8 @@ def decide(request: HttpRequest, round_id: int) -> HttpResponse:
         else:
             messages.success(request, "The decision is kept. Publish it when it may be read.")
             return redirect("needs:round", round_.pk)
-    page = {"round": round_, "rows": rows, "form": form, "home": home(round_)}
+    candidates = [(row, *parts) for row, parts in zip(rows, form.candidates, strict=True)]
+    page = {"round": round_, "candidates": candidates, "form": form, "home": home(round_)}
     return render(request, "needs/decide.html", page)
 
 
