@@ -278,7 +278,7 @@ def test_the_page_asks_as_often_for_one_offer_as_for_three(
         offers(group, lena.person)
     sign_in(client, ada)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(f"/work-groups/{group.pk}/leaders-wanted/")
 
 
@@ -293,5 +293,5 @@ def test_ones_own_page_asks_as_often_for_one_group_as_for_three(
         Leader.objects.create(work_group=a_work_group(), person=lena.person)
     sign_in(client, lena.person)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(10):
         client.get("/my/leading/")

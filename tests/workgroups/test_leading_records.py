@@ -127,7 +127,7 @@ def test_the_list_asks_as_often_for_one_leader_as_for_three(
         record.years.create(year=YEAR, contracted=3)
         Leader.objects.create(work_group=a_work_group(hub=hub), person=record.person)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(LIST)
 
 
@@ -149,7 +149,7 @@ def test_a_record_asks_as_often_for_one_line_as_for_three(
             written_at="2025-09-01T09:00Z",
         )  # fmt: skip
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(8):
         client.get(f"{LIST}{lena.pk}/")
 
 
@@ -378,6 +378,20 @@ def test_feedback_is_of_a_day_that_was_and_of_a_group_they_lead(client, hub, ada
 
     assert "The day is still to come." in refused
     assert not LeadFeedback.objects.exists()
+
+
+def test_what_was_said_stays_when_somebody_else_leads_the_group(client, hub, ada, lena):
+    group = a_work_group(hub=hub, title="Bar models")
+    leads = Leader.objects.create(work_group=group, person=lena.person)
+    client.post(f"{LIST}{lena.pk}/", said_of(group))
+    leads.delete()
+
+    read = client.get(f"{LIST}{lena.pk}/")
+
+    assert "They made us think." in read.text
+    assert [(each.group, each.led_as) for each in read.context["led"]] == [(group, "")]
+    assert list(read.context["forms"]["feedback"].fields["work_group"].choices)[1:] == []
+    assert "They made us think." in sign_in(client, lena.person).get("/my/leading/").text
 
 
 def test_feedback_that_is_removed_stays_in_the_history(client, hub, ada, lena):

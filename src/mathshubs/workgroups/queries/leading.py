@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Count,
     DecimalField,
@@ -24,9 +23,9 @@ from django.db.models.functions import Coalesce
 from mathshubs.core.years import academic_year_of, ends_on, starts_on
 from mathshubs.hubs.models import Accreditation, Hub, LeaderRecord, LeaderYear
 from mathshubs.hubs.queries import ACCREDITATION_NOTICE, CHECKS_NOTICE
-from mathshubs.people.models import Person
+from mathshubs.schools.models import District
 
-from ..models import Attendance, DaysUsed, Leader, LeadFeedback, Place, WorkGroup
+from ..models import DaysUsed, Leader, WorkGroup
 
 # A group that is over or will not be needs nobody to lead it.
 NOT_LED = (*WorkGroup.OVER, WorkGroup.State.CANCELLED)
@@ -67,7 +66,7 @@ class LeaderRow:
 
 def leaders_listed(hub: Hub, filters: Filters, on: date) -> list[LeaderRow]:
     """
-    Return the hub's leaders by family name: four queries, however many they are.
+    Return the hub's leaders by family name: three queries, however many they are.
 
     Those who lead on `on` and those who will; with `former` those who led before.
     """
@@ -94,15 +93,21 @@ def as_rows(records: QuerySet[LeaderRecord], on: date) -> list[LeaderRow]:
     year = academic_year_of(on)
     records = (
         with_deployment(records, year)
+        .annotate(district_names=district_names())
         .select_related("person")
         .prefetch_related(
             "accreditations",
-            "districts",
             Prefetch("years", LeaderYear.objects.filter(year=year), to_attr="this_year"),
         )
         .order_by("person__family_name", "person__given_name", "pk")
     )
     return [_row(record, on) for record in records]
+
+
+def district_names() -> ArraySubquery:
+    """Return where a record's person travels to, by name: a column."""
+    names = District.objects.filter(leaders=OuterRef("pk")).order_by("name").values("name")
+    return ArraySubquery(names)
 
 
 def with_deployment(records: QuerySet[LeaderRecord], year: str) -> QuerySet[LeaderRecord]:
@@ -132,7 +137,7 @@ def _row(record: LeaderRecord, on: date) -> LeaderRow:
     return LeaderRow(
         record,
         accreditations,
-        sorted(district.name for district in record.districts.all()),
+        extra["district_names"],
         extra["leading"],
         next(iter(extra["this_year"]), None),
         extra["used"],
@@ -169,115 +174,6 @@ def notices(record: LeaderRecord, accreditations: list[Accreditation], on: date)
     if record.agreed_until and record.agreed_until < on:
         found.append("Employer's agreement ended")
     return list(dict.fromkeys(found))
-
-
-def record_shown(hub: Hub, pk: int) -> LeaderRecord | None:
-    """Return a record that `hub` keeps, with its person, hub and district names: one query."""
-    return _with_names(LeaderRecord.objects.filter(hub=hub, pk=pk)).first()
-
-
-def own_record(person: Person) -> LeaderRecord | None:
-    return _with_names(LeaderRecord.objects.filter(person=person)).first()
-
-
-def _with_names(records: QuerySet[LeaderRecord]) -> QuerySet[LeaderRecord]:
-    names = ArrayAgg(
-        "districts__name", filter=Q(districts__isnull=False), default=[], order_by="districts__name"
-    )
-    return records.select_related("person", "hub").annotate(district_names=names)
-
-
-@dataclass(frozen=True)
-class GroupLed:
-    """A group somebody leads or led, with what its registers say and what was said of it."""
-
-    leader: Leader
-    group: WorkGroup
-    held: int
-    marked: int
-    attended: int
-    completed: int
-    feedback: list[LeadFeedback]
-
-    @property
-    def attendance(self) -> str:
-        return f"{round(100 * self.attended / self.marked)}%" if self.marked else ""
-
-
-def groups_led(person: Person, *, of: Hub | None = None) -> list[GroupLed]:
-    """
-    Return the groups `person` leads or led, the latest first, in two queries.
-
-    The staff `of` a hub are not told of the drafts of another.
-    """
-    places = Place.objects.filter(work_group=OuterRef("work_group"))
-    marks = Attendance.objects.filter(workshop__work_group=OuterRef("work_group")).exclude(
-        mark=Attendance.Mark.NOT_EXPECTED
-    )
-    led = (
-        Leader.objects.filter(person=person)
-        .select_related("work_group__hub")
-        .annotate(
-            held=_many(places.filter(state=Place.State.HELD), "work_group"),
-            completed=_many(places.filter(certificate__isnull=False), "work_group"),
-            marked=_many(marks, "workshop__work_group"),
-            attended=_many(marks.filter(mark__in=Attendance.ATTENDED), "workshop__work_group"),
-        )
-        .order_by("-work_group__year", "-work_group__first_on", "-pk")
-    )
-    if of:
-        led = led.filter(Q(work_group__hub=of) | ~Q(work_group__state__in=WorkGroup.DRAFT))
-    said: dict[int, list[LeadFeedback]] = defaultdict(list)
-    for one in LeadFeedback.objects.filter(person=person).select_related("by"):
-        said[one.work_group_id].append(one)
-    return [
-        GroupLed(
-            each, each.work_group, each.held, each.marked, each.attended, each.completed,
-            said[each.work_group_id],
-        )
-        for each in led
-    ]  # fmt: skip
-
-
-def _many(rows: QuerySet, by: str) -> Coalesce:
-    counted = rows.order_by().values(by).annotate(many=Count("pk")).values("many")
-    return Coalesce(Subquery(counted), 0)
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """The days of one academic year: contracted, available, and each line of what they went on."""
-
-    year: str
-    contracted: Decimal | None
-    available: Decimal | None
-    lines: list[DaysUsed]
-
-    @property
-    def used(self) -> Decimal:
-        return sum((line.days for line in self.lines), NO_DAYS)
-
-    @property
-    def left(self) -> Decimal | None:
-        return None if self.contracted is None else self.contracted - self.used
-
-
-def ledgers(record: LeaderRecord, on: date) -> list[Ledger]:
-    """Return a ledger of every year with days said or used, this one always, the latest first."""
-    said = {each.year: each for each in record.years.all()}
-    lines = list(
-        DaysUsed.objects.filter(person=record.person_id).select_related("work_group", "hub")
-    )
-    years = {academic_year_of(line.on) for line in lines} | {*said, academic_year_of(on)}
-    return [
-        Ledger(
-            year,
-            said[year].contracted if year in said else None,
-            said[year].available if year in said else None,
-            [line for line in lines if academic_year_of(line.on) == year],
-        )
-        for year in sorted(years, reverse=True)
-    ]
 
 
 def groups_named(hub: Hub) -> QuerySet[WorkGroup]:

@@ -73,7 +73,7 @@ def who_could_lead(work_group: WorkGroup, leaders: Iterable[Leader], on: date) -
     Return every offer, those that wait first, and the hub's leaders in a phase of the group.
 
     Of these, those who lead nothing come first, then those with the most days left. `leaders` are
-    the group's, whom nobody needs to be told of. Five queries.
+    the group's, whom nobody needs to be told of. Four queries.
     """
     interests = list(work_group.lead_interests.select_related("person"))
     interests.sort(key=lambda each: each.state != LeadInterest.State.WAITING)

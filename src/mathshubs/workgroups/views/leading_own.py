@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ..forms import leading as forms
-from ..queries import leading as queries
 from ..queries import leading_groups, leading_pathway
+from ..queries import leading_record as queries
+from ..queries.leading import notices
 from .leading_record import keep
 
 
@@ -20,29 +21,34 @@ from .leading_record import keep
 def my_leading(request: HttpRequest) -> HttpResponse:
     """Their own record, all of it; for those who have none, how one begins."""
     on = localdate()
-    record = queries.own_record(request.user)
-    accreditations = list(record.accreditations.all()) if record else []
-    invitations = list(request.user.lead_invitations.select_related("hub"))
-    page = {
-        "record": record,
-        "today": on,
-        "accreditations": accreditations,
-        "notices": queries.notices(record, accreditations, on) if record else [],
-        "ledgers": queries.ledgers(record, on) if record else [],
-        "led": queries.groups_led(request.user),
+    whole = queries.whole(queries.own_record(request.user))
+    if whole is None:
+        invitations = list(request.user.lead_invitations.select_related("hub"))
+        page = {"record": None}
+    else:
+        record, invitations = whole.record, whole.invitations
+        page = {
+            "record": record,
+            "today": on,
+            "accreditations": whole.accreditations,
+            "notices": notices(record, whole.accreditations, on),
+            "ledgers": queries.ledgers(record, whole.years, on),
+            "led": queries.groups_led(request.user),
+            "events": leading_pathway.events_for_leaders(on),
+            "offers": leading_groups.offers_of(request.user),
+            "wanted": _wanted(request, record, on),
+            "notes": whole.notes,
+        }
+    page |= {
         "invitations": [each for each in invitations if each.state == each.State.SENT],
         "answered": [each for each in invitations if each.state != each.State.SENT],
-        "events": leading_pathway.events_for_leaders(on) if record else [],
-        "offers": leading_groups.offers_of(request.user) if record else [],
-        "wanted": _wanted(request, record, on),
-        "notes": record.notes.select_related("by") if record else [],
     }
     return render(request, "workgroups/leading/own.html", page)
 
 
 def _wanted(request: HttpRequest, record, on) -> list:
     """Groups they may offer to lead, but for those they lead or have offered for."""
-    if record is None or (record.to_on and record.to_on < on):
+    if record.to_on and record.to_on < on:
         return []
     mine = leading_groups.offers_of(request.user).filter(state="WAITING").values("work_group")
     groups = leading_groups.groups_to_offer_for(record, on)
@@ -53,9 +59,7 @@ def _wanted(request: HttpRequest, record, on) -> list:
 @login_required
 def edit_my_leading(request: HttpRequest) -> HttpResponse:
     """Phases, themes, districts and days: what leaders say themselves."""
-    record = queries.own_record(request.user)
-    if record is None:
-        raise Http404
+    record = get_object_or_404(queries.own_record(request.user))
     form = forms.Willing(
         request.POST if request.method == "POST" else None, record=record, on=localdate()
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
@@ -17,15 +20,13 @@ from ..actions import leading as actions
 from ..forms import leading as forms
 from ..forms.leading_groups import Feedback
 from ..models import DaysUsed, LeadFeedback
-from ..queries import leading as queries
+from ..queries import leading_record as queries
+from ..queries.leading import NOT_LED, groups_named, notices
 from .leading import hub_they_run
 
 
 def _record(hub: Hub, record_id: int) -> LeaderRecord:
-    record = queries.record_shown(hub, record_id)
-    if record is None:
-        raise Http404
-    return record
+    return get_object_or_404(queries.records_of(hub), pk=record_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,31 +34,16 @@ def _record(hub: Hub, record_id: int) -> LeaderRecord:
 def leader(request: HttpRequest, slug: str, record_id: int) -> HttpResponse:
     """All that is kept about a leader; lines are added to it here, facts on a page of their own."""
     hub, on = hub_they_run(request, slug), localdate()
-    record = _record(hub, record_id)
+    whole = queries.whole(queries.records_of(hub).filter(pk=record_id))
+    if whole is None:
+        raise Http404
+    record = whole.record
     sent = request.POST.get("do", "") if request.method == "POST" else ""
-    if sent.startswith("remove-days-"):
-        return _remove_days(request, record, row_number(sent.removeprefix("remove-days-")))
-
-    if sent.startswith("remove-feedback-"):
-        return _remove_feedback(request, record, row_number(sent.removeprefix("remove-feedback-")))
-
-    def form_for(name: str, kind, **given):
-        posted = request.POST if sent == name else None
-        return kind(posted, prefix=name, initial={"on": on, "kind": "LEAD"}, **given)
-
-    groups = list(queries.groups_named(hub))
+    what, _, which = sent.rpartition("-")
+    if what in _REMOVE:
+        return _REMOVE[what](request, record, row_number(which))
     led = queries.groups_led(record.person, of=hub)
-    to_lead = [each for each in groups if each.state not in queries.NOT_LED]
-    leads = {each.group for each in led}
-    open_forms = {
-        "note": form_for("note", forms.Note),
-        "days": form_for("days", forms.UseDays, groups=groups),
-        "accredit": form_for("accredit", forms.Accredit),
-        "feedback": form_for("feedback", Feedback, groups=[each.group for each in led]),
-        "deploy": form_for(
-            "deploy", forms.Deploy, groups=[each for each in to_lead if each not in leads]
-        ),
-    }
+    open_forms = _forms(request, hub, led, sent, on)
     form = open_forms.get(sent)
     if form is not None and form.is_valid():
         try:
@@ -67,21 +53,41 @@ def leader(request: HttpRequest, slug: str, record_id: int) -> HttpResponse:
         else:
             messages.success(request, done)
             return redirect("workgroups:leader", slug=hub.slug, record_id=record.pk)
-    accreditations = list(record.accreditations.all())
     page = {
         "hub": hub,
         "record": record,
-        "accreditations": accreditations,
-        "notices": queries.notices(record, accreditations, on),
-        "ledgers": queries.ledgers(record, on),
+        "accreditations": whole.accreditations,
+        "notices": notices(record, whole.accreditations, on),
+        "ledgers": queries.ledgers(record, whole.years, on),
         "led": led,
-        "notes": record.notes.select_related("by"),
-        "invitations": record.person.lead_invitations.filter(hub=hub),
+        "notes": whole.notes,
+        "invitations": [each for each in whole.invitations if each.hub_id == hub.pk],
         "forms": open_forms,
         "sent": form,
         "today": on,
     }
     return render(request, "workgroups/leading/record.html", page)
+
+
+def _forms(
+    request: HttpRequest, hub: Hub, led: list[queries.GroupLed], sent: str, on: date
+) -> dict[str, Form]:
+    """Return what can be added to a record, by name; the one that was `sent` is filled in."""
+    groups = list(groups_named(hub))
+    leads = [each.group for each in led if each.led_as]
+    to_lead = [each for each in groups if each.state not in NOT_LED and each not in leads]
+
+    def form_for(name: str, kind, **given) -> Form:
+        posted = request.POST if sent == name else None
+        return kind(posted, prefix=name, initial={"on": on, "kind": "LEAD"}, **given)
+
+    return {
+        "note": form_for("note", forms.Note),
+        "days": form_for("days", forms.UseDays, groups=groups),
+        "accredit": form_for("accredit", forms.Accredit),
+        "feedback": form_for("feedback", Feedback, groups=leads),
+        "deploy": form_for("deploy", forms.Deploy, groups=to_lead),
+    }
 
 
 def _add(request: HttpRequest, record: LeaderRecord, what: str, typed: dict) -> str:
@@ -114,6 +120,9 @@ def _remove_feedback(request: HttpRequest, record: LeaderRecord, pk: int) -> Htt
     actions.remove_feedback(feedback=said, by=request.user, at=now())
     messages.success(request, "The feedback is removed.")
     return redirect("workgroups:leader", slug=record.hub.slug, record_id=record.pk)
+
+
+_REMOVE = {"remove-days": _remove_days, "remove-feedback": _remove_feedback}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
