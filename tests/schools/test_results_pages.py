@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -150,6 +154,34 @@ def test_a_line_is_broken_where_a_year_was_withheld(client, tmp_path):
 
     assert page.count("<polyline") == 2
     assert page.count('r="3.5"') == 4
+
+
+def test_the_command_says_what_it_kept_and_hands_rows_back(staff, tmp_path, capsys):
+    a_school("Oak", urn="100001")
+    path = a_results_file(tmp_path, [ks2(), ks2(999999)])
+    call_command("import_results", str(path), "--json")
+
+    said, *_, line = capsys.readouterr().out.splitlines()
+    assert said == (
+        "2018-2019_england_ks2final.csv: Key stage 2, 2018/19, final. 2 rows, 1 schools; "
+        "2 new figures, 0 replaced, 0 completed, 0 as held; 1 rows refused."
+    )
+    told = json.loads(line)
+    assert "No school in the register" in Path(told["refused_rows"]).read_text("utf-8-sig")
+    assert told["files"][0]["created"] == 2
+    assert "Download the rows we cannot use" in page_of(staff, ResultsImport.objects.get())
+
+
+def test_the_command_refuses_in_a_sentence(tmp_path):
+    a_school("Oak", urn="100001")
+    path = a_results_file(tmp_path, [ks2()], "results.csv")
+    with pytest.raises(CommandError, match="cannot tell which year"):
+        call_command("import_results", str(path))
+    with pytest.raises(CommandError, match="Write the academic year such as 2018/19"):
+        call_command("import_results", str(path), "--year", "2018")
+    call_command("import_results", str(path), "--year", "2018-19", "--stage", "ks2")
+
+    assert Result.objects.count() == 2
 
 
 def test_a_school_without_results_says_why(client):

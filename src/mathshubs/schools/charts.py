@@ -72,8 +72,9 @@ def chart_of(measure: Measure, published: Sequence[Published], *, fewest: int) -
     if not told:
         return None
     years = sorted({year for _, year in told})
-    shown = [each.value for each in told.values() if _is_shown(each, fewest)]
-    steps = _steps(measure, [value for value in shown if value is not None])
+    shown = [each for each in told.values() if _is_shown(each, fewest)]
+    ends = [end for each in shown for end in (each.value, *_interval(each)) if end is not None]
+    steps = _steps(measure, ends)
     least, most = steps[0], steps[-1]
     first, span = int(years[0][:4]), max(int(years[-1][:4]) - int(years[0][:4]), 1)
 
@@ -89,7 +90,7 @@ def chart_of(measure: Measure, published: Sequence[Published], *, fewest: int) -
         said = _words(measure, each, fewest), _more(measure, each, fewest), across(year)
         if each is None or not _is_shown(each, fewest) or each.value is None:
             return Cell(*said)
-        ends = [None if end is None else height(end) for end in (each.low, each.high)]
+        ends = [None if end is None else height(end) for end in _interval(each)]
         return Cell(*said, height(each.value), *ends)
 
     lines, unsaid = [], []
@@ -102,6 +103,11 @@ def chart_of(measure: Measure, published: Sequence[Published], *, fewest: int) -
                 unsaid.append((group.label, _in_place(cells)))
     marks = [(height(step), _number(measure, step)) for step in steps]
     return Chart(measure, years, _named(years, across), marks, lines, unsaid)
+
+
+def _interval(each: Published) -> tuple[float | None, float | None]:
+    """The interval that is drawn: that of all pupils, as those of groups would cover it."""
+    return (each.low, each.high) if each.group == Group.ALL else (None, None)
 
 
 def _in_place(cells: Sequence[Cell]) -> str:

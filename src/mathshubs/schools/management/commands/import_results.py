@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 from tqdm import tqdm
@@ -45,6 +46,8 @@ class Command(BaseCommand):
         noted = ResultsImport(at=at, year=told.year, release=told.release)
 
         def done(outcome: Outcome) -> None:
+            path = write_refused_rows(outcome.refused, at, "results")
+            noted.refused_rows.name = str(path.relative_to(settings.MEDIA_ROOT)) if path else ""
             if outcome.changed:
                 noted.summary = outcome.summary
                 noted.save()
@@ -67,10 +70,10 @@ class Command(BaseCommand):
             except RegisterRefused as refusal:
                 raise CommandError(str(refusal)) from None
             progress("Done", 100)
-        refused_rows = write_refused_rows(outcome.refused, at, "results")
+        refused_rows = noted.refused_rows.path if noted.refused_rows else ""
         self._say(outcome, refused_rows, perf_counter() - began, options)
 
-    def _say(self, outcome: Outcome, refused_rows: Path | None, seconds: float, options) -> None:
+    def _say(self, outcome: Outcome, refused_rows: str, seconds: float, options) -> None:
         for each in outcome.summary:
             stage, release = Stage(each["stage"]).label, Release(each["release"]).label.lower()
             self.stdout.write(
@@ -87,7 +90,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 json.dumps({
                     "files": outcome.summary,
-                    "refused_rows": str(refused_rows or ""),
+                    "refused_rows": refused_rows,
                     "seconds": round(seconds, 2),
                 })
             )  # fmt: skip
