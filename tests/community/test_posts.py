@@ -11,10 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from mathshubs.community.actions import posts as actions
 from mathshubs.community.mentions import marked, people_in
 from mathshubs.community.models import Membership, Space, SpacePost
+from mathshubs.hubs.models import Post
 from mathshubs.people.models import Person
 from mathshubs.workgroups.models import Leader
 
-from ..builders import SEPTEMBER, a_hub, a_person, a_school, a_work_group
+from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_school, a_work_group
 from ..people.signing_in import sign_in
 from ..workgroups.builders import a_standing_place
 from .builders import a_file, a_reply, a_space, a_topic
@@ -239,10 +240,14 @@ def test_somebody_is_mentioned_by_a_box_as_well(client, space, tess):
     assert list(topic.replies.get().mentions.all()) == [leader]
 
 
+@pytest.mark.parametrize("who", ["a member", "an administrator"])
 def test_a_thread_asks_as_much_for_many_replies_as_for_one(
-    client, space, tess, django_assert_max_num_queries
+    client, space, tess, who, django_assert_max_num_queries
 ):
-    sign_in(client, tess)
+    reader = tess if who == "a member" else a_person()
+    if reader != tess:
+        a_post(reader, space.work_group.hub, Post.Kind.ADMINISTRATOR)
+    sign_in(client, reader)
     counts = []
     for number in (1, 4):
         topic = a_topic(space, tess)

@@ -8,13 +8,13 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
+from mathshubs.core.nested import rows_within
 from mathshubs.people.models import Person
 
 from ..models import Moderation, PostFile, Space, SpacePost
 from .spaces import spaces, unread_by
 
 THERE = Q(deleted_at=None, hidden_at=None)
-_FILES = Prefetch("files", PostFile.objects.defer("content").order_by("pk"))
 
 
 def topics_of(space: Space, person: Person) -> QuerySet[SpacePost]:
@@ -43,13 +43,20 @@ def topics_of(space: Space, person: Person) -> QuerySet[SpacePost]:
 
 def thread(topic: SpacePost, person: Person) -> QuerySet[SpacePost]:
     """
-    Return a topic and its replies in the order they were written, each with writer and files.
+    Return a topic and its replies in the order they were written, each with its writer.
 
-    `new` says of each whether `person` has not read it.
+    `new` says of each whether `person` has not read it; `with_files` and `names` hold the files
+    that came with it and the people it mentions (see `core.nested`).
     """
+    files = PostFile.objects.filter(post=OuterRef("pk")).order_by("pk")
+    mentioned = Person.objects.filter(mentioned_in=OuterRef("pk")).order_by("pk")
     posts = SpacePost.objects.filter(Q(pk=topic.pk) | Q(topic=topic)).select_related("by")
-    posts = posts.annotate(new=Exists(unread_by(person).filter(pk=OuterRef("pk"))))
-    return posts.prefetch_related(_FILES, "mentions").order_by("posted_at", "pk")
+    posts = posts.annotate(
+        new=Exists(unread_by(person).filter(pk=OuterRef("pk"))),
+        with_files=rows_within(files, "id", "name", "size"),
+        names=rows_within(mentioned, "id", "given_name", "family_name"),
+    )
+    return posts.order_by("posted_at", "pk")
 
 
 def with_space() -> QuerySet[SpacePost]:

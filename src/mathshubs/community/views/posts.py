@@ -14,6 +14,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mathshubs.core.files import served
+from mathshubs.core.nested import objects_of
 from mathshubs.people.models import Person
 
 from .. import rules
@@ -122,14 +123,15 @@ def _shown(person: Person, topic: SpacePost) -> list[Shown]:
         own = post.by_id == person.pk
         if not (post.is_there or own or (post.hidden_at and moderates) or post.pk == topic.pk):
             continue
+        extra = post.__dict__
         shown.append(
             Shown(
                 post=post,
                 name=name_of(post.by, space),
                 what=what.get(post.by_id or 0, ""),
-                html=marked(post.text, post.mentions.all()),
-                files=list(post.files.all()),
-                is_new=post.__dict__["new"],
+                html=marked(post.text, objects_of(Person, extra["names"])),
+                files=objects_of(PostFile, extra["with_files"]),
+                is_new=extra["new"],
                 may_change=rules.may_change(person, post),
                 may_report=rules.may_report(person, post),
             )
