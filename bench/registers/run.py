@@ -27,7 +27,7 @@ sys.path.insert(0, str(HERE.parent / "booking"))
 
 from run import PORT, cpu, prepare, web_server  # noqa: E402  # the ones of bench/booking
 
-GATHER = 1.5  # seconds of taps that go together: GATHER_MS of register.js
+GATHER = 0.8  # seconds of taps that go together: GATHER_MS of register.js
 MARKS = ("PRESENT", "PRESENT", "PRESENT", "LATE", "ABSENT")
 TOKEN = "t" * 32
 

@@ -5,7 +5,7 @@
 // stays here until a page comes that was made after it.
 
 const LOOK_MS = 15_000
-const GATHER_MS = 1500 // Taps of so long go together. They are kept on the phone meanwhile.
+const GATHER_MS = 800 // Taps of so long go together. They are kept on the phone meanwhile.
 
 const list = document.querySelector("[data-register]")
 if (list) {
