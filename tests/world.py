@@ -45,6 +45,7 @@ from .builders import (
 from .community.builders import a_file, a_resource, a_resource_file, a_space, a_topic
 from .needs.world_needs import needs_in_the_world
 from .people.signing_in import sign_in
+from .programmes.world_plans import plans_in_the_world
 from .schools.results_builders import results_in_the_world
 from .workgroups.leading_builders import leading_in_the_world
 from .workgroups.world_enrolling import enrolling_in_the_world
@@ -170,6 +171,7 @@ def a_world() -> World:
         "token": feed.token,
         "code": certificate.code,
         **needs_in_the_world(hub),
+        **plans_in_the_world(hub, project, people["hub_lead"]),
         **in_between(workshop, place, group_lead),
     }
     return World(people, hub, school, work_group, place, named)

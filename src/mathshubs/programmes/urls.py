@@ -1,9 +1,10 @@
 from django.urls import path
 
-from . import views
+from . import urls_plans, views
 
 app_name = "programmes"
 urlpatterns = [
+    *urls_plans.urlpatterns,
     path("national/projects/", views.projects, name="projects"),
     path("national/projects/new/", views.new, name="new"),
     path("projects/<int:project_id>/edit/", views.edit, name="edit"),

@@ -1,14 +1,14 @@
-"""Documents as tagged PDF (PDF/UA-1), set by typst. What people typed stays data, never code."""
+"""Certificates and sheets as documents."""
 
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
 
+from mathshubs.core.documents import pdf
 from mathshubs.core.templatetags.mathshubs import day, session_time
 
 from ..models import Certificate, Place, Workshop
@@ -62,15 +62,7 @@ def sign_in_sheet(workshop: Workshop, rows: list[Row]) -> bytes:
 
 
 def _pdf(template: str, **data: object) -> bytes:
-    import typst  # 80 MB of program: loaded by the first document, not by every page
-
-    return typst.compile(
-        str(_HERE / template),
-        root=str(_HERE),
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards="ua-1",
-        font_paths=[str(_HERE / "fonts")],
-    )
+    return pdf(_HERE / template, **data)
 
 
 def _qr(address: str) -> str:

@@ -1,0 +1,27 @@
+"""
+The six half terms of an academic year, each counted to a last day.
+
+Areas differ by a week or two; figures have to be of one day everywhere, so we count to these.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+# From the year's start: month and day of the last day.
+_ENDS = {
+    "AUTUMN_1": (10, 31), "AUTUMN_2": (12, 31), "SPRING_1": (2, 20), "SPRING_2": (4, 10),
+    "SUMMER_1": (5, 31), "SUMMER_2": (8, 31),
+}  # fmt: skip
+HALF_TERMS = tuple(_ENDS)
+
+
+def ends_on(year: str, half_term: str) -> date:
+    """Return the last day of a half term of the academic year `year`."""
+    month, day = _ENDS[half_term]
+    return date(int(year[:4]) + (month < 9), month, day)
+
+
+def over_by(year: str, on: date) -> list[str]:
+    """Return the half terms of `year` that are over on the day `on`."""
+    return [each for each in HALF_TERMS if ends_on(year, each) < on]
