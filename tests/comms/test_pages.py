@@ -8,6 +8,7 @@ from mathshubs.comms.models import Letter
 
 from ..builders import SEPTEMBER, a_person, national
 from ..people.signing_in import sign_in
+from ..tables import table_of
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,8 @@ def test_my_letters_are_mine_and_without_codes(client):
     assert client.get(f"/my/letters/{mine.pk}/").status_code == 200
     assert client.get(f"/my/letters/{theirs.pk}/").status_code == 404
     assert client.get(f"/my/letters/{code.pk}/").status_code == 404
+    file = table_of(client.get("/my/letters/?as=csv"))
+    assert [row[:2] for row in file] == [["To", "Subject"], [me.email, mine.subject]]
 
 
 def test_the_ledger_says_who_got_what_and_why_not(client):

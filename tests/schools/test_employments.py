@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import pytest
 from django.utils.timezone import localdate
 
+from mathshubs.people.models import Disclosure
 from mathshubs.schools.actions.employments import deny_employment
 from mathshubs.schools.models import Employment
 from mathshubs.schools.queries import employments_of, schools_led_by
 from tests.builders import a_person, a_school, an_employment, national
 from tests.people.signing_in import sign_in
+from tests.tables import table_of
 
 pytestmark = pytest.mark.django_db
 HEAD = Employment.Role.HEAD
@@ -113,6 +115,18 @@ def test_who_leads_a_school_confirms_its_people_and_no_other(client):
     here.refresh_from_db()
     there.refresh_from_db()
     assert (here.confirmed, there.confirmed) == (True, False)
+
+
+def test_who_waits_is_a_file_too_and_taking_it_is_logged(client):
+    school, lead = a_school(), a_person()
+    an_employment(lead, school, HEAD)
+    here, _ = a_claim(school), a_claim(a_school())
+    sign_in(client, lead)
+
+    [_, row] = table_of(client.get("/my/schools/confirm/?as=xlsx"))
+
+    assert row[:2] == [here.person.name, here.person.email]
+    assert Disclosure.objects.get(by=lead).rows == 1
 
 
 def test_nobody_confirms_themselves(client):

@@ -10,6 +10,7 @@ from mathshubs.schools.models import RegisterImport, School
 from mathshubs.schools.register.unpack import RegisterRefused
 from tests.builders import SEPTEMBER, national
 from tests.people.signing_in import sign_in
+from tests.tables import table_of
 
 from .builders import a_csv, a_link, a_row
 
@@ -52,6 +53,9 @@ def test_handed_in_checked_confirmed_applied(staff):
     assert (found.state, found.summary["created"], found.schools.name) == ("DONE", 1, "")
     assert School.objects.count() == 1
     assert "What changed" in page_of(staff, found)
+
+    [_, past] = table_of(staff.get("/national/register/?as=csv"))
+    assert past[2:] == ["edubasealldata.csv", found.get_state_display()]
 
     refused = staff.get(f"/national/register/{found.pk}/refused.csv")
     assert b"which we do not know" in b"".join(refused.streaming_content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
@@ -26,8 +27,10 @@ MOST_IN_A_FILE = 10_000
 @never_cache
 @require_safe
 def my_letters(request: HttpRequest) -> HttpResponse:
-    page = paged(request, queries.letters_to(request.user), 30)
-    return render(request, "comms/my_letters.html", page)
+    letters = queries.letters_to(request.user)
+    if exports.ending(request):
+        return _file(request, letters)
+    return render(request, "comms/my_letters.html", paged(request, letters, 30))
 
 
 @login_required
@@ -53,7 +56,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in Letter.State.values else ""
     if exports.ending(request):
-        return _table(request, text, queries.search_letters(text, state))
+        return _file(request, queries.search_letters(text, state), masked_but=text.lower())
     page = {
         "text": text,
         "state": state,
@@ -67,11 +70,13 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return render(request, "comms/ledger_page.html", page)
 
 
-def _table(request: HttpRequest, text: str, letters) -> HttpResponse:
-    """The letters as a file, with addresses masked as the page masks them."""
+def _file(
+    request: HttpRequest, letters: QuerySet[Letter], *, masked_but: str | None = None
+) -> HttpResponse:
+    """The letters as a file; where the page masks addresses, so does the file."""
     letters = letters.defer("text", "html", "calendar")[:MOST_IN_A_FILE]
     for letter in letters:
-        if letter.to_email != text.lower():
+        if masked_but is not None and letter.to_email != masked_but:
             letter.hide_who()
     rows = (
         [letter.to_email, letter.subject, f"{localtime(letter.written_at):%Y-%m-%d %H:%M}",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
+from mathshubs.core import exports
 from mathshubs.core.identifiers import row_number
+from mathshubs.people.actions import log_export
 from mathshubs.people.rules import is_national_staff
 
 from .. import queries, rules
@@ -18,6 +21,7 @@ from ..actions import employments
 from ..forms import AddEmployment, EndEmployment
 from ..models import Employment
 
+TO_CONFIRM = ("Name", "Email", "Role", "School", "URN", "Since")
 LONGEST_LIST = 200  # those confirmed make room for the next
 
 
@@ -83,5 +87,18 @@ def confirmations(request: HttpRequest) -> HttpResponse:
             said = f"{employment.person.name} is taken off {employment.school}."
             messages.success(request, said)
         return redirect("schools:confirmations")
+    if exports.ending(request):
+        return _waiting_file(request, waiting)
     page = {"waiting": waiting[:LONGEST_LIST], "is_national": is_national_staff(request.user)}
     return render(request, "schools/confirmations.html", page)
+
+
+def _waiting_file(request: HttpRequest, waiting: QuerySet[Employment]) -> HttpResponse:
+    rows = [
+        [each.person.name, each.person.email, each.get_role_display(), each.school.name,
+         each.school.urn, each.from_on.isoformat()]
+        for each in waiting
+    ]  # fmt: skip
+    what = "Who says they work where, to be confirmed"
+    log_export(what=what, rows=len(rows), by=request.user, at=now())
+    return exports.table(request, f"to-confirm-{localdate()}", TO_CONFIRM, rows)

@@ -6,10 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_http_methods, require_safe
+
+from mathshubs.core import exports
 
 from .. import rules
 from ..actions import imports as actions
@@ -46,12 +49,24 @@ def imports(request: HttpRequest) -> HttpResponse:
         handed_in = actions.hand_in(form.cleaned_data, by=request.user, at=now())
         return redirect("schools:import", handed_in.pk)
     past = RegisterImport.objects.select_related("by").defer("preview")
+    if exports.ending(request):
+        return _past_file(request, past)
     page = {
         "form": form,
         "page": Paginator(past, A_PAGE).get_page(request.GET.get("page")),
         "held": School.objects.count(),
     }
     return render(request, "schools/imports.html", page)
+
+
+def _past_file(request: HttpRequest, past: QuerySet[RegisterImport]) -> HttpResponse:
+    rows = [
+        [f"{localtime(each.at):%Y-%m-%d %H:%M}", each.by.name if each.by else "Command", each.names,
+         each.get_state_display()]
+        for each in past
+    ]  # fmt: skip
+    header = ("When", "By", "Files", "State")
+    return exports.table(request, f"register-imports-{localdate()}", header, rows)
 
 
 @login_required
