@@ -9,8 +9,9 @@ from mathshubs.needs.models import Message, PartnerOffer
 from mathshubs.needs.queries.needs import told_key
 from mathshubs.people.models import Person
 
-from ..builders import SEPTEMBER
+from ..builders import SEPTEMBER, a_school
 from .builders import a_need, a_priority, a_round
+from .survey_builders import survey_in_the_world
 
 
 def needs_in_the_world(hub: Hub) -> dict[str, object]:
@@ -24,6 +25,7 @@ def needs_in_the_world(hub: Hub) -> dict[str, object]:
         of="UNIVERSITY", title="A day in our lab", what="For year 12.", kind="UNIVERSITIES", **who
     )
     return {
+        **survey_in_the_world(hub, a_school("Asked School")),
         "need_id": need.pk,
         "round_id": round_.pk,
         "priority_id": priority.pk,

@@ -53,6 +53,9 @@ PAGES: dict[str, Page] = {
     "insight:national_leaders": page(
         get="in no no no no no no ok no", post="in 405 405 405 405 405 405 405 405"
     ),
+    "insight:survey_schools": page(
+        get="in 404 404 404 ok ok 404 no 404", post="in 404 404 404 ok ok 404 no 404"
+    ),
     "insight:access": page(
         get="in no no no no no no ok no", post="in 405 405 405 405 405 405 405 405"
     ),

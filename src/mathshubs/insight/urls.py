@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import urls_reach
-from .views import home, hubs, leaders, letters, merging, people, school_desk, searching
+from .views import home, hubs, leaders, letters, merging, people, school_desk, searching, surveys
 
 app_name = "insight"
 urlpatterns = [
@@ -35,5 +35,6 @@ urlpatterns = [
     path("people/duplicates/", merging.duplicates, name="duplicates"),
     path("people/<int:person_id>/join/<int:other_id>/", merging.join_records, name="join_records"),
     path("people/joined/<int:merge_id>/undo/", merging.undo_join, name="undo_join"),
+    path("surveys/<int:survey_id>/schools/", surveys.survey_schools, name="survey_schools"),
     path("national/access/", home.access, name="access"),
 ]

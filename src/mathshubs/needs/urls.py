@@ -1,11 +1,12 @@
 from django.urls import path
 
-from . import urls_rounds
+from . import urls_rounds, urls_survey
 from .views import doors, inbox, needs
 
 app_name = "needs"
 urlpatterns = [
     *urls_rounds.urlpatterns,
+    *urls_survey.urlpatterns,
     path("hubs/<slug:slug>/needs/", needs.needs, name="needs"),
     path("hubs/<slug:slug>/needs/new/", needs.record, name="record"),
     path("national/needs/", needs.national, name="national"),

@@ -6,6 +6,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from mathshubs.hubs.models import Hub
 from mathshubs.schools.models import School
@@ -52,6 +53,21 @@ class Survey(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("needs:survey", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def whose(self) -> str:
+        return str(self.hub) if self.hub else "The national team"
 
 
 class Question(models.Model):

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-# Lower ends of the bands, per cent of pupils eligible for free school meals.
-BANDS = (45, 30, 15, 0)
+from mathshubs.schools.bands import band, band_in_words
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def priority_areas(entries: Iterable[Entry], room: Room) -> Ordered:
 
 def disadvantage(entries: Iterable[Entry], room: Room) -> Ordered:
     """Schools of the band with the most pupils eligible for free school meals first."""
-    ranked = sorted(_by_arrival(entries), key=lambda entry: _band(entry.fsm))
+    ranked = sorted(_by_arrival(entries), key=lambda entry: band(entry.fsm))
     return [(entry, f"{_meals(entry.fsm)}, {_asked(entry, '')}") for entry in ranked]
 
 
@@ -166,21 +165,12 @@ def _by_arrival(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.arrival)
 
 
-def _band(fsm: float | None) -> int:
-    """Return the band, 0 for the most disadvantaged; unknown comes last."""
-    if fsm is None:
-        return len(BANDS)
-    return next(number for number, least in enumerate(BANDS) if fsm >= least)
-
-
 def _meals(fsm: float | None) -> str:
     if fsm is None:
         return "The register says nothing of free school meals"
-    band = _band(fsm)
-    named = f"{BANDS[band]}% to {BANDS[band - 1]}%" if band else f"{BANDS[0]}% and more"
-    if band == len(BANDS) - 1:
-        named = f"below {BANDS[band - 1]}%"
-    return f"{fsm:g}% of pupils are eligible for free school meals (band {named})"
+    return (
+        f"{fsm:g}% of pupils are eligible for free school meals (band {band_in_words(band(fsm))})"
+    )
 
 
 def _asked(entry: Entry, begin: str = "N") -> str:

@@ -1,0 +1,60 @@
+"""Which schools a survey goes to, from the address of the page; and the sending."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import cast
+
+from django import forms
+
+from mathshubs.hubs.models import Hub
+from mathshubs.hubs.queries import districts_of
+from mathshubs.schools.models import District, School
+
+from ..queries.surveys import Wanted
+
+
+class WhichSchools(forms.Form):
+    """The filters. What is no choice counts for nothing."""
+
+    all_optional = True
+
+    not_engaged = forms.BooleanField(
+        label="Only schools not engaged yet",
+        help_text="No place in any group of this academic year or the last.",
+    )  # fmt: skip
+    phase = forms.MultipleChoiceField(
+        label="Phase", choices=School.Phase.choices, widget=forms.CheckboxSelectMultiple
+    )
+    district = forms.ModelMultipleChoiceField(
+        label="District", queryset=District.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    hub = forms.ModelChoiceField(
+        label="Hub", queryset=Hub.objects.order_by("name"), empty_label="All hubs"
+    )
+
+    def __init__(self, *args, hub: Hub | None, on: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+        if hub:
+            del self.fields["hub"]
+            districts = cast(forms.ModelMultipleChoiceField, self.fields["district"])
+            districts.queryset = districts_of(hub, on)
+        else:
+            del self.fields["district"]
+
+    @property
+    def wanted(self) -> Wanted:
+        self.full_clean()
+        said = self.cleaned_data
+        return Wanted(
+            phases=tuple(said.get("phase", ())),
+            districts=tuple(said.get("district", ())),
+            hub=said.get("hub"),
+            not_engaged=said.get("not_engaged", False),
+        )
+
+
+class Send(forms.Form):
+    expected = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -1,0 +1,79 @@
+"""Keep what a school answers, and let what it needs become a need."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import Truncator
+from django.utils.timezone import localdate
+
+from mathshubs.programmes.methods.rules import phases_of
+
+from ..models import Need, NeedEvidence, Question, SurveyedSchool
+from .needs import raise_need
+from .survey import SurveyRefused
+
+State = SurveyedSchool.State
+
+
+@transaction.atomic
+def keep_answers(
+    *, row: SurveyedSchool, answers: dict, name: str, role: str, send: bool, at: datetime
+) -> SurveyedSchool:
+    """
+    Keep the school's one answer as typed; sent, it counts, and its need becomes a need, once.
+
+    An answer that was sent stays sent when it is changed. Raises SurveyRefused after the last day.
+    """
+    found = SurveyedSchool.objects.select_for_update(of=("self",))
+    row = found.select_related("survey__hub", "school").get(pk=row.pk)
+    survey = row.survey
+    if not survey.is_open or survey.close_on is None or survey.close_on < localdate(at):
+        raise SurveyRefused("The survey is closed, so nothing more can be answered.")
+    row.answers, row.name, row.role = answers, name, role
+    if send or row.state == State.ANSWERED:
+        row.state, row.answered_at = State.ANSWERED, at
+    else:
+        row.state = State.STARTED
+    row.save()
+    if row.state == State.ANSWERED:
+        _need(row, at)
+    return row
+
+
+def _need(row: SurveyedSchool, at: datetime) -> None:
+    """Raise what the school needs; words changed later go to the same need."""
+    question = row.survey.questions.filter(kind=Question.Kind.NEED).first()
+    words = row.answers.get(str(question.pk), "").strip() if question else ""
+    if not words or question is None:
+        return
+    need = row.needs.order_by("pk").first()
+    if need is None:
+        _raise(row, question, words, at)
+    elif need.what == words:
+        return
+    elif need.state in Need.NEW:
+        need.title, need.what = _title(words), words
+        need.save(update_fields=["title", "what"])
+    else:
+        known = NeedEvidence.objects.filter(need=need, words=words)
+        if not known.exists():  # what was decided stands; whoever sees to it reads the new words
+            source = Truncator(f"Changed answer to the survey {row.survey}").chars(150)
+            need.evidence.create(words=words, source=source, of_on=localdate(at), at=at)
+
+
+def _title(words: str) -> str:
+    return Truncator(words.splitlines()[0]).chars(120)
+
+
+def _raise(row: SurveyedSchool, question: Question, words: str, at: datetime) -> None:
+    school = row.school
+    phases = phases_of(school.phase, school.low_age, school.high_age) or ()
+    need = raise_need(
+        hub=row.survey.hub, title=_title(words), what=words, source=Need.Source.SURVEY, at=at,
+        places=[{"school": school}], school=school, phases=sorted(phases),
+        raiser_name=row.name, raiser_role=row.role,
+        raiser_email=row.answers.get("email") or next(iter(row.emails), ""),
+    )  # fmt: skip
+    row.needs.add(need)

@@ -1,0 +1,28 @@
+"""Background work of this room. Every job may run twice, at any hour, on any worker."""
+
+from __future__ import annotations
+
+from django.utils.timezone import now
+from procrastinate.contrib.django import app
+
+from .actions import proposals, survey_asking
+
+
+@app.task(name=survey_asking.WRITE_LETTERS)
+def write_survey_letters(survey_id: int) -> None:
+    """Put the letters of a survey in the letterbox, for each school."""
+    survey_asking.write_letters(survey_id=survey_id, at=now())
+
+
+@app.periodic(cron="45 8 * * *")
+@app.task(name="needs.keep_surveys", queueing_lock="needs.keep_surveys")
+def keep_surveys(timestamp: int = 0) -> None:
+    """Close surveys whose last day is over, and remind schools that have not answered."""
+    survey_asking.close_what_is_over(at=now())
+    survey_asking.remind(at=now())
+
+
+@app.task(name=proposals.PROPOSE)
+def propose_needs(run_id: int) -> None:
+    """Read the published results, and propose what stands out as needs."""
+    proposals.propose(run_id=run_id, at=now())

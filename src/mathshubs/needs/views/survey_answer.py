@@ -1,0 +1,63 @@
+"""The page on which a school answers, by the link in its letter: no account is needed."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from ..actions.survey import SurveyRefused
+from ..actions.survey_answers import keep_answers
+from ..forms.survey import Answers
+from ..models import SurveyedSchool
+from ..queries import survey as queries
+
+State = SurveyedSchool.State
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey_answer(request: HttpRequest, survey_key: str) -> HttpResponse:
+    """Answer, save and go on later, send; then the thanks, and what was sent."""
+    row = queries.of_survey_key(survey_key)
+    if row is None:
+        return render(request, "needs/survey_unknown.html", status=404)
+    survey, questions = row.survey, queries.questions_of(row.survey)
+    is_open = survey.is_open and survey.close_on >= localdate()
+    sent = row.state == State.ANSWERED
+    page = {
+        "row": row, "survey": survey, "is_open": is_open, "sent": sent,
+        "many": len(questions), "key": survey_key,
+    }  # fmt: skip
+    if not is_open or (sent and request.method != "POST" and "change" not in request.GET):
+        page["said"] = queries.said(row, questions)
+        return render(request, "needs/survey_thanks.html", page)
+    sending = sent or request.POST.get("do") != "save"
+    form = Answers(
+        request.POST if request.method == "POST" else None, questions=questions, sending=sending,
+        initial=Answers.initial_of(row.answers, row.name, row.role),
+    )  # fmt: skip
+    if form.is_valid() and _kept(row, form, sending):
+        if not sending:
+            messages.success(
+                request, "Your answers are saved, and not sent yet. Open the link in the letter "
+                "to go on: you, or a colleague.",
+            )  # fmt: skip
+        return redirect("needs:survey_answer", survey_key)
+    return render(request, "needs/survey_answer.html", {**page, "form": form})
+
+
+def _kept(row: SurveyedSchool, form: Answers, sending: bool) -> bool:
+    typed = form.cleaned_data
+    try:
+        keep_answers(
+            row=row, answers=form.answers, name=typed["name"], role=typed["role"], send=sending,
+            at=now(),
+        )  # fmt: skip
+    except SurveyRefused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True

@@ -1,0 +1,236 @@
+"""A survey is drafted, sent to schools by filter, reminded of, and closes by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from mathshubs.comms.models import Letter
+from mathshubs.hubs.models import Post
+from mathshubs.insight.queries import surveys as whom
+from mathshubs.needs.actions import survey as actions
+from mathshubs.needs.actions import survey_asking as asking
+from mathshubs.needs.actions.survey import SurveyRefused
+from mathshubs.needs.models import Survey
+from mathshubs.needs.queries import survey as queries
+from mathshubs.schools.models import ContactsConfirmation, Employment, School
+from mathshubs.workgroups.models import Place
+
+from ..builders import (
+    SEPTEMBER,
+    a_district,
+    a_hub,
+    a_person,
+    a_post,
+    a_school,
+    a_work_group,
+    an_employment,
+    national,
+)
+from ..people.signing_in import sign_in
+from .survey_builders import a_question, a_survey, an_asked_school, an_open_survey
+
+pytestmark = pytest.mark.django_db
+HEAD, LEAD = Employment.Role.HEAD, Employment.Role.MATHS_LEAD
+ON = SEPTEMBER.date()
+
+
+@pytest.fixture
+def hub():
+    return a_hub("Salt Way", slug="salt-way", email="salt@example.org")
+
+
+@pytest.fixture
+def hugo(hub):
+    person = a_person("Hugo", "Hub", email="hugo@example.org")
+    a_post(person, hub, Post.Kind.HUB_LEAD)
+    return person
+
+
+def known(survey) -> dict:
+    return queries.addresses(survey, School.objects.all(), ON)
+
+
+def opened(survey, *schools, at=SEPTEMBER):
+    pks = [school.pk for school in schools]
+    asking.open_survey(survey=survey, schools=pks, expected=len(pks), filters={}, at=at)
+    asking.write_letters(survey_id=survey.pk, at=at)
+
+
+def written(kind="survey_asked") -> list[str]:
+    letters = Letter.objects.filter(kind=f"needs.{kind}")
+    return sorted(letters.values_list("to_email", flat=True))
+
+
+def test_what_a_school_confirmed_comes_before_who_is_known_to_work_there(hub):
+    survey, confirmed, other = a_survey(hub), a_school(), a_school()
+    for school in (confirmed, other):
+        an_employment(a_person(email=f"h{school.pk}@example.org"), school, HEAD)
+    an_employment(a_person(email="t@example.org"), other)
+    facts = {"head_name": "A", "lead_name": "B", "by": a_person(), "at": SEPTEMBER}
+    ContactsConfirmation.objects.create(
+        school=confirmed,
+        year="2024/25",
+        head_email="Head@example.org",
+        lead_email="lead@example.org",
+        **facts,
+    )
+    ContactsConfirmation.objects.create(
+        school=a_school(),
+        year="2021/22",
+        head_email="o@example.org",
+        lead_email="o@example.org",
+        **facts,
+    )
+
+    assert known(survey) == {
+        confirmed.pk: ["head@example.org", "lead@example.org"],
+        other.pk: [f"h{other.pk}@example.org"],
+    }
+    survey.to_heads = False
+    assert known(survey) == {confirmed.pk: ["lead@example.org"]}
+
+
+def test_opening_asks_each_school_once_and_one_without_an_address_waits_for_it(hub):
+    survey, school, silent = a_survey(hub), a_school(), a_school("Elm")
+    an_employment(a_person(email="h@example.org"), school, HEAD)
+    an_employment(a_person(email="l@example.org"), school, LEAD)
+
+    for _ in range(2):
+        opened(survey, school, silent)
+    assert written() == ["h@example.org", "l@example.org"]
+
+    row = survey.schools.get(school=silent)
+    assert row.emails == []
+    for _ in range(2):
+        asking.add_address(row=row, email="New@example.org", at=SEPTEMBER)
+    assert written() == ["h@example.org", "l@example.org", "new@example.org"]
+    links = {letter.text.split("/survey/")[1].split("/")[0] for letter in Letter.objects.all()}
+    assert len(links) == 2  # one a school
+
+
+def test_a_survey_is_not_sent_to_others_than_were_shown_nor_without_a_question(hub):
+    survey, school = a_survey(hub), a_school()
+    an_employment(a_person(), school, HEAD)
+    with pytest.raises(SurveyRefused, match="Look again"):
+        asking.open_survey(survey=survey, schools=[school.pk], expected=2, filters={}, at=SEPTEMBER)
+    with pytest.raises(SurveyRefused, match="No school answers"):
+        opened(survey)
+    survey.questions.all().delete()
+    with pytest.raises(SurveyRefused, match="Add a question"):
+        opened(survey, school)
+
+
+def test_what_schools_were_asked_stays_as_it_is(hub):
+    survey = an_open_survey(hub)
+    with pytest.raises(SurveyRefused, match="was sent to schools"):
+        actions.keep_question(survey=survey, kind="WORDS", words="Why?")
+
+
+def test_one_question_becomes_a_need(hub):
+    with pytest.raises(SurveyRefused, match="becomes a need already"):
+        actions.keep_question(survey=a_survey(hub), kind="NEED", words="And what else?")
+
+
+def test_questions_change_places(hub):
+    survey = a_survey(hub)
+    last = a_question(survey, words="Why?", order=2)
+
+    actions.move_question(survey=survey, question=last, up=True)
+    actions.move_question(survey=survey, question=last, up=True)
+
+    assert [one.words for one in queries.questions_of(survey)] == ["Why?", "What do you need?"]
+
+
+def test_a_school_that_has_not_answered_is_reminded_every_so_many_days_until_the_last(hub):
+    survey = an_open_survey(hub, remind_after_days=5)
+    row = an_asked_school(survey, a_school())
+    an_asked_school(
+        survey, a_school(), ["done@example.org"], state="ANSWERED", answered_at=SEPTEMBER
+    )
+    an_asked_school(survey, a_school(), [])
+
+    for day in range(30):
+        for _ in range(2):
+            at = SEPTEMBER + timedelta(days=day)
+            asking.close_what_is_over(at=at)
+            asking.remind(at=at)
+
+    row.refresh_from_db()
+    assert (row.reminders, row.reminded_at) == (2, SEPTEMBER + timedelta(days=10))
+    assert written("survey_reminder") == ["head@example.org"] * 2
+    survey.refresh_from_db()
+    assert (survey.state, survey.closed_at) == ("CLOSED", SEPTEMBER + timedelta(days=15))
+
+
+def test_schools_not_engaged_yet_held_no_place_this_year_or_last(hub):
+    district, elsewhere = a_district("Stafford"), a_district("Telford")
+    hub.areas.create(district=district, from_on="2020-09-01")
+    new, long_ago, now_in, asked = (a_school(name, district=district) for name in "ABCD")
+    a_school("E", district=elsewhere)
+    for school, year, state in (
+        (long_ago, "2022/23", "HELD"), (now_in, "2024/25", "HELD"), (asked, "2025/26", "APPLIED"),
+    ):  # fmt: skip
+        group = a_work_group(hub=hub)
+        type(group).objects.filter(pk=group.pk).update(year=year)
+        person = a_person()
+        Place.objects.create(
+            work_group=group, person=person, school=school, role="TEACHER", state=state, arrival=1,
+            agreed_at=SEPTEMBER, applied_at=SEPTEMBER, applied_by=person,
+            held_at=SEPTEMBER if state == "HELD" else None,
+        )  # fmt: skip
+
+    found = whom.schools_to_ask(hub, whom.Wanted(not_engaged=True), ON)
+
+    assert [school.name for school in found] == ["A", "B", "D"]
+    assert new in found
+
+
+def test_a_hub_drafts_looks_and_sends_its_survey(client, hub, hugo, django_assert_max_num_queries):
+    district = a_district("Stafford")
+    hub.areas.create(district=district, from_on="2020-09-01")
+    for number in range(3):
+        an_employment(a_person(), a_school(f"School {number}", district=district), HEAD)
+    a_school("A secondary", district=district, phase="SECONDARY")
+    client = sign_in(client, hugo)
+    typed = {
+        "title": "What you need", "to_heads": "on", "close_on_day": "1", "close_on_month": "9",
+        "close_on_year": "2099", "remind_after_days": "7", "five_questions": "on",
+    }  # fmt: skip
+
+    drafted = client.post("/hubs/salt-way/surveys/new/", typed, follow=True)
+    survey = Survey.objects.get()
+    assert survey.questions.count() == 5
+    assert "Choose schools" in drafted.text
+    assert "What does your school need most" in client.get(f"/surveys/{survey.pk}/preview/").text
+
+    with django_assert_max_num_queries(10):
+        page = client.get(f"/surveys/{survey.pk}/schools/?phase=PRIMARY").text
+    assert "3 schools: primary. 3 letters would go" in page
+    client.post(f"/surveys/{survey.pk}/schools/?phase=PRIMARY", {"expected": "3"})
+    survey.refresh_from_db()
+    assert (survey.state, survey.filters["words"]) == ("OPEN", "Primary")
+    for address in ("", "results/", "asked/"):
+        with django_assert_max_num_queries(10):
+            assert client.get(f"/surveys/{survey.pk}/{address}").status_code == 200
+    with django_assert_max_num_queries(10):
+        assert "0 of 3" in client.get("/hubs/salt-way/surveys/").text
+
+
+def test_national_staff_see_totals_of_a_hubs_survey_and_no_names(client, hub):
+    survey = an_open_survey(hub)
+    key = str(survey.questions.get().pk)
+    an_asked_school(
+        survey, a_school("Elm Academy"), state="ANSWERED", answered_at=SEPTEMBER, name="Ada Head",
+        answers={key: "Our secret"},
+    )  # fmt: skip
+    client = sign_in(client, national())
+
+    page = client.get(f"/surveys/{survey.pk}/results/").text
+
+    assert "1 of 1 school answered" in page
+    assert not any(words in page for words in ("Our secret", "Elm Academy", "Ada Head"))
+    assert client.get(f"/surveys/{survey.pk}/asked/").status_code == 403
+    draft = a_survey(hub)
+    assert client.get(f"/surveys/{draft.pk}/").status_code == 404
