@@ -20,6 +20,7 @@ from mathshubs.schools.models import Postcode
 from mathshubs.schools.register.run import RegisterFiles, import_register
 
 from . import (
+    asking,
     attendance,
     between,
     bookings,
@@ -159,6 +160,7 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
         made["posts"] = talk.write(world, groups, claims)
         made["resources"] = library.write(world, groups)
         happenings.let_happen(world, groups)
+        made["needs"] = asking.write(world)
     with steps.step("Letters"):
         made["letters"] = letters.write_letters(world, claims)
     note(MADE)

@@ -50,15 +50,17 @@ def designs() -> tuple[Design, ...]:
 @cache
 def phrases() -> dict:
     """Return the shared words: biographies, partners, reasons, joining details."""
-    return _words("phrases")
+    return words("phrases")
 
 
 @cache
 def depth() -> dict:
     """Return what leaders, schools and communities say."""
-    return _words("depth")
+    return words("depth")
 
 
-def _words(name: str) -> dict:
+@cache
+def words(name: str) -> dict:
+    """Return a file of words as it was read."""
     with (HERE / "words" / f"{name}.toml").open("rb") as file:
         return tomllib.load(file)
