@@ -11,6 +11,7 @@ from mathshubs.people.models import Person
 
 from ..builders import SEPTEMBER, a_school
 from .builders import a_need, a_priority, a_round
+from .proposal_builders import a_proposal
 from .survey_builders import survey_in_the_world
 
 
@@ -32,5 +33,6 @@ def needs_in_the_world(hub: Hub) -> dict[str, object]:
         "told": told_key("need", need.pk),
         "door": "message",
         "message_id": message.pk,
+        "proposal_id": a_proposal(hub).pk,
         "partner_offer_id": offer.pk,
     }

@@ -1,0 +1,139 @@
+"""What is read of published results to propose needs, and what a proposal says in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mathshubs.schools.models import Group, Stage
+from mathshubs.schools.published.measures import MEASURES, PERCENT, SCORE, Measure
+
+ALL = (Group.ALL,)
+DISADVANTAGE = (Group.DISADVANTAGED, Group.OTHER)
+SEX = (Group.GIRLS, Group.BOYS)
+_PHASES = {Stage.KS2: ("PRIMARY", "KS2"), Stage.KS4: ("SECONDARY", "KS4")}
+_KINDS = {ALL: "ATTAINMENT", DISADVANTAGE: "DISADVANTAGE_GAP", SEX: "SEX_GAP"}
+_ENDINGS = {ALL: "", DISADVANTAGE: ".DISADVANTAGE", SEX: ".SEX"}
+_GAPS = {DISADVANTAGE: "Disadvantaged pupils beside others", SEX: "Girls beside boys"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question to published results: a measure of all pupils, or its gap between two groups."""
+
+    measure: Measure
+    groups: tuple[Group, ...]
+
+    @property
+    def code(self) -> str:
+        """Return what a proposal keeps as its measure."""
+        return self.measure.code + _ENDINGS[self.groups]
+
+    @property
+    def kind(self) -> str:
+        of_all = self.groups == ALL
+        return "POST_16" if of_all and self.phase == "POST_16" else _KINDS[self.groups]
+
+    @property
+    def phase(self) -> str:
+        return _PHASES.get(self.measure.stage, ("POST_16", "KS5"))[0]
+
+    @property
+    def key_stage(self) -> str:
+        return _PHASES.get(self.measure.stage, ("POST_16", "KS5"))[1]
+
+    @property
+    def is_share(self) -> bool:
+        return self.measure.unit == PERCENT
+
+    @property
+    def both_ways(self) -> bool:
+        """A gap between girls and boys is a question whoever is behind."""
+        return self.groups == SEX
+
+    @property
+    def name(self) -> str:
+        if self.groups == ALL:
+            return self.measure.name
+        return f"{_GAPS[self.groups]}: {self.measure.name[0].lower()}{self.measure.name[1:]}"
+
+    @property
+    def stage(self) -> str:
+        return str(Stage(self.measure.stage).label)
+
+
+_READ: list[tuple[str, tuple[Group, ...]]] = [
+    ("KS2_EXPECTED", ALL), ("KS2_PROGRESS", ALL), ("KS2_EXPECTED", DISADVANTAGE),
+    ("KS2_SCORE", SEX), ("KS4_ATT8_MATHS", ALL), ("KS4_P8_MATHS", ALL), ("KS4_EM_5", ALL),
+    ("KS4_ATT8_MATHS", DISADVANTAGE), ("KS4_ATT8_MATHS", SEX), ("A_LEVEL_MATHS", ALL),
+    ("A_LEVEL_FURTHER", ALL), ("A_LEVEL_MATHS", SEX),
+]  # fmt: skip
+ASKED: dict[str, Asked] = {
+    asked.code: asked for asked in (Asked(MEASURES[code], groups) for code, groups in _READ)
+}
+
+Figures = Mapping[str, Any]
+
+
+def size(asked: Asked, number: float) -> str:
+    """Return a difference of the measure's unit, without its sign: 12 percentage points."""
+    text = _number(asked, abs(number))
+    if asked.is_share:
+        return f"{text} percentage point{'' if text == '1' else 's'}"
+    return f"{text} point{'' if text in ('1', '1.0') else 's'}"
+
+
+def _number(asked: Asked, number: float) -> str:
+    if asked.is_share:
+        return f"{number:.0f}"
+    return f"{number:.1f}" if asked.measure.unit == SCORE else f"{number:.2f}"
+
+
+def said(asked: Asked, number: float) -> str:
+    """Return one figure as it is read: 62%, 104.2, or a gap in points: −12."""
+    text = _number(asked, number)
+    text = _number(asked, 0) if float(text) == 0 else text.replace("-", "−")
+    return f"{text}%" if asked.is_share and asked.groups == ALL else text
+
+
+def headline(asked: Asked, figures: Figures) -> str:
+    """Return the one sentence of a proposal."""
+    difference = figures["difference"]
+    by, over = size(asked, difference), f"over {len(figures['years'])} years"
+    if asked.groups == ALL:
+        return f"About {by} below what similar schools reach, {over}."
+    if asked.groups == DISADVANTAGE:
+        return (
+            f"Disadvantaged pupils are about {by} further behind the others than in similar "
+            f"schools, {over}."
+        )
+    behind, ahead = ("Girls", "boys") if difference < 0 else ("Boys", "girls")
+    return f"{behind} do less well beside {ahead} than in similar schools, by about {by}, {over}."
+
+
+def span(years: Sequence[str]) -> str:
+    return f"{years[0]} to {years[-1]}"
+
+
+def source(asked: Asked, figures: Figures) -> str:
+    """Return where the figures are from, as evidence says it."""
+    return f"{asked.stage} results, {span(sorted(figures['years']))}, Department for Education"
+
+
+def in_words(asked: Asked, figures: Figures) -> str:
+    """Return all figures of a proposal as sentences, a line for each year."""
+    lines = [f"{asked.name}. {headline(asked, figures)}"]
+    for year, each in sorted(figures["years"].items()):
+        lines.append(
+            f"{year}: {said(asked, each['value'])} ({said(asked, each['low'])} to "
+            f"{said(asked, each['high'])}; {each['pupils']:,} pupils). "
+            f"Expected from similar schools: {said(asked, each['expected'])}."
+        )
+    lines.append(
+        f"Shrunk towards similar schools, as part of any difference is chance: "
+        f"{size(asked, figures['shrunk'])}. {figures['out']:,} of {figures['read']:,} stand out; "
+        f"by chance alone about {figures['by_chance']:.0f} would."
+    )
+    lines.append("A question, not a verdict: one measure, few pupils, and who goes there differs.")
+    return "\n".join(lines)

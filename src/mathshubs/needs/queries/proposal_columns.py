@@ -1,0 +1,103 @@
+"""Published results and schools as columns, for the job that reads them. Loads numpy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+import numpy as np
+
+from mathshubs.hubs.models import HubChoice
+from mathshubs.hubs.queries import hub_of_each_place
+from mathshubs.schools.models import District, School
+from mathshubs.schools.queries import results
+
+from ..methods.chance import SURE
+from ..methods.proposal_words import Asked
+from ..methods.standing_out import FEWEST_PUPILS, Figures, Schools
+
+OPEN = (School.Status.OPEN, School.Status.CLOSING)
+SELECTIVE = "Selective"
+HubOfPlace = dict[tuple[str, int], int | None]
+
+
+def schools_and_hubs(on: date) -> tuple[Schools, HubOfPlace]:
+    """Return the open schools as columns, and the one hub each of their places is in, if one."""
+    rows = list(
+        School.objects.filter(status__in=OPEN)
+        .order_by("pk")
+        .values_list(
+            "pk", "phase", "kind_group", "kind", "admissions", "fsm_percent",
+            "district", "authority", "trust",
+        )
+    )  # fmt: skip
+    sorts: dict[tuple[str, bool], int] = {}
+    sort = [_sort(sorts, *row[1:5]) for row in rows]
+    meals = [np.nan if row[5] is None else float(row[5]) for row in rows]
+    district, authority, trust = (
+        np.array([row[place] or 0 for row in rows], dtype=np.int64) for place in (6, 7, 8)
+    )
+    schools = Schools(
+        np.array([row[0] for row in rows], dtype=np.int64), np.array(sort, dtype=np.int64),
+        np.array(meals, dtype=float),
+        {"district": district, "authority": _of_several(authority, district), "trust": trust},
+    )  # fmt: skip
+    return schools, _hubs(rows, on)
+
+
+def _sort(
+    sorts: dict[tuple[str, bool], int], phase: str, group: str, kind: str, admissions: str
+) -> int:
+    """Return the number of the sort of school: its phase; where that says nothing, its kind."""
+    what = phase if phase != School.Phase.NOT_APPLICABLE else group or kind
+    return sorts.setdefault((what, admissions == SELECTIVE), len(sorts)) if what else -1
+
+
+def _of_several(authority: np.ndarray, district: np.ndarray) -> np.ndarray:
+    """Leave out authorities that are one district: that is the same place."""
+    pairs = np.unique(np.stack([authority, district], 1)[district > 0], axis=0)
+    held, districts = np.unique(pairs[:, 0], return_counts=True)
+    return np.where(np.isin(authority, held[districts > 1]), authority, 0)
+
+
+def _hubs(rows: list[tuple], on: date) -> HubOfPlace:
+    by_district, by_authority = hub_of_each_place(on)
+    chosen = dict(HubChoice.objects.on(on).values_list("school", "hub"))
+    around: dict[tuple[str, int], set[int | None]] = defaultdict(set)
+    hubs: HubOfPlace = {}
+    for school, *_, district, authority, trust in rows:
+        area = by_district.get(district) or by_authority.get(authority)
+        hubs["school", school] = own = chosen.get(school) or area
+        around["authority", authority].add(area)
+        around["trust", trust].add(own)
+    for place, found in around.items():
+        hubs[place] = found.pop() if len(found) == 1 else None
+    for district, authority in District.objects.values_list("pk", "authority"):
+        hubs["district", district] = by_district.get(district) or by_authority.get(authority)
+    return hubs
+
+
+def figures_of(asked: Asked, years: list[str]) -> Figures:
+    """Return what was published, in every year or in `years`, with how many pupils it is about."""
+    groups = {str(group): number for number, group in enumerate(asked.groups)}
+    found = results(
+        [asked.measure.code], groups=asked.groups, years=years or None, fewest=FEWEST_PUPILS
+    )
+    count = len(found)
+    year_of = {year: int(year[:4]) for year in set(found.years)}
+    year = np.fromiter((year_of[each] for each in found.years), np.int64, count)
+    school = np.array(found.school_ids, dtype=np.int64)
+    group = np.fromiter((groups[each] for each in found.groups), np.int64, count)
+    keys, row = np.unique(school * 10_000 + year, return_inverse=True)
+
+    def laid_out(column) -> np.ndarray:
+        table = np.full((len(keys), len(groups)), np.nan)
+        table[row, group] = column
+        return table
+
+    low, high = np.array(found.lows, dtype=float), np.array(found.highs, dtype=float)
+    pupils = laid_out(np.array(found.pupils, dtype=float))
+    return Figures(
+        keys // 10_000, keys % 10_000, laid_out(np.array(found.values, dtype=float)),
+        np.nan_to_num(pupils), laid_out((high - low) / 2 / SURE),
+    )  # fmt: skip

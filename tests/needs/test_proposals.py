@@ -1,0 +1,307 @@
+"""Published results suggest needs; people accept or dismiss them."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from mathshubs.hubs.models import HubArea, Post
+from mathshubs.needs.actions import proposals as actions
+from mathshubs.needs.actions.proposals import ProposalRefused
+from mathshubs.needs.models import Need, Proposal, ProposalRun
+from mathshubs.schools.models import Trust
+
+from ..builders import LONG_AGO, SEPTEMBER, a_district, a_hub, a_person, a_post, a_school, national
+from ..people.signing_in import sign_in
+from .proposal_builders import YEARS, a_proposal, alike, published
+
+pytestmark = pytest.mark.django_db
+LATER = SEPTEMBER + timedelta(days=3)
+State = Proposal.State
+
+
+@pytest.fixture
+def hub():
+    return a_hub("Salt Way", slug="salt-way")
+
+
+@pytest.fixture
+def hugo(hub):
+    person = a_person("Hugo", "Hub", email="hugo@example.org")
+    a_post(person, hub, Post.Kind.HUB_LEAD)
+    return person
+
+
+def read(at=LATER, years=()) -> ProposalRun:
+    run = ProposalRun.objects.create(at=at, years=list(years))
+    return actions.propose(run_id=run.pk, at=at)
+
+
+def test_a_school_far_below_those_like_it_is_proposed_to_its_hub_with_its_figures(hub):
+    district = a_district("Stafford")
+    HubArea.objects.create(hub=hub, district=district, from_on=LONG_AGO)
+    schools = alike(district=district)
+    published(schools, {schools[7]: 45})
+
+    run = read()
+
+    (proposal,) = Proposal.objects.all()
+    assert (proposal.school, proposal.hub, proposal.kind) == (schools[7], hub, "ATTAINMENT")
+    assert (proposal.measure, proposal.last_year) == ("KS2_EXPECTED", "2018/19")
+    assert proposal.standing < -4
+    assert list(proposal.figures["years"]) == list(YEARS)
+    one = proposal.figures["years"]["2018/19"]
+    assert one["low"] < one["value"] < one["high"] < one["expected"]
+    assert (one["pupils"], one["like"]) == (60, 40)
+    (reading,) = run.summary["readings"]
+    assert (reading["years"], reading["proposed"]) == (list(YEARS), 1)
+    assert reading["places"][0]["read"] == 40
+
+
+def test_the_same_is_proposed_once(hub):
+    schools = alike()
+    published(schools, {schools[7]: 45})
+
+    for _ in range(2):
+        read()
+    run = ProposalRun.objects.first()
+    actions.propose(run_id=run.pk, at=LATER)
+
+    assert Proposal.objects.count() == 1
+    assert (run.summary["proposed"], run.summary["again"]) == (0, 1)
+
+
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.DISMISSED])
+def test_what_was_decided_stays_decided(hugo, state):
+    schools = alike()
+    published(schools, {schools[7]: 45})
+    read()
+    Proposal.objects.update(state=state, reason="Known.")
+
+    run = read()
+
+    assert Proposal.objects.get().state == state
+    assert run.summary["decided"] == 1
+
+
+def test_later_results_overtake_what_nobody_decided():
+    schools = alike()
+    published(schools, {schools[7]: 45, schools[8]: 45, schools[9]: 45}, years=YEARS[:2])
+    read()
+    Proposal.objects.filter(school=schools[9]).update(state=State.DISMISSED, reason="Known.")
+    published(schools, {schools[7]: 45}, years=YEARS[2:])
+    published(schools, {schools[7]: 45}, years=["2021/22", "2022/23"])
+
+    read()
+
+    assert list(
+        Proposal.objects.order_by("last_year", "pk").values_list("school", "last_year", "state")
+    ) == [
+        *sorted([
+            (schools[7].pk, "2017/18", State.OVERTAKEN),
+            (schools[8].pk, "2017/18", State.OVERTAKEN),
+            (schools[9].pk, "2017/18", State.DISMISSED),
+        ], key=lambda row: Proposal.objects.get(school=row[0], last_year=row[1]).pk),
+        (schools[7].pk, "2022/23", State.PROPOSED),
+    ]  # fmt: skip
+
+
+def test_a_figure_whose_pupils_nobody_published_is_left_out():
+    schools = alike()
+    published(schools, {schools[7]: 45}, pupils=None)
+
+    run = read()
+
+    assert run.refusal.startswith("There are no published results")
+    assert (run.done_at, Proposal.objects.count()) == (None, 0)
+
+
+def test_a_wide_gap_of_disadvantaged_pupils_is_proposed():
+    schools = alike()
+    published(schools, {schools[7]: 40}, group="DISADVANTAGED", usual=65)
+    published(schools, {}, group="OTHER", usual=80)
+
+    read()
+
+    (proposal,) = Proposal.objects.all()
+    assert (proposal.school, proposal.kind) == (schools[7], "DISADVANTAGE_GAP")
+    assert proposal.figures["years"]["2018/19"]["value"] < -30
+
+
+def test_a_trust_is_read_by_all_its_pupils_together():
+    trust = Trust.objects.create(uid=1, name="Slow Rivers")
+    schools = alike(160)
+    own = schools[:4]
+    for number, school in enumerate(schools):
+        school.trust = trust if school in own else Trust.objects.get_or_create(
+            uid=2 + number % 39, name=f"Trust {number % 39}"
+        )[0]  # fmt: skip
+        school.save()
+    published(schools, dict.fromkeys(own, 30))
+
+    read()
+
+    (found,) = Proposal.objects.filter(trust__isnull=False)
+    assert found.trust == trust
+    assert found.figures["years"]["2018/19"]["pupils"] == 240
+
+
+def test_whoever_accepts_makes_a_need_with_the_figures_as_evidence(hub, hugo):
+    proposal = a_proposal(hub)
+
+    need = actions.accept(
+        proposal=proposal, title="Fractions", what="We saw it too.", urgency="SOON", by=hugo,
+        at=LATER,
+    )  # fmt: skip
+
+    assert (need.hub, need.source, need.phases, need.key_stages) == (
+        hub, Need.Source.NATIONAL, ["PRIMARY"], ["KS2"],
+    )  # fmt: skip
+    assert need.places.get().school == proposal.school
+    evidence = need.evidence.get()
+    assert evidence.proposal == proposal
+    assert evidence.of_on == SEPTEMBER.date()
+    assert evidence.source == ("Key stage 2 results, 2016/17 to 2018/19, Department for Education")
+    assert "About 25 percentage points below what similar schools reach" in evidence.words
+    assert "2018/19: 50% (40% to 60%; 90 pupils). Expected from similar schools: 75%." in (
+        evidence.words
+    )
+    assert "not a verdict" in evidence.words
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.by) == (State.ACCEPTED, hugo)
+    with pytest.raises(ProposalRefused, match="It is accepted now"):
+        actions.accept(proposal=proposal, title="A", what="B", urgency="SOON", by=hugo, at=LATER)
+    assert Need.objects.count() == 1
+
+
+def test_a_dismissal_says_why_and_can_be_taken_back(client, hub, hugo):
+    proposal = a_proposal(hub)
+    sign_in(client, hugo)
+    at = f"/results-suggest/{proposal.pk}/"
+
+    page = client.post(at, {"do": "dismiss", "dismiss-reason": ""})
+    assert "Say why it is no need." in page.content.decode()
+    client.post(at, {"do": "dismiss", "dismiss-reason": "A new intake."})
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.reason, proposal.by) == (
+        State.DISMISSED, "A new intake.", hugo,
+    )  # fmt: skip
+    assert "A new intake." in client.get(at).content.decode()
+
+    client.post(at, {"do": "again"})
+    proposal.refresh_from_db()
+    assert proposal.state == State.PROPOSED
+
+
+def test_a_hub_accepts_on_the_page(client, hub, hugo):
+    proposal = a_proposal(hub)
+    sign_in(client, hugo)
+
+    typed = {"accept-title": "Number sense", "accept-what": "Seen.", "accept-urgency": "YEAR"}
+    response = client.post(f"/results-suggest/{proposal.pk}/", {"do": "accept"} | typed)
+
+    need = Need.objects.get()
+    assert (response.status_code, response.url) == (302, need.get_absolute_url())
+
+
+def test_national_staff_see_all_and_decide_only_what_is_no_hub_s(client, hub):
+    ours, nobodys = a_proposal(hub), a_proposal(None, trust=Trust.objects.create(uid=7, name="T"))
+    sign_in(client, national())
+
+    page = client.get("/national/results-suggest/").content.decode()
+    assert ours.school.name in page
+    assert "in several hubs, or none" in page
+    said = {"do": "dismiss", "dismiss-reason": "Known."}
+    assert client.post(f"/results-suggest/{ours.pk}/", said).status_code == 403
+    assert client.post(f"/results-suggest/{nobodys.pk}/", said).status_code == 302
+
+
+def test_another_hub_does_not_see_it(client, hub, hugo):
+    proposal = a_proposal(a_hub("Three Rivers", slug="three-rivers"))
+    sign_in(client, hugo)
+
+    assert client.get(f"/results-suggest/{proposal.pk}/").status_code == 404
+    assert client.get("/hubs/three-rivers/results-suggest/?as=csv").status_code == 404
+    assert (
+        proposal.school.name not in client.get("/hubs/salt-way/results-suggest/").content.decode()
+    )
+
+
+def test_the_list_is_filtered_by_kind_phase_and_kind_of_place(client, hub, hugo):
+    a_proposal(hub, school=a_school("Elm Primary"))
+    a_proposal(
+        hub, district=a_district("Stafford"), measure="KS4_ATT8_MATHS.SEX", kind="SEX_GAP",
+    )  # fmt: skip
+    sign_in(client, hugo)
+
+    def places(query: str) -> tuple[bool, bool]:
+        page = client.get(f"/hubs/salt-way/results-suggest/?{query}").content.decode()
+        return "Elm Primary" in page, "Stafford" in page
+
+    assert places("") == (True, True)
+    assert places("kind=SEX_GAP") == (False, True)
+    assert places("phase=PRIMARY") == (True, False)
+    assert places("place=district") == (False, True)
+    assert places("q=elm") == (True, False)
+    assert places("show=dismissed") == (False, False)
+
+
+def test_the_export_has_a_line_for_each_year(client, hub, hugo):
+    a_proposal(hub, school=a_school("Elm Primary"))
+    sign_in(client, hugo)
+
+    lines = client.get("/hubs/salt-way/results-suggest/?as=csv").content.decode().splitlines()
+
+    assert len(lines) == 4
+    assert lines[1].startswith("Elm Primary,School,Salt Way Maths Hub,Attainment,")
+    assert ",2016/17,50,40,60,75,90," in lines[1]
+
+
+def test_pages_ask_as_much_for_many_as_for_one(client, hub, hugo):
+    a_proposal(hub)
+    sign_in(client, hugo)
+
+    def asked() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            client.get("/hubs/salt-way/results-suggest/")
+        return len(queries)
+
+    asked()
+    one = asked()
+    for _ in range(3):
+        a_proposal(hub)
+    assert asked() == one <= 10
+
+
+def test_national_staff_have_results_read_by_a_job_and_one_at_a_time(client):
+    sign_in(client, national())
+    for _ in range(2):
+        client.post("/national/results-suggest/")
+
+    assert ProposalRun.objects.count() == 1
+    page = client.get("/national/results-suggest/").content.decode()
+    assert "The results are being read" in page
+
+
+def test_the_command_reads_and_says_what_it_proposed(capsys):
+    schools = alike()
+    published(schools, {schools[7]: 45})
+
+    call_command("propose_needs", "--json")
+
+    said = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (said["proposed"], said["readings"][0]["measure"]) == (1, "KS2_EXPECTED")
+
+
+def test_the_command_refuses_when_there_is_nothing_to_read():
+    with pytest.raises(CommandError, match="There are no published results"):
+        call_command("propose_needs")
+    with pytest.raises(CommandError, match="such as 2017/18"):
+        call_command("propose_needs", "--years", "2017")
