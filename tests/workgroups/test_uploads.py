@@ -190,12 +190,12 @@ def test_an_upload_is_undone_but_for_what_changed_since(group, workshop, leader)
     later = AFTER + timedelta(hours=1)
     attendance.mark(workshop=workshop, place=zoe, mark="LATE", by=leader, tapped_at=later, at=later)
 
-    assert uploads.undo(upload=upload, at=later) == (2, 1)
+    assert uploads.undo(upload=upload, by=leader, at=later) == (2, 1)
 
     assert marks() == {"Ben": "ABSENT", "Zoë": "LATE"}
     assert not tess.attendances.exists()
     with pytest.raises(uploads.UploadRefused, match="cannot be undone"):
-        uploads.undo(upload=upload, at=later)
+        uploads.undo(upload=upload, by=leader, at=later)
 
 
 SHEET = """Email,First name,Last name,Workshop number,Mark,Who came instead
@@ -252,7 +252,7 @@ def test_one_row_that_cannot_be_used_stops_all_and_comes_back_in_a_file(
     assert marks() == {}
     back = uploads.refused_rows(upload)
     assert back[0][:2] == ["What to put right", "Email"]
-    assert [each[1:] for each in back[1]] == [row.split(",")]
+    assert [each[1:] for each in back[1]] == [row.removesuffix(",").split(",")]
 
 
 def test_a_missing_column_and_an_empty_sheet_are_refused(workshop, leader):
@@ -271,7 +271,7 @@ def test_a_missing_column_and_an_empty_sheet_are_refused(workshop, leader):
         ("sheet.xlsx", b"not a zip", "does not hold what its name says"),
         ("sheet.csv", b"", "is empty"),
         ("sheet.csv", b"a" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
-        ("sheet.csv", b"\xff\xd8\xff\x00\x81\x00\x10\x11", "no text"),
+        ("sheet.csv", b"\xff\xd8\xff\x00\x81\x00\x10\x11", "is not a text file"),
     ],
 )
 def test_what_is_no_sheet_is_refused(name, content, sentence, workshop, leader):

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import PurePath
 
+import pghistory
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
@@ -21,7 +22,7 @@ from mathshubs.people.models import Person
 
 from ..methods import sheets
 from ..models import Upload, WorkGroup, Workshop
-from .uploaded import NOBODY, Column, RowsRefused, Told, applications, marks, people
+from .uploaded import NOBODY, Column, RowsRefused, Told, applications, marks, people, undoing
 
 Kind, State = Upload.Kind, Upload.State
 LARGEST = 5 * 1024 * 1024  # bytes
@@ -47,7 +48,7 @@ TEMPLATES: dict[str, tuple[Column, ...]] = {
     Kind.ATTENDANCE: marks.SHEET,
     Kind.PEOPLE: people.SHEET,
 }
-CAN_BE_UNDONE = (Kind.MEETING, Kind.ATTENDANCE)
+_ATTENDANCE = (Kind.MEETING, Kind.ATTENDANCE)
 
 
 class UploadRefused(Exception):
@@ -132,7 +133,7 @@ def confirm(*, upload: Upload, answers: Mapping[str, str], by: Person, at: datet
         answer = answers.get(str(row["line"]), "" if row["doubt"] else NOBODY)
         if values and answer not in values:
             raise UploadRefused(f"Choose who {row['who']} in row {row['line']} is.")
-    upload.answers, upload.by = dict(answers), by
+    upload.answers, upload.by = {key: answers[key] for key in answers if key != "made"}, by
     if len(upload.rows) > AT_ONCE:
         upload.state, upload.progress = State.APPLYING, 0
         defer(CARRY_OUT, upload_id=upload.pk)
@@ -183,19 +184,32 @@ def discard(*, upload: Upload) -> None:
     Upload.objects.filter(pk=upload.pk, state=State.READY).update(state=State.DISCARDED)
 
 
-@transaction.atomic
-def undo(*, upload: Upload, at: datetime) -> tuple[int, int]:
-    """
-    Put attendance back as it was. Returns how many marks, and how many stay: changed since.
+def can_be_undone(upload: Upload) -> bool:
+    """Attendance always; applications and people where it is kept what was made of them."""
+    is_known = upload.kind in _ATTENDANCE or "made" in upload.answers
+    return upload.state == State.DONE and is_known
 
+
+@transaction.atomic
+def undo(*, upload: Upload, by: Person, at: datetime) -> tuple[int, int]:
+    """
+    Put attendance back as it was, or take back applications or people, all of them or none.
+
+    Returns of how many rows, and how many stay: marks changed since.
     Raises UploadRefused for what cannot be undone, or no longer.
     """
-    upload = Upload.objects.select_for_update().get(pk=upload.pk)
-    if upload.state != State.DONE or upload.kind not in CAN_BE_UNDONE:
+    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    if not can_be_undone(upload):
         raise UploadRefused("This upload cannot be undone. Load the page again.")
-    undone = marks.undo(upload)
-    upload.state = State.UNDONE
-    upload.save(update_fields=["state"])
+    with pghistory.context(person=by.pk, at=at.isoformat(), undoes=f"upload:{upload.pk}"):
+        if upload.kind in _ATTENDANCE:
+            undone = marks.undo(upload)
+        else:
+            if any(row.in_the_way for row in undoing.preview(upload)):
+                raise UploadRefused("Nothing was undone: something has come of it since.")
+            undone = undoing.undo(upload, by, at), 0
+        upload.state, upload.undone_at, upload.undone_by = State.UNDONE, at, by
+        upload.save(update_fields=["state", "undone_at", "undone_by"])
     return undone
 
 

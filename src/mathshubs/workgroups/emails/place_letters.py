@@ -198,6 +198,23 @@ def withdrawn(place: Place, *, at: datetime) -> None:
     words.post(place, "withdrawn", subject, parts, at=at, calendar=calendar)
 
 
+def taken_back(place: Place, *, held: bool, at: datetime) -> None:
+    """Post that an application brought in by mistake is gone; a calendar file where it was held."""
+    title = place.work_group.title
+    dates = " Take its dates out of your calendar." if held else ""
+    parts = [
+        f"We entered you for {title} by mistake, and have taken that back. You have no place in it "
+        f"and need do nothing.{dates}",
+        "We are sorry for the letters you had about it.",
+        "If you would like to take part, apply or write to us:\n"
+        + words.address("detail", place.work_group_id),
+    ]
+    workshops = words.workshops_of(place.work_group)
+    calendar = calendars.cancelled_ics(workshops, place.work_group) if held else ""
+    subject = f"Entered by our mistake: {title}"
+    words.post(place, "taken_back", subject, parts, at=at, calendar=calendar)
+
+
 def certificate_ready(certificate: Certificate) -> Draft:
     """Return the letter that comes with a certificate of attendance."""
     place = certificate.place

@@ -33,7 +33,9 @@ def uploads_seen_by(person: Person | AnonymousUser) -> QuerySet[Upload]:
     """
     hubs = [hub.pk for hub in hubs_uploaded_for_by(person)]
     seen = Q(hub__in=hubs) | Q(kind__in=ATTENDANCE, work_group__in=groups_led_by(person))
-    uploads = Upload.objects.filter(seen).select_related("hub", "work_group", "workshop", "by")
+    uploads = Upload.objects.filter(seen).select_related(
+        "hub", "work_group", "workshop", "by", "undone_by"
+    )
     return uploads.annotate(to_correct=HAS_WRONG_ROWS).defer("content")
 
 

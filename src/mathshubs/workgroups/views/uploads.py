@@ -14,6 +14,7 @@ from mathshubs.core.exports import csv_file, xlsx_file
 from mathshubs.core.paging import paged
 
 from ..actions import uploads as actions
+from ..actions.uploaded import undoing
 from ..forms.uploads import HandIn, MeetingReport
 from ..models import Upload, WorkGroup
 from ..queries import uploads as queries
@@ -84,7 +85,13 @@ def upload(request: HttpRequest, upload_id: int) -> HttpResponse:
             problem = str(refusal)
         else:
             return redirect("workgroups:upload", found.pk)
-    return render(request, "workgroups/upload.html", _shown(found, problem, answers))
+    page = _shown(found, problem, answers)
+    if page["can_be_undone"] and not page["is_attendance"] and {"undo", "undoing"} & {
+        *request.GET, *request.POST,
+    }:  # fmt: skip
+        page["undoing"] = undoing.preview(found)
+        page["in_the_way"] = [row for row in page["undoing"] if row.in_the_way]
+    return render(request, "workgroups/upload.html", page)
 
 
 _NO_ANSWERS = ("csrfmiddlewaretoken", "confirm", "discard", "undo")
@@ -95,14 +102,21 @@ def _act(request: HttpRequest, found: Upload, answers: dict[str, str]) -> None:
         actions.discard(upload=found)
         messages.success(request, "The file is thrown away. Nothing was changed.")
     elif "undo" in request.POST:
-        undone, kept = actions.undo(upload=found, at=now())
-        said = "1 mark is as it was" if undone == 1 else f"{undone} marks are as they were"
-        stay = f" Changed since, and left as they are: {kept}." if kept else ""
-        messages.success(request, f"{said} before.{stay}")
+        undone, kept = actions.undo(upload=found, by=request.user, at=now())
+        messages.success(request, _undone(found, undone, kept))
     elif "confirm" in request.POST:
         done = actions.confirm(upload=found, answers=answers, by=request.user, at=now())
         if done.state == Upload.State.DONE:
             messages.success(request, "Done, all of it.")
+
+
+def _undone(found: Upload, undone: int, kept: int) -> str:
+    if found.kind == Upload.Kind.APPLICATIONS:
+        return f"{'1 application is' if undone == 1 else f'{undone} applications are'} taken back."
+    if found.kind == Upload.Kind.PEOPLE:
+        return "The upload is undone: people are as they were before."
+    said = "1 mark is as it was" if undone == 1 else f"{undone} marks are as they were"
+    return f"{said} before." + (f" Changed since, and left as they are: {kept}." if kept else "")
 
 
 def _shown(found: Upload, problem: str, answers: dict) -> dict:
@@ -126,7 +140,8 @@ def _shown(found: Upload, problem: str, answers: dict) -> dict:
         "waits": found.state == Upload.State.READY,
         "others_absent": found.state == Upload.State.DONE and bool(found.answers.get("others")),
         "is_meeting": found.kind == Upload.Kind.MEETING,
-        "can_be_undone": found.state == Upload.State.DONE and found.kind in actions.CAN_BE_UNDONE,
+        "is_attendance": found.kind in queries.ATTENDANCE,
+        "can_be_undone": actions.can_be_undone(found),
         "back": _back(found),
         "again": _again(found),
     }

@@ -50,7 +50,12 @@ def read_applications(
 
 def _words(place: Place, at: datetime) -> str:
     state = place.get_state_display()
-    return state if place.applied_at == at else f"Has asked already: {state.lower()}"
+    return state if _is_new(place, at) else f"Has asked already: {state.lower()}"
+
+
+def _is_new(place: Place, at: datetime) -> bool:
+    """Asking again is harmless: the place there was is returned."""
+    return place.applied_at == at
 
 
 def carry_out_applications(upload: Upload, by: Person, at: datetime, told: Told) -> None:
@@ -61,6 +66,11 @@ def carry_out_applications(upload: Upload, by: Person, at: datetime, told: Told)
     for read in upload.rows:
         place = found.get(read["line"])
         read["result"] = _words(place, at) if isinstance(place, Place) else "Left out"
+    upload.answers["made"] = {
+        str(line): {"place": place.pk, "state": place.state}
+        for line, place in found.items()
+        if isinstance(place, Place) and _is_new(place, at)
+    }
 
 
 def _try_all(
@@ -78,7 +88,7 @@ def _try_all(
             continue
         try:
             with transaction.atomic():
-                person = who(read, answers)
+                person, _ = who(read, answers)
                 if person is None:
                     continue
                 if first := lines.get(person.pk):

@@ -144,18 +144,19 @@ def _ask(read: Row, alike: list[Person], *, may_be_new: bool) -> None:
     read["choices"].append([NOBODY, "Leave this row out"])
 
 
-def who(read: Row, answers: dict[str, str]) -> Person | None:
-    """Return the person of a row, adding somebody new; None where the row is left out."""
+def who(read: Row, answers: dict[str, str]) -> tuple[Person | None, bool]:
+    """Return the person of a row, and whether they are new; None where the row is left out."""
     answer = answers.get(str(read["line"]), "")
     if answer == NOBODY and read["choices"]:
-        return None
+        return None, False
     pk = read["person"] or (int(answer) if answer.isdigit() and read["choices"] else None)
     if pk:
-        return Person.objects.get(pk=pk)
+        return Person.objects.get(pk=pk), False
+    known = person_with(read["email"])
     try:
-        return find_or_add(
+        return known or find_or_add(
             email=read["email"], given_name=read["given"], family_name=read["family"]
-        )
+        ), known is None
     except PersonRefused as refusal:
         raise RowsRefused({read["line"]: str(refusal)}) from None
 
@@ -183,17 +184,35 @@ def carry_out_people(upload: Upload, by: Person, at: datetime, told: Told) -> No
     """Add who is new, and what is missing of who is known. What they said themselves stays."""
     urns = {read["urn"] for read in upload.rows}
     schools = {one.urn: one for one in School.objects.filter(urn__in=urns)}
-    on = localdate(at)
+    made = {}
     for number, read in enumerate(upload.rows):
-        if person := who(read, upload.answers):
-            if read["trn"] and not person.trn:
-                if Person.objects.filter(trn=read["trn"]).exists():
-                    raise RowsRefused({read["line"]: OF_ANOTHER})
-                person.trn, person.trn_absence = read["trn"], ""
-            person.phone = person.phone or read["phone"]
-            person.save(update_fields=["trn", "trn_absence", "phone"])
-            school = schools[read["urn"]]
-            works = Employment.objects.on(on).filter(person=person, school=school)
-            if not works.exists():
-                add_employment(person=person, school=school, role=read["role"], from_on=on)
+        person, new = who(read, upload.answers)
+        if person:
+            done = {"person": person.pk, "new": new, **_fill_in(person, read)}
+            done |= _works_at(person, schools[read["urn"]], read["role"], localdate(at))
+            made[str(read["line"])] = done
         told(number / len(upload.rows))
+    upload.answers["made"] = made
+
+
+def _fill_in(person: Person, read: Row) -> dict:
+    """Keep the numbers of a row that the person has not given. Returns which."""
+    absence, filled = person.trn_absence, []
+    if read["trn"] and not person.trn:
+        if Person.objects.filter(trn=read["trn"]).exists():
+            raise RowsRefused({read["line"]: OF_ANOTHER})
+        person.trn, person.trn_absence = read["trn"], ""
+        filled.append("trn")
+    if read["phone"] and not person.phone:
+        person.phone = read["phone"]
+        filled.append("phone")
+    person.save(update_fields=["trn", "trn_absence", "phone"])
+    return {"filled": filled, "absence": absence}
+
+
+def _works_at(person: Person, school: School, role: str, on: date) -> dict:
+    """Note where they work, unless that is known. Returns what was noted."""
+    if Employment.objects.on(on).filter(person=person, school=school).exists():
+        return {"works": None, "confirmed": False}
+    held = add_employment(person=person, school=school, role=role, from_on=on)
+    return {"works": held.pk, "confirmed": held.confirmed}
