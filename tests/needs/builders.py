@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mathshubs.hubs.models import Hub
-from mathshubs.needs.models import Need, Priority, PriorityRound
+from mathshubs.needs.models import Need, Priority, PriorityRound, Provision
 from mathshubs.people.models import Person
 
 from ..builders import SEPTEMBER
@@ -32,3 +32,10 @@ def a_priority(round_: PriorityRound, title: str = "Fractions", *, needs=(), **f
     priority = Priority.objects.create(round=round_, title=title, **fields)
     priority.needs.set(needs)
     return priority
+
+
+def an_answer(priority: Priority, by: Person, title: str = "A course", **fields) -> Provision:
+    fields.setdefault("mode", Provision.Mode.DEVELOP)
+    fields.setdefault("kind", "DEVELOPMENT")
+    fields.setdefault("what", "Nothing like it exists.")
+    return Provision.objects.create(priority=priority, title=title, by=by, at=SEPTEMBER, **fields)

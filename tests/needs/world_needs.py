@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from mathshubs.hubs.models import Hub
-from mathshubs.needs.models import Message, PartnerOffer
+from mathshubs.needs.models import Message, PartnerOffer, SupportPlan
 from mathshubs.needs.queries.needs import told_key
 from mathshubs.people.models import Person
+from mathshubs.schools.models import School
 
 from ..builders import SEPTEMBER, a_school
-from .builders import a_need, a_priority, a_round
+from .builders import a_need, a_priority, a_round, an_answer
 from .proposal_builders import a_proposal
 from .survey_builders import survey_in_the_world
 
@@ -19,7 +20,13 @@ def needs_in_the_world(hub: Hub) -> dict[str, object]:
     staff = Person.objects.get(given_name="Hugo")
     need = a_need(hub)
     round_ = a_round(hub, staff, consult_until=date(2100, 1, 1))
-    priority = a_priority(round_, needs=[need])
+    priority = a_priority(round_, needs=[need], state="CHOSEN")
+    answer = an_answer(priority, staff, mode="COMMISSION")
+    support = SupportPlan.objects.create(
+        hub=hub, school=School.objects.get(name="Wrekin Vale Academy"),
+        leader=Person.objects.get(given_name="Greta"),
+        level="ENHANCED", aims="Fractions.", from_on=SEPTEMBER.date(), by=staff, at=SEPTEMBER,
+    )  # fmt: skip
     who = {"name": "Ada Head", "email": "head@example.org", "at": SEPTEMBER, "hub": hub}
     message = Message.objects.create(kind="CONTACT", subject="A question", words="When?", **who)
     offer = PartnerOffer.objects.create(
@@ -30,6 +37,8 @@ def needs_in_the_world(hub: Hub) -> dict[str, object]:
         "need_id": need.pk,
         "round_id": round_.pk,
         "priority_id": priority.pk,
+        "provision_id": answer.pk,
+        "support_plan_id": support.pk,
         "told": told_key("need", need.pk),
         "door": "message",
         "message_id": message.pk,

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from . import urls_proposals, urls_rounds, urls_survey
+from . import urls_proposals, urls_provision, urls_rounds, urls_survey
 from .views import doors, inbox, needs
 
 app_name = "needs"
 urlpatterns = [
     *urls_proposals.urlpatterns,
     *urls_rounds.urlpatterns,
+    *urls_provision.urlpatterns,
     *urls_survey.urlpatterns,
     path("hubs/<slug:slug>/needs/", needs.needs, name="needs"),
     path("hubs/<slug:slug>/needs/new/", needs.record, name="record"),

@@ -12,6 +12,7 @@ _SAYS = {
     "PRIORITISED": "It was made one of our priorities.",
     "PROVISION_CHOSEN": "We have chosen how to answer it.",
     "IN_PROVISION": "It is being answered now.",
+    "REVIEWED": "It was answered, and this came of it.",
     "CLOSED": "It has been answered.",
     "MERGED": "Others told us the same, so we go on with all of it as one.",
     "REFERRED_ON": "We have passed it on.",

@@ -28,8 +28,8 @@ BY_RECORDS: dict[str, tuple[str, ...]] = {
 }
 
 # What whoever raised it is told, with the words that go with the step.
-TOLD = ("PRIORITISED", "PROVISION_CHOSEN", "IN_PROVISION", "CLOSED", "MERGED", "REFERRED_ON",
-        "DECLINED")  # fmt: skip
+TOLD = ("PRIORITISED", "PROVISION_CHOSEN", "IN_PROVISION", "REVIEWED", "CLOSED", "MERGED",
+        "REFERRED_ON", "DECLINED")  # fmt: skip
 
 # The first of these to come answers the question: what will become of it?
 ANSWERS = ("PRIORITISED", "CLOSED", "REFERRED_ON", "DECLINED")
