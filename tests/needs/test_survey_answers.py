@@ -10,7 +10,7 @@ from mathshubs.comms.models import Letter
 from mathshubs.needs.actions.survey import SurveyRefused
 from mathshubs.needs.actions.survey_answers import keep_answers
 from mathshubs.needs.models import Need, NeedEvidence
-from mathshubs.needs.queries.survey import survey_key
+from mathshubs.needs.queries.survey import fingerprint, survey_key
 
 from ..builders import SEPTEMBER, a_hub, a_school
 from .survey_builders import a_question, an_asked_school, an_open_survey
@@ -99,6 +99,23 @@ def test_a_colleague_goes_on_by_the_same_link_then_sends_and_changes(client, row
     client.post(page, {**typed, f"q{scale.pk}": "5"})
     row.refresh_from_db()
     assert (row.answers[str(scale.pk)], row.name) == ("5", "Bea")
+
+
+def test_what_a_colleague_saved_meanwhile_is_shown_before_it_is_written_over(client, row):
+    row.survey.close_on = "2099-01-01"
+    row.survey.save()
+    need, page = row.survey.questions.get(), f"/survey/{survey_key(row)}/"
+    mine = {f"q{need.pk}": "Mine", "name": "Ada", "role": "Head", "seen": fingerprint(row)}
+    row = answered(row, "Theirs", send=False)
+
+    refused = client.post(page, {**mine, "do": "send"}).text
+
+    assert "Ada Head saved an answer of your school while you wrote" in refused
+    assert "Theirs" in refused
+    assert ">Mine</textarea>" in refused.replace("\n", "")
+    client.post(page, {**mine, "do": "send", "seen": fingerprint(row)})
+    row.refresh_from_db()
+    assert (row.answers[str(need.pk)], row.state) == ("Mine", "ANSWERED")
 
 
 def test_a_link_we_did_not_make_opens_nothing(client, row):

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from mathshubs.programmes.methods.rules import phases_of
 
 from ..models import Need, NeedEvidence, Question, SurveyedSchool
+from ..queries.survey import fingerprint
 from .needs import raise_need
 from .survey import SurveyRefused
 
@@ -19,18 +20,26 @@ State = SurveyedSchool.State
 
 @transaction.atomic
 def keep_answers(
-    *, row: SurveyedSchool, answers: dict, name: str, role: str, send: bool, at: datetime
-) -> SurveyedSchool:
+    *, row: SurveyedSchool, answers: dict, name: str, role: str, send: bool, at: datetime,
+    seen: str = "",
+) -> SurveyedSchool:  # fmt: skip
     """
     Keep the school's one answer as typed; sent, it counts, and its need becomes a need, once.
 
-    An answer that was sent stays sent when it is changed. Raises SurveyRefused after the last day.
+    An answer that was sent stays sent when it is changed. `seen`: the fingerprint of the answer
+    that these words were written over, where known. Raises SurveyRefused after the last day, and
+    when a colleague has kept another answer since.
     """
     found = SurveyedSchool.objects.select_for_update(of=("self",))
     row = found.select_related("survey__hub", "school").get(pk=row.pk)
     survey = row.survey
     if not survey.is_open or survey.close_on is None or survey.close_on < localdate(at):
         raise SurveyRefused("The survey is closed, so nothing more can be answered.")
+    if seen and seen != fingerprint(row):
+        raise SurveyRefused(
+            f"{row.name or 'A colleague'} saved an answer of your school while you wrote. Read it "
+            "at the foot of this page. Yours is kept instead when you press the button again."
+        )
     row.answers, row.name, row.role = answers, name, role
     if send or row.state == State.ANSWERED:
         row.state, row.answered_at = State.ANSWERED, at

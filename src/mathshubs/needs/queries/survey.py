@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from datetime import date
+from hashlib import sha256
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.signing import BadSignature, Signer
@@ -67,6 +69,12 @@ def said(row: SurveyedSchool, questions: list[Question]) -> list[tuple[str, str]
     """Return each question the school answered, with its answer."""
     answers = [(one.words, row.answers.get(str(one.pk))) for one in questions]
     return [(words, in_words(answer)) for words, answer in answers if answer]
+
+
+def fingerprint(row: SurveyedSchool) -> str:
+    """Return what stands for the school's answer as it is: another answer has another."""
+    kept = json.dumps([row.answers, row.name, row.role], sort_keys=True)
+    return sha256(kept.encode()).hexdigest()[:16]
 
 
 def survey_key(row: SurveyedSchool) -> str:

@@ -160,6 +160,9 @@ def question(request: HttpRequest, survey_id: int, survey_question_id: int) -> H
 
 
 def _question(request: HttpRequest, survey: Survey, chosen: Question | None) -> HttpResponse:
+    if not survey.is_draft:
+        messages.error(request, "It was sent to schools, so its questions stay as they are.")
+        return redirect(survey)
     initial: dict[str, object] = {}
     if chosen:
         names = ("words", "hint", "kind", "required")

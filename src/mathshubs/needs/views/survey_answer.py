@@ -26,7 +26,7 @@ def survey_answer(request: HttpRequest, survey_key: str) -> HttpResponse:
     if row is None:
         return render(request, "needs/survey_unknown.html", status=404)
     survey, questions = row.survey, queries.questions_of(row.survey)
-    is_open = survey.is_open and survey.close_on >= localdate()
+    is_open = survey.is_open and survey.close_on is not None and survey.close_on >= localdate()
     sent = row.state == State.ANSWERED
     page = {
         "row": row, "survey": survey, "is_open": is_open, "sent": sent,
@@ -40,22 +40,26 @@ def survey_answer(request: HttpRequest, survey_key: str) -> HttpResponse:
         request.POST if request.method == "POST" else None, questions=questions, sending=sending,
         initial=Answers.initial_of(row.answers, row.name, row.role),
     )  # fmt: skip
-    if form.is_valid() and _kept(row, form, sending):
+    if form.is_valid() and _kept(row, form, sending, request.POST.get("seen", "")):
         if not sending:
             messages.success(
                 request, "Your answers are saved, and not sent yet. Open the link in the letter "
                 "to go on: you, or a colleague.",
             )  # fmt: skip
         return redirect("needs:survey_answer", survey_key)
-    return render(request, "needs/survey_answer.html", {**page, "form": form})
+    row.refresh_from_db(fields=["answers", "name", "role"])
+    page |= {"form": form, "seen": queries.fingerprint(row)}
+    if request.method == "POST" and request.POST.get("seen", page["seen"]) != page["seen"]:
+        page["theirs"] = queries.said(row, questions)
+    return render(request, "needs/survey_answer.html", page)
 
 
-def _kept(row: SurveyedSchool, form: Answers, sending: bool) -> bool:
+def _kept(row: SurveyedSchool, form: Answers, sending: bool, seen: str) -> bool:
     typed = form.cleaned_data
     try:
         keep_answers(
             row=row, answers=form.answers, name=typed["name"], role=typed["role"], send=sending,
-            at=now(),
+            seen=seen, at=now(),
         )  # fmt: skip
     except SurveyRefused as refusal:
         form.add_error(None, str(refusal))
