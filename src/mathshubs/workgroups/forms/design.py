@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 
 from mathshubs.core.identifiers import clean_work_group_code
 from mathshubs.core.years import academic_year_of, next_year
-from mathshubs.programmes.models import Phase
+from mathshubs.programmes.models import Phase, PlanLine
 from mathshubs.programmes.queries import projects_open_to
+from mathshubs.programmes.queries.plans import lines_open_to
 
 from ..models import WorkGroup
 from .design_places import Cost, Places
@@ -41,13 +42,14 @@ class About(Section):
 
     class Meta:
         model = WorkGroup
-        fields = ["kind", "title", "summary", "phases", "year", "project", "code"]
+        fields = ["kind", "title", "summary", "phases", "year", "project", "plan_line", "code"]
         help_texts = {
             "summary": "One sentence, for lists. Up to 300 characters.",
             "code": "Such as WRK123456789, if it has one.",
             "project": "The national or local project it carries out, if any.",
+            "plan_line": "Why the group exists. It then counts for this line's targets.",
         }
-        labels = {"code": "Work Group code"}
+        labels = {"code": "Work Group code", "plan_line": "Line of the year plan"}
         error_messages = {"code": {"unique": "Another Work Group has this code. Check it."}}
 
     def __init__(self, *args, hub, today: date, **kwargs):
@@ -59,8 +61,20 @@ class About(Section):
             Q(year__in=years) | Q(pk=self.instance.project_id)
         )
         self.fields["project"].empty_label = "None: it is a design of its own"
+        line = self.fields["plan_line"]
+        line.queryset = lines_open_to(hub, years)
+        line.empty_label = "None yet"
+        line.label_from_instance = lambda one: f"{one.plan.year}: {one.title}"
         if self.instance.pk and not self.instance.is_draft:
             del self.fields["kind"]
+
+    def clean_plan_line(self) -> PlanLine | None:
+        line, year = self.cleaned_data["plan_line"], self.cleaned_data.get("year")
+        if line and year and line.plan.year != year:
+            raise forms.ValidationError(
+                f"This line is of the plan for {line.plan.year}, and the group is of {year}."
+            )
+        return line
 
     def clean_code(self) -> str | None:
         code = self.cleaned_data["code"]

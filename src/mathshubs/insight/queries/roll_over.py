@@ -1,0 +1,198 @@
+"""Going over to the next academic year: tasks that records tell, and those a person ticks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from mathshubs.core.years import academic_year_of, next_year
+from mathshubs.hubs.models import Hub, LeaderYear
+from mathshubs.hubs.queries import leaders_of
+from mathshubs.needs.models import PriorityRound
+from mathshubs.programmes.models import Commitment, Plan, Project, RollOverStep
+from mathshubs.schools.models import ContactsConfirmation
+from mathshubs.workgroups.models import Place, WorkGroup
+
+from .recruitment import NOT_TO_BE
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do. `done` is what records tell; None when no record can."""
+
+    key: str
+    title: str
+    why: str
+    says: str
+    done: bool | None
+    href: str = ""
+    action: str = ""
+    ticked: RollOverStep | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.done or self.ticked)
+
+
+def year_begun(on: date) -> str:
+    """Return the year to go over to: the next one, until it has begun; in autumn this one."""
+    this = academic_year_of(on)
+    return this if on.month >= 9 else next_year(this)
+
+
+def year_before(year: str) -> str:
+    return academic_year_of(date(int(year[:4]) - 1, 9, 1))
+
+
+def tasks_of(hub: Hub, year: str, on: date) -> list[Task]:
+    """Return the tasks of a hub in the order in which they come. Ten queries at most."""
+    before = year_before(year)
+    ticked = _ticked(hub, year)
+    tasks = [
+        _priorities(hub, year), _plan(hub, year), _projects(hub, before, year),
+        _groups(hub, before, year), _days(hub, year, on), _contacts(hub, before, year),
+        _old_groups(hub, before, on), *_by_hand(hub),
+    ]  # fmt: skip
+    return [_with(task, ticked) for task in tasks]
+
+
+def national_tasks(year: str) -> list[Task]:
+    """Return the tasks of the national team."""
+    before = year_before(year)
+    ticked = _ticked(None, year)
+    old = Project.objects.filter(hub=None, year=before)
+    left = old.filter(followed_by=None).count()
+    hubs = Hub.objects.count()
+    asked = Commitment.objects.filter(project__year=year).values("hub").distinct().count()
+    approved = Plan.objects.filter(year=year, state=Plan.State.APPROVED).count()
+    tasks = [
+        Task(
+            "projects", "Offer the national projects again",
+            "Groups of the new year carry out projects of the new year.",
+            f"{left} of {old.count()} projects of {before} have none that follows.", not left,
+            f"{reverse('programmes:projects')}?year={before}", "National projects",
+        ),
+        Task(
+            "commitments", "Say what each hub is asked for",
+            "A hub's draft plan begins with its national commitments.",
+            f"{asked} of {hubs} hubs are asked for something.", bool(hubs) and asked == hubs,
+            f"{reverse('programmes:national_plans')}?year={year}", "Year plans",
+        ),
+        Task(
+            "plans", "Approve the plans", "Work Groups follow from approved plans.",
+            f"{approved} of {hubs} plans are approved.", bool(hubs) and approved == hubs,
+            f"{reverse('programmes:national_plans')}?year={year}", "Year plans",
+        ),
+        Task("register", "Load the schools register of September",
+             "Schools open, close and join trusts over the summer.", "", None),
+    ]  # fmt: skip
+    return [_with(task, ticked) for task in tasks]
+
+
+def _ticked(hub: Hub | None, year: str) -> dict[str, RollOverStep]:
+    steps = RollOverStep.objects.filter(hub=hub, year=year).select_related("by")
+    return {step.task: step for step in steps}
+
+
+def _with(task: Task, ticked: dict[str, RollOverStep]) -> Task:
+    return Task(**{**task.__dict__, "ticked": ticked.get(task.key)})
+
+
+def _priorities(hub: Hub, year: str) -> Task:
+    found = PriorityRound.objects.filter(hub=hub, district=None, year=year).first()
+    says = f"The round for {year}: {found.get_state_display().lower()}." if found else "No round."
+    return Task(
+        "priorities", "Agree the priorities", "The plan answers them.", says,
+        bool(found and found.state == PriorityRound.State.PUBLISHED),
+        reverse("needs:rounds", args=[hub.slug]), "Priorities",
+    )  # fmt: skip
+
+
+def _plan(hub: Hub, year: str) -> Task:
+    plan = Plan.objects.filter(hub=hub, year=year).first()
+    says = f"The plan is {plan.get_state_display().lower()}." if plan else "There is no plan yet."
+    return Task(
+        "plan", f"Make the plan for {year}", "The board looks at it, the nation approves it.",
+        says, bool(plan and plan.state in (Plan.State.APPROVED, Plan.State.AMENDED)),
+        plan.get_absolute_url() if plan else reverse("programmes:plans", args=[hub.slug]),
+        "Open the plan" if plan else "Make the plan",
+    )  # fmt: skip
+
+
+def _projects(hub: Hub, before: str, year: str) -> Task:
+    left = list(Project.objects.filter(hub=hub, year=before, followed_by=None).values_list("title"))
+    return Task(
+        "projects", "Offer local projects again",
+        "Groups of the new year carry out projects of the new year.",
+        f"{len(left)} local project{'' if len(left) == 1 else 's'} of {before} not offered again.",
+        not left, f"{reverse('programmes:local', args=[hub.slug])}?year={before}",
+        "Local projects",
+    )  # fmt: skip
+
+
+def _groups(hub: Hub, before: str, year: str) -> Task:
+    copies = WorkGroup.objects.filter(copied_from=OuterRef("pk"), year=year)
+    groups = WorkGroup.objects.filter(hub=hub, year=before, kind=WorkGroup.Kind.WORK_GROUP)
+    groups = groups.exclude(state__in=NOT_TO_BE).values_list(Exists(copies), flat=True)
+    known = list(groups)
+    return Task(
+        "groups", "Copy the Work Groups that go on",
+        "A copy keeps design, leaders and rhythm. Tick it when those that end are all that is "
+        "left.",
+        f"{sum(known)} of {len(known)} groups of {before} are copied.", all(known),
+        reverse("insight:hub_desk", args=[hub.slug]), "The hub's groups",
+    )  # fmt: skip
+
+
+def _days(hub: Hub, year: str, on: date) -> Task:
+    said = LeaderYear.objects.filter(record=OuterRef("pk"), year=year)
+    known = list(leaders_of([hub], on).values_list(Exists(said), flat=True))
+    return Task(
+        "days", "Enter the days of the leaders", "Groups are staffed from them.",
+        f"{sum(known)} of {len(known)} leaders have days for {year}.", all(known),
+        f"{reverse('insight:capacity', args=[hub.slug])}", "Days and gaps",
+    )  # fmt: skip
+
+
+def _contacts(hub: Hub, before: str, year: str) -> Task:
+    confirmed = ContactsConfirmation.objects.filter(school=OuterRef("school"), year=year)
+    places = Place.objects.filter(
+        work_group__hub=hub, work_group__year=before, state=Place.State.HELD
+    )
+    known = set(places.order_by().values_list("school", Exists(confirmed)))
+    done = sum(yes for _, yes in known)
+    return Task(
+        "contacts", "Let schools confirm their contacts",
+        "Heads and maths leads change in September. Each school confirms on its own page.",
+        f"{done} of {len(known)} schools with places in {before} have confirmed for {year}.",
+        done == len(known), reverse("insight:letters", args=[hub.slug]), "Write to them",
+    )  # fmt: skip
+
+
+def _old_groups(hub: Hub, before: str, on: date) -> Task:
+    over = (*WorkGroup.OVER, *NOT_TO_BE)
+    left = WorkGroup.objects.filter(hub=hub, year__lte=before, last_on__lt=on)
+    many = left.exclude(state__in=over).count()
+    return Task(
+        "old_groups", "Close the groups that are over",
+        "Certificates and reports follow from it.",
+        f"{many} group{'' if many == 1 else 's'} of {before} or before are over and not closed.",
+        not many, reverse("insight:hub_desk", args=[hub.slug]), "The hub's groups",
+    )  # fmt: skip
+
+
+def _by_hand(hub: Hub) -> list[Task]:
+    return [
+        Task(
+            "posts", "Look over the hub's staff", "Posts of those who leave end on a day.", "",
+            None, reverse("hubs:people", args=[hub.slug]), "Its staff",
+        ),
+        Task(
+            "details", "Look over the public page", "Summary, address and phone are of the new "
+            "year.", "", None, hub.get_absolute_url(), "Public page",
+        ),
+        Task("agreement", "Sign the grant agreement", "No record here can tell.", "", None),
+    ]  # fmt: skip

@@ -1,0 +1,171 @@
+"""Year plans against records: actuals, returns, going over to the next year."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from mathshubs.hubs.models import Post
+from mathshubs.insight.queries import plans as queries
+from mathshubs.insight.queries import roll_over
+from mathshubs.needs.models import Priority, PriorityRound, Provision
+from mathshubs.programmes.actions import returns
+from mathshubs.programmes.actions.returns import ReturnRefused
+from mathshubs.programmes.models import HalfTermReturn, RollOverStep
+from mathshubs.workgroups.models import Place
+
+from ..builders import LONDON, SEPTEMBER, a_hub, a_person, a_post, a_school, a_work_group, national
+from ..people.signing_in import sign_in
+from ..programmes.world_plans import a_line, a_plan
+
+pytestmark = pytest.mark.django_db
+JANUARY = date(2026, 1, 20)
+
+
+@pytest.fixture
+def hub():
+    return a_hub("Salt Way", slug="salt-way")
+
+
+@pytest.fixture
+def hugo(hub):
+    person = a_person("Hugo", "Hub", email="hugo@example.org")
+    a_post(person, hub, Post.Kind.HUB_LEAD)
+    return person
+
+
+def held(group, day, school=None, until=None):
+    person = a_person()
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=LONDON)
+    gone = {"state": "WITHDRAWN", "withdrawal": "OTHER"} if until else {"state": "HELD"}
+    return Place.objects.create(
+        work_group=group, person=person, school=school or a_school(), role="TEACHER",
+        arrival=group.bookings.count() + 1, agreed_at=SEPTEMBER, applied_at=SEPTEMBER,
+        applied_by=person, held_at=at,
+        withdrawn_at=until and datetime(until.year, until.month, until.day, 12, tzinfo=LONDON),
+        **gone,
+    )  # fmt: skip
+
+
+def test_actuals_are_those_of_the_last_day_of_each_half_term(hub):
+    line = a_line(a_plan(hub))
+    school = a_school()
+    group = a_work_group(hub=hub, plan_line=line)  # from 3 November
+    a_work_group(hub=hub, plan_line=line, state="CANCELLED")
+    a_work_group(hub=hub)
+    held(group, date(2025, 9, 20), school)
+    held(group, date(2025, 9, 20), school)
+    held(group, date(2025, 10, 1), until=date(2025, 12, 1))
+    held(group, date(2026, 1, 8))
+
+    found = queries.actuals([line], "2025/26", JANUARY)[line.pk]
+
+    assert found["GROUPS"] == {"AUTUMN_1": 0, "AUTUMN_2": 1, "SPRING_1": 1}
+    assert found["SCHOOLS"] == {"AUTUMN_1": 2, "AUTUMN_2": 1, "SPRING_1": 2}
+    assert found["PEOPLE"] == {"AUTUMN_1": 3, "AUTUMN_2": 2, "SPRING_1": 3}
+
+
+def test_a_line_behind_its_target_says_so_and_which_priority_it_serves(hub, hugo):
+    plan = a_plan(hub)
+    line = a_line(plan)
+    line.targets.create(measure="GROUPS", planned={"AUTUMN_2": 2, "SUMMER_2": 4})
+    round_ = PriorityRound.objects.create(
+        hub=hub, year="2025/26", consult_until=SEPTEMBER, by=hugo, at=SEPTEMBER
+    )
+    priority = Priority.objects.create(round=round_, title="Reasoning", why="Needed.", phases=[])
+    Provision.objects.create(
+        priority=priority, mode="DEVELOP", kind="DEVELOPMENT", title="Answer", what="A group.",
+        plan_line=line, by=hugo, at=SEPTEMBER,
+    )  # fmt: skip
+
+    row = queries.progress_of(plan, JANUARY)[0]
+
+    assert row.is_behind
+    assert (row.courses[0].due, row.courses[0].year_target) == (2, 4)
+    assert row.priorities == [priority]
+
+
+def test_a_return_is_sent_once_with_the_figures_of_that_day(hub, hugo):
+    plan = a_plan(hub)
+    line = a_line(plan)
+    figures = queries.figures_of(queries.progress_of(plan, JANUARY), "AUTUMN_2")
+    how = {"plan": plan, "half_term": "AUTUMN_2", "figures": figures, "by": hugo, "at": SEPTEMBER}
+    with pytest.raises(ReturnRefused, match="Send it from that day on"):
+        returns.send(**how, words={"0": "Good."}, on=date(2025, 12, 30))
+    with pytest.raises(ReturnRefused, match="as a whole"):
+        returns.send(**how, words={}, on=JANUARY)
+
+    returns.send(**how, words={"0": "Good.", str(line.pk): "Full."}, on=JANUARY)
+    returns.send(**how | {"figures": {}}, words={"0": "Other."}, on=JANUARY)
+
+    kept = HalfTermReturn.objects.get()
+    assert kept.words == {"0": "Good.", str(line.pk): "Full."}
+    assert kept.figures["lines"][0]["measures"][0] == {
+        "measure": "Work Groups running", "planned": None, "actual": 0,
+    }  # fmt: skip
+    with pytest.raises(ReturnRefused, match="is sent"):
+        returns.keep_words(plan=plan, half_term="AUTUMN_2", words={})
+
+
+def test_staff_write_and_send_a_return_and_the_nation_sees_who_is_missing(client, hub, hugo):
+    plan = a_plan(hub, "2024/25")
+    line = a_line(plan)
+    a_hub("Three Rivers")
+    at = f"/year-plans/{plan.pk}/returns/AUTUMN_1/"
+    staff = sign_in(client, hugo)
+
+    wordless = staff.post(at, {"do": "send", "words-0": ""})
+    staff.post(at, {"do": "keep", "words-0": "So so."})
+    sent = staff.post(at, {"do": "send", "words-0": "Good.", f"words-{line.pk}": "Full."},
+                      follow=True)  # fmt: skip
+    page = sign_in(client, national()).get("/national/returns/?year=2024/25&half_term=AUTUMN_1")
+
+    assert "Say in a few words" in wordless.text
+    assert "Its figures stay as they are now." in sent.text
+    assert "1 of 2 hubs have sent their return" in page.text
+    assert page.text.index("Three Rivers") < page.text.index("Salt Way")
+    assert client.get(f"/year-plans/{plan.pk}/returns/NEVER/").status_code == 404
+
+
+def test_the_roll_over_ticks_what_records_tell_and_lets_a_person_tick_the_rest(client, hub, hugo):
+    staff = sign_in(client, hugo)
+    year = staff.get("/hubs/salt-way/roll-over/").context["year"]
+    a_plan(hub, year, state="APPROVED")
+
+    staff.post("/hubs/salt-way/roll-over/", {"do": "tick-agreement"})
+    page = staff.get("/hubs/salt-way/roll-over/")
+
+    states = {task.key: task.is_done for task in page.context["tasks"]}
+    assert (states["plan"], states["agreement"], states["priorities"]) == (True, True, False)
+    assert "Ticked by Hugo Hub" in page.text
+    staff.post("/hubs/salt-way/roll-over/", {"do": "untick-agreement"})
+    staff.post("/hubs/salt-way/roll-over/", {"do": "tick-nothing-known"})
+    assert RollOverStep.objects.count() == 0
+
+
+def test_groups_that_went_on_and_groups_left_open_are_counted(hub):
+    gone_on = a_work_group(hub=hub, state="CLOSED")
+    a_work_group(hub=hub, state="RUNNING")
+    copy = a_work_group(hub=hub, state="IDEA", copied_from=gone_on)
+    type(copy).objects.filter(pk=copy.pk).update(year="2026/27")
+
+    says = {task.key: task.says for task in roll_over.tasks_of(hub, "2026/27", date(2026, 9, 1))}
+
+    assert says["groups"] == "1 of 2 groups of 2025/26 are copied."
+    assert says["old_groups"] == "1 group of 2025/26 or before are over and not closed."
+
+
+def test_pages_ask_as_often_for_many_as_for_one(client, hub, hugo, django_assert_max_num_queries):
+    plan = a_plan(hub)
+    for number in range(3):
+        line = a_line(plan, f"Line {number}")
+        held(a_work_group(hub=hub, plan_line=line), date(2025, 9, 20))
+    staff = sign_in(client, hugo)
+    with django_assert_max_num_queries(11):
+        staff.get(f"/year-plans/{plan.pk}/progress/")
+    with django_assert_max_num_queries(11):
+        page = staff.get(f"/plan-lines/{line.pk}/progress/")
+    assert "plans-chart" in page.text
+    with django_assert_max_num_queries(15):
+        staff.get("/hubs/salt-way/roll-over/")
