@@ -199,14 +199,14 @@ def test_a_hub_drafts_looks_and_sends_its_survey(client, hub, hugo, django_asser
         "close_on_year": "2099", "remind_after_days": "7", "five_questions": "on",
     }  # fmt: skip
 
-    drafted = client.post("/hubs/salt-way/surveys/new/", typed, follow=True)
+    drafted = client.post("/hubs/salt-way/surveys/new/?phase=PRIMARY&district=", typed, follow=True)
     survey = Survey.objects.get()
     assert survey.questions.count() == 5
-    assert "Choose schools" in drafted.text
+    assert f'href="/surveys/{survey.pk}/schools/?phase=PRIMARY&amp;district="' in drafted.text
     assert "What does your school need most" in client.get(f"/surveys/{survey.pk}/preview/").text
 
     with django_assert_max_num_queries(10):
-        page = client.get(f"/surveys/{survey.pk}/schools/?phase=PRIMARY").text
+        page = client.get(f"/surveys/{survey.pk}/schools/?phase=PRIMARY&district=").text
     assert "3 schools: primary. 3 letters would go" in page
     client.post(f"/surveys/{survey.pk}/schools/?phase=PRIMARY", {"expected": "3"})
     survey.refresh_from_db()

@@ -8,12 +8,12 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from mathshubs.core.years import academic_year_of, starts_on
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.queries import schools_of
 from mathshubs.schools.models import District, School
 from mathshubs.schools.queries import open_schools
-from mathshubs.workgroups.models import Place
+
+from .engagement import places_that_count, years_of
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,8 @@ class Wanted:
 
 
 def not_yet_engaged(schools: QuerySet[School], on: date) -> QuerySet[School]:
-    """Return those of the schools that held no place in a group of this year or the last."""
-    began = starts_on(academic_year_of(on))
-    years = [academic_year_of(began), academic_year_of(began.replace(year=began.year - 1))]
-    held = Place.objects.filter(state=Place.State.HELD, work_group__year__in=years)
-    return schools.exclude(pk__in=held.values("school"))
+    """Return those of the schools that took part neither this academic year nor the last."""
+    return schools.exclude(pk__in=places_that_count(years_of(on)).values("school"))
 
 
 def schools_to_ask(hub: Hub | None, wanted: Wanted, on: date) -> QuerySet[School]:

@@ -81,7 +81,10 @@ def _new(request: HttpRequest, hub: Hub | None) -> HttpResponse:
         raise PermissionDenied
     form = forms.SurveyFacts(request.POST if request.method == "POST" else None, on=localdate())
     if form.is_valid():
-        survey = actions.new_survey(hub=hub, by=request.user, at=now(), **form.cleaned_data)
+        filters = {"address": request.GET.urlencode()[:500]}  # of the list one came from
+        survey = actions.new_survey(
+            hub=hub, by=request.user, at=now(), filters=filters, **form.cleaned_data
+        )
         messages.success(request, "The draft is kept. Next: its questions.")
         return redirect(survey)
     return render(request, "needs/survey_form.html", {"hub": hub, "form": form, "home": home(hub)})
