@@ -36,6 +36,7 @@ from . import (
     register,
     register_files,
     scenes,
+    surveys,
     talk,
 )
 from .areas import centres, share_out
@@ -161,6 +162,7 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
         made["resources"] = library.write(world, groups)
         happenings.let_happen(world, groups)
         made["needs"] = asking.write(world)
+        made["survey_answers"] = surveys.write(world)
     with steps.step("Letters"):
         made["letters"] = letters.write_letters(world, claims)
     note(MADE)
