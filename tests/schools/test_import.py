@@ -207,6 +207,6 @@ def test_a_refused_row_never_runs_as_a_formula(text, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     outcome = Outcome({}, [RefusedRow("register.csv", 2, "The school has no name.", text)])
 
-    path = write_refused_rows(outcome, SEPTEMBER)
+    path = write_refused_rows(outcome.refused, SEPTEMBER, "register")
 
     assert list(csv.reader(path.open(encoding="utf-8-sig")))[1][3] == f"'{text}"

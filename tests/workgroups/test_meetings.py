@@ -93,7 +93,7 @@ def test_what_is_no_report_is_refused(text):
 
 
 def test_a_photo_is_no_text():
-    with pytest.raises(SheetRefused, match="no text"):
+    with pytest.raises(SheetRefused, match="not a text file"):
         as_text(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x81")
 
 
