@@ -43,6 +43,7 @@ from .builders import (
     national,
 )
 from .community.builders import a_file, a_resource, a_resource_file, a_space, a_topic
+from .insight.world_reach import reach_in_the_world
 from .needs.world_needs import needs_in_the_world
 from .people.signing_in import sign_in
 from .programmes.world_plans import plans_in_the_world
@@ -171,6 +172,7 @@ def a_world() -> World:
         "token": feed.token,
         "code": certificate.code,
         **needs_in_the_world(hub),
+        **reach_in_the_world(hub, people["hub_lead"]),
         **plans_in_the_world(hub, project, people["hub_lead"]),
         **in_between(workshop, place, group_lead),
     }

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from .views import reach
+from .views import planner, reach
 
 urlpatterns = [
     path("hubs/<slug:slug>/reach/", reach.reach, name="reach"),
     path("hubs/<slug:slug>/cold-spots/", reach.cold_spots, name="cold_spots"),
     path("national/reach/", reach.national_reach, name="national_reach"),
+    path("hubs/<slug:slug>/planner/", planner.planner, name="planner"),
+    path("hubs/<slug:slug>/planner/new/", planner.planner_new, name="planner_new"),
+    path("planner/<int:planner_run_id>/", planner.planner_run, name="planner_run"),
 ]
