@@ -32,6 +32,7 @@ from . import (
     library,
     people,
     places,
+    plans,
     programme,
     register,
     register_files,
@@ -162,6 +163,7 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
         made["resources"] = library.write(world, groups)
         happenings.let_happen(world, groups)
         made["needs"] = asking.write(world)
+        made["plans"] = plans.write(world)
         made["survey_answers"] = surveys.write(world)
     with steps.step("Letters"):
         made["letters"] = letters.write_letters(world, claims)
