@@ -21,6 +21,11 @@ from ..models import PLACES, Need, NeedPlace
 _SIGNER = Signer(salt="needs.told")
 ALIKE = 0.3  # similarity of titles from which two needs may be one
 MOST_KIN = 8
+# Words that tell nothing about a need of maths in schools.
+_IN_EVERY_NEED = {
+    "help", "learn", "maths", "more", "need", "pupils", "school", "schools", "support", "teach",
+    "teachers", "teaching", "with", "work", "year", "years",
+}  # fmt: skip
 
 STATES = {
     "open": ("Open", [state for state in Need.State.values if state not in Need.ENDED]),
@@ -83,7 +88,8 @@ def listed(needs: QuerySet[Need], filters: Filters) -> QuerySet[Need]:
 
 def kin(need: Need) -> list[Need]:
     """Return open needs of the same hub that may be the same, or of one theme: likest first."""
-    words = " OR ".join(word for word in need.title.split() if len(word) > 3) or need.title
+    telling = [word for word in need.title.split() if word.lower() not in _IN_EVERY_NEED]
+    words = " OR ".join(word for word in telling if len(word) > 3) or need.title
     query = SearchQuery(words, config="english", search_type="websearch")
     like = TrigramSimilarity("title", need.title)
     found = (

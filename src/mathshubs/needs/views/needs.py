@@ -24,6 +24,7 @@ from .. import rules
 from ..actions import needs as actions
 from ..actions.needs import NeedRefused
 from ..forms import needs as forms
+from ..methods.steps import may_follow
 from ..models import Need
 from ..queries import needs as queries
 from ..queries.themes import themes_for
@@ -184,7 +185,7 @@ def need(request: HttpRequest, need_id: int) -> HttpResponse:
         "places": queries.places_of(need),
         "evidence": need.evidence.select_related("by", "proposal"),
         "steps": need.steps.select_related("by"),
-        "kin": queries.kin(need) if may_change and need.is_open else [],
+        "kin": queries.kin(need) if may_change and may_follow(need.state, "MERGED") else [],
         "joined": need.merged_from.order_by("pk"),
         "priorities": need.priorities.select_related("round__hub"),
         "decide": decide,
