@@ -9,6 +9,7 @@ import pytest
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Post
 from mathshubs.insight.queries import surveys as whom
+from mathshubs.needs import jobs
 from mathshubs.needs.actions import survey as actions
 from mathshubs.needs.actions import survey_asking as asking
 from mathshubs.needs.actions.survey import SurveyRefused
@@ -207,7 +208,7 @@ def test_a_hub_drafts_looks_and_sends_its_survey(client, hub, hugo, django_asser
 
     with django_assert_max_num_queries(10):
         page = client.get(f"/surveys/{survey.pk}/schools/?phase=PRIMARY&district=").text
-    assert "3 schools: primary. 3 letters would go" in page
+    assert "3 schools: Primary. 3 letters would go" in page
     client.post(f"/surveys/{survey.pk}/schools/?phase=PRIMARY", {"expected": "3"})
     survey.refresh_from_db()
     assert (survey.state, survey.filters["words"]) == ("OPEN", "Primary")
@@ -234,3 +235,30 @@ def test_national_staff_see_totals_of_a_hubs_survey_and_no_names(client, hub):
     assert client.get(f"/surveys/{survey.pk}/asked/").status_code == 403
     draft = a_survey(hub)
     assert client.get(f"/surveys/{draft.pk}/").status_code == 404
+
+
+def test_the_national_team_asks_the_schools_of_a_hub(client, hub):
+    district = a_district("Stafford")
+    hub.areas.create(district=district, from_on="2020-09-01")
+    an_employment(a_person(), a_school("Within", district=district), LEAD)
+    a_school("Without")
+    survey = a_survey(None, close_on="2099-01-01")
+    client = sign_in(client, national())
+
+    page = client.get(f"/surveys/{survey.pk}/schools/?hub={hub.pk}").text
+    client.post(f"/surveys/{survey.pk}/schools/?hub={hub.pk}", {"expected": "1"})
+
+    assert f"1 school: of {hub}. 1 letter would go" in page
+    survey.refresh_from_db()
+    assert (survey.state, survey.schools.get().school.name) == ("OPEN", "Within")
+
+
+def test_each_morning_surveys_close_and_schools_are_reminded_by_the_job(hub):
+    row = an_asked_school(an_open_survey(hub, close_on="2099-01-01"), a_school())
+    over = an_open_survey(hub)
+
+    jobs.keep_surveys()
+
+    row.refresh_from_db()
+    over.refresh_from_db()
+    assert (row.reminders, over.state) == (1, "CLOSED")
