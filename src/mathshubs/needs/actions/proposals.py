@@ -20,7 +20,7 @@ from ..models import PLACES, Need, Proposal, ProposalRun
 from .needs import add_evidence, raise_need
 
 if TYPE_CHECKING:
-    from ..methods.standing_out import Reading, Standing
+    from ..methods.standing import Reading, Standing
     from ..queries.proposal_columns import HubOfPlace
 
 State = Proposal.State

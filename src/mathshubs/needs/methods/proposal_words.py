@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from mathshubs.schools.models import Group, Stage
@@ -133,7 +134,7 @@ def in_words(asked: Asked, figures: Figures) -> str:
     lines.append(
         f"Shrunk towards similar schools, as part of any difference is chance: "
         f"{size(asked, figures['shrunk'])}. {figures['out']:,} of {figures['read']:,} stand out; "
-        f"by chance alone about {figures['by_chance']:.0f} would."
+        f"by chance alone at most {ceil(figures['by_chance'])} would."
     )
     lines.append("A question, not a verdict: one measure, few pupils, and who goes there differs.")
     return "\n".join(lines)

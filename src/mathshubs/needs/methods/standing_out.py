@@ -18,11 +18,13 @@ and similar schools differ lastingly by t^2. Each is the value for which half of
 below 0.455 of what is then expected (the median of chi-squared with one degree of freedom), so that
 a few that stand out cannot hide themselves. Over years, with a = 1 / (v + w^2):
   d = sum(a r) / sum(a)          its variance is s^2 = 1 / sum(a), by chance
-  z = d / sqrt(s^2 + t^2)        the standing, in standard errors
+  z = (d + t) / s                the standing: standard errors below -t, where the lowest sixth of
+                                 similar schools begins
   d t^2 / (t^2 + s^2)            the difference shrunk towards similar schools: small cohorts more
-This is the additive random effect of Spiegelhalter, "Handling over-dispersion of performance
-indicators", Quality and Safety in Health Care 14 (2005), and the empirical Bayes mean of Morris,
-"Parametric empirical Bayes inference", JASA 78 (1983).
+The lasting differences are the additive random effect of Spiegelhalter, "Handling over-dispersion
+of performance indicators", Quality and Safety in Health Care 14 (2005); the shrunk one is the
+empirical Bayes mean of Morris, "Parametric empirical Bayes inference", JASA 78 (1983). A place must
+also lie low in two years at least: in each, all of its 95% interval below what is expected.
 
 A district, authority or trust has the mean residual of its schools, weighted by pupils (for a gap
 by 1 / (1/n1 + 1/n2)). What its schools differ by lastingly is averaged with them; what such places
@@ -34,81 +36,19 @@ of place the false discovery rate is held at 5% (Benjamini and Hochberg, JRSS B 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
 
 from .chance import HALF, SURE, below, most_unlikely, spread, wilson
+from .standing import Family, Figures, Reading, Schools, Standing, Year
 
 FEWEST_PUPILS = 5  # a figure about fewer is left out
 FEWEST_LIKE = 30  # schools alike in a year, below which nothing is expected of them
 FEWEST_SCHOOLS = 3  # of a district, authority or trust
 FEWEST_YEARS, MOST_YEARS, OLDEST = 2, 3, 5  # years read; none lies more than OLDEST before the last
 SCHOOL = "school"
-
-
-@dataclass(frozen=True)
-class Schools:
-    """What is known of schools, a place for each; `ids` ascending."""
-
-    ids: np.ndarray
-    sort: np.ndarray  # whole numbers; below 0: like no others
-    meals: np.ndarray  # per cent eligible for free school meals; nan: unknown
-    places: Mapping[str, np.ndarray]  # by kind of place the id of the one each is in; 0: in none
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Published figures, a row for a school and year; a column for each group of pupils."""
-
-    schools: np.ndarray
-    years: np.ndarray  # in which they began
-    values: np.ndarray  # nan: not published
-    pupils: np.ndarray
-    errors: np.ndarray  # half of the published interval over 1.96; nan where none was published
-
-
-@dataclass(frozen=True)
-class Year:
-    year: int
-    value: float
-    expected: float
-    low: float
-    high: float
-    pupils: int
-    like: int  # of a school: schools alike; of a place: its schools
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A place that stands out: how far, by how much, and the years it rests on."""
-
-    kind: str
-    place: int
-    z: float
-    difference: float
-    error: float
-    shrunk: float
-    years: list[Year]
-
-
-@dataclass(frozen=True)
-class Family:
-    """The places of one kind read for one measure: how many, and those that stand out."""
-
-    kind: str
-    read: int
-    by_chance: float  # as many would stand as low if chance alone parted them
-    out: list[Standing]  # the lowest first
-
-
-@dataclass(frozen=True)
-class Reading:
-    years: list[int]
-    families: list[Family]
-    left_out: int  # schools with figures of the last year of which nothing could be said
 
 
 @dataclass(frozen=True)
@@ -304,11 +244,11 @@ def _of_its_schools(place, own: _Rows, ordinary: np.ndarray, ids: np.ndarray) ->
 def _family(
     kind, ids, seen: _Rows, of, chosen, difference, chance, ordinary, both_ways, one_share
 ) -> Family:
-    z = difference / np.sqrt(chance + ordinary)
-    if both_ways:
-        z = -np.abs(z)
+    away = -np.abs(difference) if both_ways else difference
+    z = (away + np.sqrt(ordinary)) / np.sqrt(chance)
     tested = np.flatnonzero(chosen)
-    tails = np.array([below(one) for one in z[tested]]) * (2 if both_ways else 1)
+    tails = np.minimum([below(one) * (2 if both_ways else 1) for one in z[tested]], 1)
+    tails[~_in_two_years(seen, of, difference, both_ways)[tested]] = 1
     most = most_unlikely(tails)
     out = tested[tails <= most] if most else tested[:0]
     starts = np.searchsorted(of, np.arange(len(ids) + 1))  # rows are in the order of `of`
@@ -322,6 +262,15 @@ def _family(
         for one in sorted(out, key=lambda one: (z[one], ids[one]))
     ]  # fmt: skip
     return Family(kind, len(tested), float(most * len(tested)), standings)
+
+
+def _in_two_years(seen: _Rows, of: np.ndarray, difference: np.ndarray, both_ways: bool):
+    """Return which lie on their side, interval and all, in enough years."""
+    residual, side = seen.value - seen.expected, np.full(len(difference), -1.0)
+    if both_ways:
+        side = np.sign(difference)
+    clear = residual * side[of] > SURE * np.sqrt(seen.noise)
+    return np.bincount(of, clear, minlength=len(difference)) >= FEWEST_YEARS
 
 
 def _year(seen: _Rows, row: int, one_share: bool) -> Year:

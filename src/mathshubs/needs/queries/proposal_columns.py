@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
 import numpy as np
@@ -14,7 +14,8 @@ from mathshubs.schools.queries import results
 
 from ..methods.chance import SURE
 from ..methods.proposal_words import Asked
-from ..methods.standing_out import FEWEST_PUPILS, Figures, Schools
+from ..methods.standing import Figures, Schools
+from ..methods.standing_out import FEWEST_PUPILS
 
 OPEN = (School.Status.OPEN, School.Status.CLOSING)
 SELECTIVE = "Selective"
@@ -28,11 +29,12 @@ def schools_and_hubs(on: date) -> tuple[Schools, HubOfPlace]:
         .order_by("pk")
         .values_list(
             "pk", "phase", "kind_group", "kind", "admissions", "fsm_percent",
-            "district", "authority", "trust",
+            "district", "authority", "trust", "pupils",
         )
     )  # fmt: skip
-    sorts: dict[tuple[str, bool], int] = {}
-    sort = [_sort(sorts, *row[1:5]) for row in rows]
+    grammar = _with_many_selective(rows)
+    sorts: dict[tuple[str, str], int] = {}
+    sort = [_sort(sorts, *row[1:5], row[7] in grammar) for row in rows]
     meals = [np.nan if row[5] is None else float(row[5]) for row in rows]
     district, authority, trust = (
         np.array([row[place] or 0 for row in rows], dtype=np.int64) for place in (6, 7, 8)
@@ -46,11 +48,33 @@ def schools_and_hubs(on: date) -> tuple[Schools, HubOfPlace]:
 
 
 def _sort(
-    sorts: dict[tuple[str, bool], int], phase: str, group: str, kind: str, admissions: str
-) -> int:
-    """Return the number of the sort of school: its phase; where that says nothing, its kind."""
+    sorts: dict[tuple[str, str], int], phase: str, group: str, kind: str, admissions: str,
+    in_grammar_area: bool,
+) -> int:  # fmt: skip
+    """
+    Return the number of the sort of school: its phase; where that says nothing, its kind.
+
+    Secondary schools besides: whether they select, or lie where many others do. Independent ones
+    are of no sort: what they take instead of GCSEs is published as nothing.
+    """
     what = phase if phase != School.Phase.NOT_APPLICABLE else group or kind
-    return sorts.setdefault((what, admissions == SELECTIVE), len(sorts)) if what else -1
+    if not what or "ndependent" in f"{group}{kind}".replace("special", ""):
+        return -1
+    choice = ""
+    if phase == School.Phase.SECONDARY:
+        choice = SELECTIVE if admissions == SELECTIVE else "beside" if in_grammar_area else ""
+    return sorts.setdefault((what, choice), len(sorts))
+
+
+def _with_many_selective(rows: list[tuple]) -> set[int | None]:
+    """Return the authorities in which selective schools have a quarter of secondary pupils."""
+    every: Counter[int | None] = Counter()
+    selected: Counter[int | None] = Counter()
+    for row in rows:
+        if row[1] == School.Phase.SECONDARY:
+            every[row[7]] += row[9] or 0
+            selected[row[7]] += (row[9] or 0) * (row[4] == SELECTIVE)
+    return {each for each, pupils in every.items() if selected[each] * 4 >= pupils > 0}
 
 
 def _of_several(authority: np.ndarray, district: np.ndarray) -> np.ndarray:
@@ -65,7 +89,7 @@ def _hubs(rows: list[tuple], on: date) -> HubOfPlace:
     chosen = dict(HubChoice.objects.on(on).values_list("school", "hub"))
     around: dict[tuple[str, int], set[int | None]] = defaultdict(set)
     hubs: HubOfPlace = {}
-    for school, *_, district, authority, trust in rows:
+    for school, *_, district, authority, trust, _pupils in rows:
         area = by_district.get(district) or by_authority.get(authority)
         hubs["school", school] = own = chosen.get(school) or area
         around["authority", authority].add(area)

@@ -68,6 +68,10 @@ def listed(proposals: QuerySet[Proposal], filters: Filters) -> QuerySet[Proposal
     return proposals.select_related("hub", "run", "by", *PLACES).order_by("standing", "pk")
 
 
+def place_kind(proposal: Proposal) -> str:
+    return next(kind for kind in PLACE_KINDS if getattr(proposal, f"{kind}_id"))
+
+
 def last_run() -> ProposalRun | None:
     """Return the latest reading that came to an end."""
     return ProposalRun.objects.filter(done_at__isnull=False).order_by("-done_at").first()

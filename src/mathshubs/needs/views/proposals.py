@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil
 from typing import Any
 
 from django.contrib import messages
@@ -133,10 +134,9 @@ def _readings(summary: dict) -> list[dict]:
 
 def _lines(proposal: Proposal) -> Iterable[list]:
     figures, asked = proposal.figures, ASKED[proposal.measure]
-    kind = next(kind for kind in queries.PLACE_KINDS if getattr(proposal, f"{kind}_id"))
     for year, each in sorted(figures["years"].items()):
         yield [
-            str(proposal.place), kind.capitalize(), str(proposal.hub or ""),
+            str(proposal.place), queries.place_kind(proposal).capitalize(), str(proposal.hub or ""),
             proposal.get_kind_display(), asked.name, year, each["value"], each["low"],
             each["high"], each["expected"], each["pupils"], round(proposal.standing, 2),
             figures["difference"], figures["shrunk"], proposal.get_state_display(),
@@ -195,6 +195,9 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         **_shown(found),
         "by": words.size(asked, found.figures["difference"]),
         "shrunk": words.size(asked, found.figures["shrunk"]),
+        "out": f"{-found.standing:.1f}",
+        "chance": ceil(found.figures["by_chance"]),
+        "kind": queries.PLACE_KINDS[queries.place_kind(found)].lower(),
         "like": max(found.figures["years"].items())[1]["like"],
         "others": queries.others_of_the_place(found),
         "needs": [row.need for row in found.evidence_for.select_related("need")],

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             for place in each["places"]:
                 self.stdout.write(
                     f"  {place['kind']}: {place['read']:,} read, {place['out']:,} stand out, "
-                    f"{place['by_chance']:g} would by chance"
+                    f"at most {place['by_chance']:g} would by chance"
                 )
         self.stdout.write(
             f"{run.summary['proposed']:,} proposed, {run.summary['again']:,} again, "
