@@ -205,5 +205,24 @@ def test_the_list_asks_as_often_for_many_as_for_one(
         a_need(hub, school=a_school(), owner=hugo)
     with django_assert_max_num_queries(10):
         client.get("/hubs/salt-way/needs/")
-    with django_assert_max_num_queries(18):
-        client.get(f"/needs/{Need.objects.first().pk}/")
+    need = Need.objects.first()
+    a_need(hub, state="MERGED", merged_into=need)
+    for place in (a_school(), a_district()):
+        need.places.create(**{place._meta.model_name: place})
+    for address in (f"/needs/{need.pk}/", f"/needs/{need.pk}/change/"):
+        with django_assert_max_num_queries(10):
+            assert client.get(address).status_code == 200
+
+
+def test_a_theme_and_who_sees_to_it_are_said_where_a_need_is_changed(client, hub, hugo):
+    need = a_need(hub)
+    typed = {
+        "title": "Fractions", "what": "They guess.", "phases": ["PRIMARY"], "urgency": "SOON",
+        "new_theme": "Fractions in years 3 to 6", "owner": hugo.pk,
+    }  # fmt: skip
+    sign_in(client, hugo).post(f"/needs/{need.pk}/change/", typed)
+
+    need.refresh_from_db()
+    assert (need.title, str(need.theme), need.owner) == (
+        "Fractions", "Fractions in years 3 to 6", hugo,
+    )  # fmt: skip

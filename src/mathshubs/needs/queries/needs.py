@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
 from django.core.signing import BadSignature, Signer
-from django.db.models import Case, F, Q, QuerySet, When
-from django.db.models.functions import Greatest
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Greatest, JSONObject
 
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.queries import current_posts, hubs_run_by
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
-from ..models import PLACES, Need, NeedPlace
+from ..models import PLACES, Need, NeedPlace, SupportPlan, SurveyedSchool
 
 _SIGNER = Signer(salt="needs.told")
 ALIKE = 0.3  # similarity of titles from which two needs may be one
@@ -102,6 +103,33 @@ def kin(need: Need) -> list[Need]:
         .select_related("theme", "school")
     )
     return list(found.order_by("-near", "-pk")[:MOST_KIN])
+
+
+def whole(needs: QuerySet[Need]) -> QuerySet[Need]:
+    """
+    Return needs with all that the page of one names, in one query.
+
+    `place_names`; `joined` and `asked_in` (surveys), a pk and words each; `support`, the pk of the
+    plan of support for a school that answers it.
+    """
+    of_it = {"need": OuterRef("pk")}
+    name = Coalesce(*(f"{place}__name" for place in PLACES))
+    places = NeedPlace.objects.filter(**of_it).order_by("pk")
+    joined = Need.objects.filter(merged_into=OuterRef("pk")).order_by("pk")
+    surveys = SurveyedSchool.objects.filter(needs=OuterRef("pk")).order_by("pk")
+    support = SupportPlan.objects.filter(**of_it).order_by("-pk")
+    return needs.select_related(
+        "hub", "theme", "owner", "school", "raised_by", "merged_into", "passed_to_hub"
+    ).annotate(
+        place_names=ArraySubquery(places.values_list(name)),
+        joined=ArraySubquery(
+            joined.values_list(JSONObject(pk="pk", title="title", organisation="organisation"))
+        ),
+        asked_in=ArraySubquery(
+            surveys.values_list(JSONObject(pk="survey_id", title="survey__title"))
+        ),
+        support=Subquery(support.values("pk")[:1]),
+    )  # fmt: skip
 
 
 def places_of(need: Need) -> list[NeedPlace]:

@@ -157,19 +157,14 @@ def need(request: HttpRequest, need_id: int) -> HttpResponse:
     """One need: what it is, what speaks for it, which are alike, what became of it."""
     on = localdate()
     seen = queries.needs_seen_by(request.user, on)
-    chosen = seen.select_related(
-        "hub", "theme", "owner", "school", "raised_by", "merged_into", "passed_to_hub"
-    )
-    need = get_object_or_404(chosen, pk=need_id)
+    need = get_object_or_404(queries.whole(seen), pk=need_id)
     may_change = rules.may_change(request.user, need)
     if request.method == "POST" and not may_change:
         raise PermissionDenied
     do = request.POST.get("do", "")
-    themes = themes_for(need.hub)
     decide = forms.Decide(request.POST if do == "decide" else None, need=need)
     evidence = forms.Evidence(request.POST if do == "evidence" else None, on=on)
-    sort = forms.Sort(request.POST if do == "sort" else None, need=need, themes=themes, on=on)
-    sent = {"decide": decide, "evidence": evidence, "sort": sort}.get(do)
+    sent = {"decide": decide, "evidence": evidence}.get(do)
     if request.method == "POST" and (sent is None or sent.is_valid()):
         try:
             messages.success(request, _do(request, need, do, sent))
@@ -182,15 +177,12 @@ def need(request: HttpRequest, need_id: int) -> HttpResponse:
             return redirect(need)
     page = {
         "need": need,
-        "places": queries.places_of(need),
         "evidence": need.evidence.select_related("by", "proposal"),
         "steps": need.steps.select_related("by"),
         "kin": queries.kin(need) if may_change and may_follow(need.state, "MERGED") else [],
-        "joined": need.merged_from.order_by("pk"),
-        "priorities": need.priorities.select_related("round__hub"),
+        "priorities": need.priorities.select_related("round__hub").order_by("-round__year", "pk"),
         "decide": decide,
         "add_evidence": evidence,
-        "sort": sort,
         "sent": sent,
         "may_change": may_change,
         "home": home(need.hub),
@@ -207,9 +199,6 @@ def _do(request: HttpRequest, need: Need, do: str, sent) -> str:
     if do == "evidence":
         actions.add_evidence(need=need, **sent.cleaned_data, **who)
         return "The evidence is added."
-    if do == "sort":
-        actions.sort(need=need, **sent.cleaned_data)
-        return "Saved."
     what, _, other = do.partition("-")
     if what != "join":
         return "Nothing was asked, and nothing changed."
@@ -234,8 +223,11 @@ def change(request: HttpRequest, need_id: int) -> HttpResponse:
     }
     posted = request.POST if request.method == "POST" else None
     form = forms.NeedFacts(posted, initial=initial, hub=need.hub, on=on)
-    if form.is_valid():
+    sort = forms.Sort(posted, need=need, themes=themes_for(need.hub), on=on)
+    if form.is_valid() and sort.is_valid():
         actions.change_need(need=need, places=form.places, **form.facts)
+        actions.sort(need=need, **sort.cleaned_data)
         messages.success(request, "Saved.")
         return redirect(need)
-    return render(request, "needs/record.html", {"hub": need.hub, "form": form, "need": need})
+    page = {"hub": need.hub, "form": form, "sort": sort, "need": need}
+    return render(request, "needs/record.html", page)
