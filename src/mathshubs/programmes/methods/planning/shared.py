@@ -45,7 +45,12 @@ def solve_together(
     until: float,
     gap: float,
 ) -> Found:
-    """Return the best plan found for all hubs; `hubs`: the seats of each."""
+    """
+    Return the best plan found for all hubs; `hubs`: the seats of each.
+
+    What is never cut short is the first look at each hub, by parts of groups. When the time ends
+    before what is shared is kept again, the plan is `first`, which did.
+    """
     shared, own = _split(of, hubs)
     if any(row.least and not row.takes for row in shared):
         return Found("INFEASIBLE", None, 0, 0)
@@ -54,7 +59,7 @@ def solve_together(
     with ThreadPoolExecutor(_WORKERS) as pool:
         if not all(pool.map(lambda hub: hub.programme.tighten(), those)):
             return Found("INFEASIBLE", None, 0, 0)
-        prices, shares, bound = _prices(pool, those, shared, until)
+        prices, shares, bound = _prices(pool, those, shared, _part_of_what_is_left(until, 3))
         by_hub = {hub.name: {run: many for run, many in first.items() if of.hub(run) == hub.name}
                   for hub in those}  # fmt: skip
         if _kept(shared, _used(shared, by_hub)):  # what each has there is a share, and a start
@@ -74,15 +79,14 @@ def solve_together(
         plans = list(
             pool.map(lambda one: one[0].solve(seconds=each, gap=gap / 2, start=first), work)
         )
-        if any(plan.groups is None for plan in plans):
-            state = "INFEASIBLE" if any(each.state == "INFEASIBLE" for each in plans) else "TIME"
-            return Found(state, None, 0, 0)
-        groups = {hub.name: dict(plan.groups or {})
+        if any(plan.state == "INFEASIBLE" for plan in plans):
+            return Found("INFEASIBLE", None, 0, 0)
+        groups = {hub.name: dict(by_hub[hub.name] if plan.groups is None else plan.groups)
                   for hub, plan in zip(those, plans, strict=True)}  # fmt: skip
         if not shared:
             bound = min(bound, sum(plan.bound for plan in plans))
-        elif not _kept(shared, _used(shared, groups)) or monotonic() < until:
-            _repair(of, those, shared, groups, until, gap, penalties)
+        elif monotonic() < until:
+            _repair(of, those, shared, groups, _part_of_what_is_left(until, 2), gap, penalties)
             of_run, each = _price_of_runs(shared, prices), seconds(1)
             said = pool.map(
                 lambda hub: hub.programme.solve(
@@ -92,8 +96,15 @@ def solve_together(
             )
             bound = min(bound, sum(told.bound for told in said) + _worth(shared, prices))
     if not _kept(shared, _used(shared, groups)):
+        groups = by_hub
+    if not _kept(shared, _used(shared, groups)):
         return Found("TIME", None, 0, bound)
     return Found("TIME", {run: n for plan in groups.values() for run, n in plan.items()}, 0, bound)
+
+
+def _part_of_what_is_left(until: float, parts: int) -> float:
+    """Return when one of so many equal parts of the time that is left is over."""
+    return monotonic() + max(0.0, until - monotonic()) / parts
 
 
 def _split(of: Candidates, hubs: Mapping[str, list[int]]) -> tuple[list[Row], dict[str, list[Row]]]:
@@ -219,8 +230,10 @@ def _repair(
     top_ups = 0
     for hub in hubs:
         used = _used(shared, plans)
+        if monotonic() > until:
+            return
         if _kept(shared, used):
-            if top_ups == TOP_UPS or monotonic() > until:
+            if top_ups == TOP_UPS:
                 return
             if not _worth_more(hub, shared, used):
                 continue
@@ -229,7 +242,7 @@ def _repair(
             (row.least or 0 if row.most is None else row.most) - each + _takes(row, plans[hub.name])
             for row, each in zip(shared, used, strict=True)
         ]
-        seconds = min(60.0, max(5.0, until - monotonic()))
+        seconds = min(60.0, max(1.0, until - monotonic()))
         again = _within(of, hub, shared, share, penalties).solve(
             seconds=seconds, gap=gap / 2, start=plans[hub.name]
         )
