@@ -190,6 +190,17 @@ def test_groups_of_one_title_are_told_apart_by_their_first_day(hub):
     assert sorted(note for *_, note in section.rows) == expected
 
 
+def test_of_groups_that_fit_as_well_the_newest_stands_first_and_what_is_over_says_so(hub):
+    for year, state in ((2022, "CLOSED"), (2025, "PUBLISHED"), (2024, "CANCELLED")):
+        a_work_group(hub=hub, title="Fractions", first_on=date(year, 11, 5), state=state)
+
+    (section,) = search("fractions", staff_of(hub), AUTUMN)
+
+    assert [note.partition(" · ")[2] for *_, note in section.rows] == [
+        "Wed 5 Nov 2025", "Tue 5 Nov 2024 · cancelled", "Sat 5 Nov 2022 · over",
+    ]  # fmt: skip
+
+
 def test_a_resource_of_the_library_is_found_once_it_is_published(hub):
     resource = a_resource(title="Bar models")
 

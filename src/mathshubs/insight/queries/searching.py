@@ -115,7 +115,7 @@ def _columns(part: Part, place: int, rows: QuerySet, most: int) -> QuerySet:
         "_rank": Cast("rank", FloatField()),
         "_many": Window(Count("*")),
     }
-    best_first = rows.annotate(**columns).order_by("-_rank", "_title", "_same")
+    best_first = rows.annotate(**columns).order_by("-_rank", part.among_equals, "_same")
     return best_first.values_list(*columns)[:most]
 
 

@@ -48,12 +48,20 @@ _NAME = Concat("given_name", Value(" "), "family_name", output_field=TextField()
 _FIRST_DAY = Func(
     F("first_on"), Value("Dy FMDD Mon YYYY"), function="to_char", output_field=TextField()
 )
+_ENDED = Case(
+    When(state=WorkGroup.State.CANCELLED, then=Value(" · cancelled")),
+    When(state__in=WorkGroup.OVER, then=Value(" · over")),
+    default=Value(""),
+    output_field=TextField(),
+)
 _HUB_AND_DAY = Concat(
     "hub__name",
     Value(" Maths Hub · "),
     Coalesce(_FIRST_DAY, "year", output_field=TextField()),
+    _ENDED,
     output_field=TextField(),
 )
+_NEWEST = F("first_on").desc(nulls_last=True)
 
 
 @dataclass(frozen=True)
@@ -104,6 +112,7 @@ class Part:
     title: Any = "title"
     note: Any = ""
     merely_like: bool = False
+    among_equals: Any = "_title"
 
 
 def _with_words(who: Seeker, rows: QuerySet) -> QuerySet:
@@ -218,8 +227,8 @@ _TOPIC = Case(
 )
 
 PARTS = (
-    Part("groups", _own_groups, "workgroups:manage", note=_HUB_AND_DAY),
-    Part("groups", _public_groups, "workgroups:detail", note=_HUB_AND_DAY),
+    Part("groups", _own_groups, "workgroups:manage", note=_HUB_AND_DAY, among_equals=_NEWEST),
+    Part("groups", _public_groups, "workgroups:detail", note=_HUB_AND_DAY, among_equals=_NEWEST),
     Part("groups", _like_groups, "workgroups:detail", note=_HUB_AND_DAY, merely_like=True),
     Part("resources", _resources, "community:resource", note="summary"),
     Part(
