@@ -88,31 +88,9 @@ def enrol(
         work_group=work_group, school=school, applied_by=applicant, applied_at=at,
         why=why.strip(), dates_checked_at=at, names_by=names_by if None in people else None,
     )  # fmt: skip
-    places, refused = [], []
-    coming = (
-        len(colleagues)
-        - work_group.bookings.filter(
-            person__in=[person for person in people if person], state__in=Place.LIVE
-        ).count()
+    places = _take_places(
+        enrolment, list(zip(colleagues, people, strict=True)), found, reason=reason, by=by, at=at
     )
-    for number, (colleague, person) in enumerate(zip(colleagues, people, strict=True)):
-        clash = person and found.get(person.pk)
-        if clash and not colleague.clash_known:
-            sentence = in_words(clash[0], school)
-            refused.append(Refusal(number, str(person), sentence, clash=True))
-            continue
-        made = sum(place.enrolment_id == enrolment.pk for place in places)
-        try:
-            places.append(booking.take_place(
-                work_group=work_group, person=person, school=school, role=colleague.role, why=why,
-                agreed=True, clash_known=True, enrolment=enrolment, people=coming - made,
-                reason=reason, by=by, at=at,
-            ))  # fmt: skip
-        except PlaceRefused as refusal:
-            who = str(person) if person else "Somebody to be named"
-            refused.append(Refusal(number, who, str(refusal)))
-    if refused:
-        raise EnrolRefused(*refused)
     new = [place for place in places if place.enrolment_id == enrolment.pk]
     if not new:
         raise EnrolRefused(Refusal(None, "", "Everybody you chose has asked for a place already."))
@@ -120,6 +98,37 @@ def enrol(
         _note_work(place, by=by, at=at)
     letters.applied_for_school(enrolment, new, at=at)
     return enrolment
+
+
+def _take_places(
+    enrolment: Enrolment, asked: list[tuple[Colleague, Person | None]], clashes: dict, *,
+    reason: str, by: Person, at: datetime,
+) -> list[Place]:  # fmt: skip
+    """Take a place for each, in order. Raises EnrolRefused with all refusals there are."""
+    work_group, school = enrolment.work_group, enrolment.school
+    known = [person for _, person in asked if person]
+    have = work_group.bookings.filter(person__in=known, state__in=Place.LIVE).count()
+    places: list[Place] = []
+    refused = []
+    for number, (colleague, person) in enumerate(asked):
+        clash = person and clashes.get(person.pk)
+        if clash and not colleague.clash_known:
+            sentence = in_words(clash[0], school)
+            refused.append(Refusal(number, str(person), sentence, clash=True))
+            continue
+        made = sum(place.enrolment_id == enrolment.pk for place in places)
+        try:
+            places.append(booking.take_place(
+                work_group=work_group, person=person, school=school, role=colleague.role,
+                why=enrolment.why, agreed=True, clash_known=True, enrolment=enrolment,
+                people=len(asked) - have - made, reason=reason, by=by, at=at,
+            ))  # fmt: skip
+        except PlaceRefused as refusal:
+            who = str(person) if person else "Somebody to be named"
+            refused.append(Refusal(number, who, str(refusal)))
+    if refused:
+        raise EnrolRefused(*refused)
+    return places
 
 
 class _Undone(Exception):

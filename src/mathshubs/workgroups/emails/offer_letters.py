@@ -59,6 +59,15 @@ def better_choice_held(place: Place, better: Place, *, at: datetime) -> None:
     )
 
 
+_THERE = {
+    Place.State.HELD: "Your place is held there.",
+    Place.State.AGREEMENT: "A place is kept for you there until your head agrees to its dates.",
+    Place.State.OFFERED: "You are offered a place there. Answer as you would have here.",
+    Place.State.WAITING: "You are on its waiting list.",
+    Place.State.APPLIED: "The hub reads your application there and writes to you.",
+}
+
+
 def moved(place: Place, new: Place, *, reason: str = "", full: bool = False, at: datetime) -> None:
     """
     Tell that a place goes on in another group and why, with a calendar file that takes out the old.
@@ -66,50 +75,38 @@ def moved(place: Place, new: Place, *, reason: str = "", full: bool = False, at:
     `full`: the old one is cancelled with the place they had, and there is none left there.
     """
     old, into = place.work_group, new.work_group
-    subject, first = (
-        f"You move to {into.title}",
-        f"We have moved you from {old.title} to {into.title}.",
-    )
-    after = ""
     if full:
         subject = f"{old.title} is cancelled: you ask for a place in {into.title}"
         first = (
             f"{old.title} is cancelled, and your place in it with it. We have moved you to "
             f"{into.title}. All places there are taken now."
         )
-        if new.state == Place.State.WAITING:
-            after = (
-                "What happens next: when a place comes free it is offered to whoever is first in "
-                "line. You then have five school days to accept it."
-            )
-    states = {
-        Place.State.HELD: "Your place is held there.",
-        Place.State.AGREEMENT: "A place is kept for you there until your head agrees to its dates.",
-        Place.State.OFFERED: "You are offered a place there. Answer as you would have here.",
-        Place.State.WAITING: "You are on its waiting list.",
-        Place.State.APPLIED: "The hub reads your application there and writes to you.",
-    }
-    post_many(
-        [
-            words.draft(
-                place,
-                kind="moved",
-                about=f"place:{place.pk}",
-                subject=subject,
-                parts=[
-                    f"{first} {states.get(Place.State(new.state), '')}",
-                    _because(reason),
-                    after,
-                    words.dates(into),
-                    "The calendar file with this letter takes the dates of the group you leave out "
-                    "of your calendar.",
-                    "If the new dates do not suit you, tell us or give it back:\n"
-                    + words.address("my_places"),
-                ],
-                calendar=calendars.cancelled_ics(words.workshops_of(old), old),
-            )
-        ],
-        at=at,
+    else:
+        subject = f"You move to {into.title}"
+        first = f"We have moved you from {old.title} to {into.title}."
+    parts = [
+        f"{first} {_THERE.get(Place.State(new.state), '')}",
+        _because(reason),
+        _what_next(new) if full else "",
+        words.dates(into),
+        "The calendar file with this letter takes the dates of the group you leave out of your "
+        "calendar.",
+        "If the new dates do not suit you, tell us or give it back:\n" + words.address("my_places"),
+    ]
+    calendar = calendars.cancelled_ics(words.workshops_of(old), old)
+    about = f"place:{place.pk}"
+    letter = words.draft(
+        place, kind="moved", about=about, subject=subject, parts=parts, calendar=calendar
+    )
+    post_many([letter], at=at)
+
+
+def _what_next(new: Place) -> str:
+    if new.state != Place.State.WAITING:
+        return ""
+    return (
+        "What happens next: when a place comes free it is offered to whoever is first in line. You "
+        "then have five school days to accept it."
     )
 
 
