@@ -250,7 +250,8 @@ def test_a_desk_asks_as_often_for_one_group_as_for_three(
 
 
 def test_national_staff_look_at_a_desk_without_its_buttons(client, hub):
-    a_standing_place(a_work_group(hub=hub), a_school(), state="APPLIED")
+    group = a_work_group(hub=hub, first_on=TODAY + timedelta(days=60))
+    a_standing_place(group, a_school(), state="APPLIED")
     sign_in(client, national())
 
     page = client.get("/hubs/salt-way/desk/").text

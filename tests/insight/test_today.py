@@ -12,17 +12,20 @@ from mathshubs.core.templatetags.mathshubs import day
 from mathshubs.core.years import academic_year_of
 from mathshubs.hubs.models import LeadSchoolTenure, Post
 from mathshubs.insight.queries import today
-from mathshubs.people.models import NationalRole
+from mathshubs.people.models import NationalRole, Person
 from mathshubs.programmes.models import Project
 from mathshubs.schools.models import Employment, RegisterImport
+from mathshubs.workgroups.actions.plans import ask_head
 from mathshubs.workgroups.models import (
     Attendance,
     HeadTold,
     JoiningDetails,
     Leader,
+    LeadInterest,
     Task,
     TaskAnswer,
     Upload,
+    WorkGroup,
 )
 from tests.builders import (
     LONDON,
@@ -38,7 +41,7 @@ from tests.builders import (
     national,
 )
 from tests.people.signing_in import sign_in
-from tests.workgroups.builders import a_standing_place
+from tests.workgroups.builders import a_plan, a_standing_place, a_visit
 
 pytestmark = pytest.mark.django_db
 TODAY = localdate()
@@ -478,3 +481,90 @@ def test_the_day_of_everything_at_once_asks_as_often_for_one_row_as_for_three(
         page = client.get("/my/").text
 
     assert page.count("(you lead)") == min(rows, 2)  # five workshops in all
+
+
+def test_who_applied_to_a_group_that_has_begun_is_answered_under_another_name(hub, ada):
+    begun = a_work_group(
+        hub=hub, title="Core maths", workshops=0, state="RUNNING",
+        first_on=TODAY - timedelta(days=3),
+    )  # fmt: skip
+    a_standing_place(begun, state="APPLIED")
+
+    assert "1 application to a group that has begun: Core maths" in needs(ada)
+    assert "1 application waits: Core maths" not in needs(ada)
+
+
+def test_answers_and_numbers_of_groups_long_over_need_nobody(hub, ada):
+    lena = known("Lena")
+    for days, expected in ((-10, True), (-60, False)):
+        group = a_work_group(
+            hub=hub, workshops=0, state="RUNNING", title=f"Over {days}",
+            last_on=TODAY + timedelta(days=days),
+        )  # fmt: skip
+        Leader.objects.create(work_group=group, person=lena, biography="Leads.")
+        workshop = a_workshop(group, starts_at=in_days(days))
+        place = a_standing_place(group)
+        Attendance.objects.create(
+            workshop=workshop, place=place, mark="PRESENT", marked_by=ada, marked_at=now()
+        )
+        task = Task.objects.create(
+            workshop=workshop, title="Try it", brief="Try it.", set_at=in_days(days),
+            due_on=TODAY, set_by=lena,
+        )  # fmt: skip
+        TaskAnswer.objects.create(
+            task=task,
+            place=place,
+            state="SUBMITTED",
+            text="Done.",
+            submitted_at=now(),
+            changed_at=now(),
+        )
+        said = [*needs(lena), *needs(ada)]
+        assert ([what for what in said if f"Try it, {group.title}" in what] != []) is expected
+        assert ([what for what in said if "teacher reference" in what] != []) is expected, said
+        TaskAnswer.objects.update(state="READ", read_at=now(), read_by=lena)
+        Person.objects.filter(pk=place.person_id).update(trn_absence="OVERSEAS")
+
+
+def test_who_offered_to_lead_what_should_have_begun_is_answered_all_the_same(hub, ada):
+    group = a_work_group(hub=hub, title="Core maths", workshops=0, state="DESIGNED")
+    LeadInterest.objects.create(
+        work_group=group, person=known(), kind="LEAD", why="I can.", said_at=now()
+    )
+    assert "Somebody offers to lead a group: Tess Webb, Core maths" in needs(ada)
+
+    WorkGroup.objects.update(first_on=TODAY - timedelta(days=3))
+
+    late = "Somebody offered to lead a group whose first day has passed: Tess Webb, Core maths"
+    assert late in needs(ada)
+
+
+def test_a_visit_of_this_week_stands_with_who_goes_and_at_the_school(hub):
+    lena, head, oak = known("Lena"), known("Hanna"), a_school("Oak")
+    an_employment(head, oak, Employment.Role.HEAD)
+    group = a_work_group(hub=hub, state="RUNNING")
+    Leader.objects.create(work_group=group, person=lena, biography="Leads.")
+    visit = a_visit(group, oak, lena, on=TODAY + timedelta(days=7))
+
+    address = f"/visits/{visit.pk}/"
+    assert needs(lena)["A visit in the next seven days: Oak"] == address
+    assert needs(head)["A visit to your school in the next seven days: Oak"] == address
+    visit.on = TODAY + timedelta(days=8)
+    visit.save()
+    assert not [what for what in [*needs(lena), *needs(head)] if "visit" in what]
+
+
+def test_a_plan_the_head_was_asked_about_waits_on_their_day_and_they_agree_there(client):
+    head, oak = known("Hanna"), a_school("Oak")
+    an_employment(head, oak, Employment.Role.HEAD)
+    plan = a_plan(oak)
+    assert not [what for what in needs(head) if "plan" in what]
+
+    ask_head(plan=plan, head_name="Hanna Webb", sent_to="h@example.org", by=known(), at=now())
+
+    assert needs(head)["An action plan waits for your word: Talk in every lesson"] == (
+        f"/plans/{plan.pk}/"
+    )
+    page = sign_in(client, head).get(f"/plans/{plan.pk}/")
+    assert "Read and agree" in page.text
+    assert client.get(f"/plans/agree/{page.context['agree_with']}/").status_code == 200

@@ -29,7 +29,7 @@ from .today_lines import (
     Asker,
     Columns,
     Line,
-    Waits,
+    going_on,
     if_any,
 )
 
@@ -53,13 +53,21 @@ def _by_group(places: QuerySet[Place]) -> QuerySet:
     return places.order_by().values("work_group").annotate(many=Count("pk"))
 
 
-def _applications(who: Asker) -> QuerySet:
+def _applied(who: Asker) -> QuerySet[Place]:
     """Those that are decided one by one: where a rule gives the places, they wait for the last."""
     applied = _places(who, Place.State.APPLIED)
     by_rule = Q(work_group__state__in=WorkGroup.BOOKABLE, work_group__apply_by__isnull=False)
     by_rule &= ~Q(work_group__offer_rule=WorkGroup.OfferRule.FIRST_COME)
     over = Q(work_group__state__in=[*WorkGroup.OVER, State.CANCELLED])
-    return _by_group(applied.exclude(over | by_rule))
+    return applied.exclude(over | by_rule)
+
+
+def _applications(who: Asker) -> QuerySet:
+    return _by_group(_applied(who).exclude(work_group__first_on__lt=who.on))
+
+
+def _applications_late(who: Asker) -> QuerySet:
+    return _by_group(_applied(who).filter(work_group__first_on__lt=who.on))
 
 
 def _to_give_out(who: Asker) -> QuerySet:
@@ -88,6 +96,7 @@ def _registers(who: Asker) -> QuerySet:
 def _no_number(who: Asker) -> QuerySet:
     """People with a place, without a teacher reference number or a reason why they have none."""
     held = _places(who, Place.State.HELD).filter(work_group__state__in=COMING)
+    held = held.filter(going_on(who.on, "work_group__"))
     return _by_group(held.filter(person__trn=None, person__trn_absence=""))
 
 
@@ -122,16 +131,6 @@ def _closed_schools(who: Asker) -> QuerySet:
     return places.values("work_group__hub").annotate(many=Count("pk"))
 
 
-def _in_state(state: str) -> Waits:
-    return of_hubs(lambda who: who.work_groups.filter(state=state))
-
-
-def _led_in_state(state: str) -> Waits:
-    """Only the Maths Hub Lead takes this step."""
-    leads = if_any("leads")
-    return leads(lambda who: WorkGroup.objects.filter(hub__in=list(who.leads), state=state))
-
-
 WORK = (
     Line(
         of_hubs(_registers),
@@ -156,6 +155,18 @@ WORK = (
         page="workgroups:applications",
         urgency=BLOCKED,
         short="{number} to decide",
+    ),
+    Line(
+        of_hubs(_applications_late),
+        columns=OF_A_GROUP,
+        note="{number} to answer, begun {day}",
+        one="1 application to a group that has begun",
+        many="{} applications to groups that have begun",
+        why="Nobody answered them. Give a place, or say no.",
+        action="Answer",
+        page="workgroups:applications",
+        urgency=SOON,
+        short="{number} to answer",
     ),
     Line(
         of_hubs(_to_give_out),
@@ -267,37 +278,5 @@ WORK = (
         beyond="?group={work_group}&trn=on",
         urgency=LATER,
         short="{number} without TRN",
-    ),
-)
-
-DECISIONS = (
-    Line(
-        _led_in_state(State.DESIGNED),
-        note="begins {day}",
-        one="A group waits for your approval",
-        many="{} groups wait for your approval",
-        why="Approve it, or send it back with what is to change.",
-        action="Open it",
-        page="workgroups:manage",
-        urgency=BLOCKED,
-    ),
-    Line(
-        _in_state(State.APPROVED),
-        note="begins {day}",
-        one="A group waits to be published",
-        many="{} groups wait to be published",
-        why="Approved, and seen by nobody outside the hub yet.",
-        action="Open it",
-        page="workgroups:manage",
-    ),
-    Line(
-        _led_in_state(State.REPORTED),
-        note="begins {day}",
-        one="A report waits for your sign-off",
-        many="{} reports wait for your sign-off",
-        why="Sign it, and the group is closed.",
-        action="Open it",
-        page="workgroups:manage",
-        urgency=LATER,
     ),
 )

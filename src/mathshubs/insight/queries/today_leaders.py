@@ -22,7 +22,11 @@ def _checks(who: Asker) -> QuerySet:
 
 
 def _offers(who: Asker) -> QuerySet:
-    return offers_waiting(who.hubs.values())
+    return offers_waiting(who.hubs.values()).exclude(work_group__first_on__lt=who.on)
+
+
+def _offers_late(who: Asker) -> QuerySet:
+    return offers_waiting(who.hubs.values()).filter(work_group__first_on__lt=who.on)
 
 
 def _not_led(who: Asker) -> QuerySet:
@@ -43,15 +47,17 @@ def _own_record(who: Asker) -> QuerySet:
     return LeaderRecord.objects.on(who.on).filter(person=who.somebody)
 
 
+_WHO_OFFERS = Columns(
+    "work_group",
+    Concat(_name_of("person"), Value(", "), "work_group__title"),
+    work_group="work_group",
+    hub="work_group__hub",
+)
+
 LINES = (
     Line(
         of_hubs(_offers),
-        columns=Columns(
-            "work_group",
-            Concat(_name_of("person"), Value(", "), "work_group__title"),
-            work_group="work_group",
-            hub="work_group__hub",
-        ),
+        columns=_WHO_OFFERS,
         one="Somebody offers to lead a group",
         many="{} people offer to lead a group",
         why="They wait for an answer.",
@@ -59,6 +65,16 @@ LINES = (
         page="workgroups:leaders_wanted",
         urgency=BLOCKED,
         short="offer to lead",
+    ),
+    Line(
+        of_hubs(_offers_late),
+        columns=_WHO_OFFERS,
+        one="Somebody offered to lead a group whose first day has passed",
+        many="{} people offered to lead groups whose first day has passed",
+        why="Nobody answered them. Thank them and decline, or move the dates.",
+        action="Answer",
+        page="workgroups:leaders_wanted",
+        urgency=LATER,
     ),
     Line(
         if_any("leads")(_not_led),

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import DateField, F, IntegerField, QuerySet, TextField, Value
+from django.db.models import DateField, F, IntegerField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
@@ -88,6 +88,13 @@ def asker(person: Person, at: datetime, on: date, works_at: Iterable[Employment]
 
 
 Waits = Callable[[Asker], QuerySet | None]
+AFTERWARDS = timedelta(days=28)
+
+
+def going_on(on: date, group: str = "") -> Q:
+    """Return the condition of groups that still run, or ended in the last four weeks."""
+    last = f"{group}last_on"
+    return Q(**{last: None}) | Q(**{f"{last}__gte": on - AFTERWARDS})
 
 
 def if_any(name: str) -> Callable[[Waits], Waits]:

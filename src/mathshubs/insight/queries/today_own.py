@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from django.db.models import Count, QuerySet, Value
 from django.db.models.functions import Concat
 
-from mathshubs.workgroups.models import Leader, Place, WorkGroup
+from mathshubs.workgroups.models import Leader, Place, Visit, WorkGroup
 from mathshubs.workgroups.queries.attendance import registers_not_taken
 from mathshubs.workgroups.queries.leading_pathway import invitations_open
 from mathshubs.workgroups.queries.tasks import tasks_due, tasks_to_read
@@ -24,9 +25,11 @@ from .today_lines import (
     Asker,
     Columns,
     Line,
+    going_on,
     if_any,
 )
 
+A_WEEK = timedelta(days=7)
 NOT_OVER = [
     state
     for state in WorkGroup.State
@@ -57,6 +60,13 @@ def _visits(who: Asker) -> QuerySet:
     return visits_to_record(who.led, who.on)
 
 
+def _visits_to_make(who: Asker) -> QuerySet:
+    return Visit.objects.filter(
+        leader=who.somebody, cancelled_at=None, recorded_at=None,
+        on__range=(who.on, who.on + A_WEEK),
+    )  # fmt: skip
+
+
 def _no_biography(who: Asker) -> QuerySet | None:
     led = Leader.objects.filter(person=who.person, work_group__state__in=NOT_OVER)
     return led.filter(biography="")
@@ -67,7 +77,7 @@ def _tasks(who: Asker) -> QuerySet | None:
 
 
 def _answers(who: Asker) -> QuerySet | None:
-    return tasks_to_read(who.led)
+    return tasks_to_read(who.led.filter(going_on(who.on)))
 
 
 def _invitations(who: Asker) -> QuerySet | None:
@@ -119,7 +129,7 @@ LINES = (
         columns=Columns(title="name", day="at__date"),
         one="A file you handed in waits for your word",
         many="{} files you handed in wait for your word",
-        why="It is read; some rows may be in doubt. Nothing changes until you confirm it.",
+        why="Read, and not carried out yet: confirm, put rows right, or throw away.",
         action="Look it over",
         page="workgroups:upload",
         urgency=SOON,
@@ -152,6 +162,16 @@ LINES = (
         many="{} visits to write up",
         why="Since {day}: what was seen, and what was agreed.",
         action="Write it up",
+        page="workgroups:visit",
+        note="{day}",
+    ),
+    Line(
+        of_leaders(_visits_to_make),
+        columns=Columns(title="school__name", day="on"),
+        one="A visit in the next seven days",
+        many="{} visits in the next seven days",
+        why="On {day}. Agree the time with the school, and what you come to see.",
+        action="Open it",
         page="workgroups:visit",
         note="{day}",
     ),

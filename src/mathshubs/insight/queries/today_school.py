@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import QuerySet
 
 from mathshubs.schools.models import School
 from mathshubs.schools.queries import contacts_to_confirm, employments_to_confirm
 from mathshubs.workgroups.queries.agreements import heads_to_answer
+from mathshubs.workgroups.queries.plans import plans_that_wait_for_heads
+from mathshubs.workgroups.queries.visits import visits_to
 
 from .today_lines import LATER, NOW, SOON, Asker, Columns, Line, if_any
 
@@ -26,6 +30,15 @@ def _to_agree(who: Asker) -> QuerySet:
 def _not_agreed(who: Asker) -> QuerySet:
     """For those who lead maths there, and cannot answer themselves."""
     return heads_to_answer(School.objects.filter(pk__in=who.leads_maths), who.on)
+
+
+def _visits(who: Asker) -> QuerySet:
+    soon = (who.on, who.on + timedelta(days=7))
+    return visits_to(who.schools_led).filter(recorded_at=None, on__range=soon).order_by()
+
+
+def _plans(who: Asker) -> QuerySet:
+    return plans_that_wait_for_heads(School.objects.filter(pk__in=who.heads))
 
 
 of_heads, of_school_leads = if_any("heads"), if_any("leads_maths")
@@ -52,6 +65,25 @@ LINES = (
         page="workgroups:detail",
         urgency=SOON,
         note="by {day}",
+    ),
+    Line(
+        of_heads(_plans),
+        columns=Columns(title="title", day="written_at__date"),
+        one="An action plan waits for your word",
+        many="{} action plans wait for your word",
+        why="Your department sets out what it will change. Read it, and agree to it.",
+        action="Read it",
+        page="workgroups:plan",
+    ),
+    Line(
+        of_schools(_visits),
+        columns=Columns(title="school__name", day="on"),
+        one="A visit to your school in the next seven days",
+        many="{} visits to your school in the next seven days",
+        why="On {day}. Whoever comes agrees the time with you.",
+        action="Read about it",
+        page="workgroups:visit",
+        note="{day}",
     ),
     Line(
         of_schools(_to_confirm),

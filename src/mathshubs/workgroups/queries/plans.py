@@ -8,7 +8,18 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import (
+    Count,
+    Exists,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
 
 from mathshubs.comms.models import Letter
 from mathshubs.people.models import Person
@@ -156,3 +167,19 @@ def letter_to_the_head(plan: ActionPlan) -> Letter | None:
     about = f"plan:{plan.pk}:{digest(plan)}"
     asked = Letter.objects.filter(kind="workgroups.plan_asked", about=about)
     return asked.order_by("-written_at", "-pk").first()
+
+
+def plans_that_wait_for_heads(schools: QuerySet[School]) -> QuerySet[ActionPlan]:
+    """Return the open plans of these schools that a head was asked to agree to, and has not."""
+    about = Concat(
+        Value("plan:"), Cast(OuterRef("pk"), TextField()), Value(":"), output_field=TextField()
+    )
+    asked = Letter.objects.filter(kind="workgroups.plan_asked", about__startswith=about)
+    plans = ActionPlan.objects.filter(school__in=schools.order_by(), closed_at=None, agreed_at=None)
+    return plans.filter(Exists(asked))
+
+
+def is_head_of(person: Person, school: School, on: date) -> bool:
+    """Return whether it is confirmed that the person is the head there."""
+    works = Employment.objects.on(on).filter(person=person, school=school, confirmed=True)
+    return works.filter(role=Employment.Role.HEAD).exists()

@@ -156,10 +156,19 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         "form": form,
         "writes": writes,
         "asked": None if plan.agreed_at else queries.letter_to_the_head(plan),
+        "agree_with": _to_agree(request, plan, steps),
         "today": localdate(),
         "breadcrumbs": _trail(request, plan, writes),
     }
     return render(request, "workgroups/plan.html", page)
+
+
+def _to_agree(request: HttpRequest, plan: ActionPlan, steps: list) -> str:
+    """What the link in the head's letter carries, for the head who is signed in; or ""."""
+    open_ = steps and not plan.agreed_at and not plan.closed_at
+    if open_ and queries.is_head_of(request.user, plan.school, localdate()):
+        return queries.signed(plan)
+    return ""
 
 
 def _begun(group: WorkGroup) -> list[Workshop]:
