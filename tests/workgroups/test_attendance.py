@@ -165,6 +165,14 @@ def test_odd_text_from_a_phone_stops_no_tap(group, leader, time_machine):
     assert deep.status_code == 400
 
 
+def test_a_register_offers_checking_in_until_the_workshop_is_over(group, leader, time_machine):
+    workshop = group.workshops.first()
+    for at, offered in ((workshop.starts_at, True), (workshop.ends_at, False)):
+        time_machine.move_to(at + timedelta(minutes=5), tick=False)
+        page = signed_in(leader).get(reverse("workgroups:register", args=[workshop.pk])).text
+        assert ("check in with their phones" in page) is offered
+
+
 def test_without_javascript_each_tap_is_a_form(group, leader, time_machine):
     time_machine.move_to(AT_ONE)
     place = a_place_in(group)

@@ -159,12 +159,18 @@ def test_applications_do_not_open_after_their_last_day():
     ]
 
 
-def test_a_group_with_too_few_people_is_not_confirmed():
-    work_group = a_whole_design(State.RECRUITING, fewest=8, places_taken=4)
+@pytest.mark.parametrize(
+    ("fewest", "taken", "said"),
+    [
+        (8, 4, "It needs 8 people, and 4 have a place."),
+        (8, 1, "It needs 8 people, and one has a place."),
+        (1, 0, "It needs 1 person, and nobody has a place yet."),
+    ],
+)
+def test_a_group_with_too_few_people_is_not_confirmed(fewest, taken, said):
+    work_group = a_whole_design(State.RECRUITING, fewest=fewest, places_taken=taken)
 
-    assert refused(work_group, State.CONFIRMED) == [
-        "4 of the fewest 8 people have a place. Wait for more, or lower the fewest."
-    ]
+    assert refused(work_group, State.CONFIRMED) == [f"{said} Wait for more, or lower the fewest."]
 
 
 def test_a_group_does_not_run_before_its_first_day():

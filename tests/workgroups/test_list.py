@@ -384,10 +384,10 @@ def test_what_can_be_joined_comes_before_what_is_closed_and_what_has_begun(clien
     ("places", "taken", "counted", "words"),
     [
         (30, 24, "PERSON", "6 of 30 places left"),
-        (30, 30, "SCHOOL", "All 30 places for schools taken, 0 waiting"),
+        (30, 30, "SCHOOL", "All 30 places for schools taken, nobody waits yet"),
         (1, 0, "PERSON", "1 place left"),
-        (1, 1, "PERSON", "The only place taken, 0 waiting"),
-        (1, 1, "SCHOOL", "The only place for a school taken, 0 waiting"),
+        (1, 1, "PERSON", "The only place taken, nobody waits yet"),
+        (1, 1, "SCHOOL", "The only place for a school taken, nobody waits yet"),
     ],
 )
 def test_places_are_said_in_words_that_fit_their_number(places, taken, counted, words):

@@ -75,6 +75,14 @@ def test_a_visit_that_moves_is_told_and_one_that_only_gets_another_purpose_is_no
     assert "planned for Thu 20 Nov 2025, is now on Fri 21 Nov 2025." in letter.text
 
 
+def test_a_visit_is_not_moved_to_another_school_for_the_first_would_wait(group):
+    visit = a_visit(group, a_standing_place(group).school, a_person())
+    visit.school = a_school()
+
+    with pytest.raises(VisitRefused, match="stays at its school"):
+        actions.keep_visit(visit=visit, at=OCTOBER)
+
+
 def test_a_visit_stays_at_its_school(staff, group):
     leader, here, there = a_person(), a_standing_place(group).school, a_standing_place(group).school
     visit = a_visit(group, here, leader)

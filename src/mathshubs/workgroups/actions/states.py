@@ -62,11 +62,10 @@ def _can_be_applied_for(group: WorkGroup, today: date) -> list[str]:
 def _has_enough(group: WorkGroup, today: date) -> list[str]:
     if group.places_taken >= group.fewest:
         return []
-    return [
-        f"{group.places_taken} of the fewest {group.fewest} "
-        f"{people_or_schools(group, group.fewest)} have a place. Wait for more, or lower the "
-        "fewest."
-    ]
+    needed = f"{group.fewest} {people_or_schools(group, group.fewest)}"
+    have = {0: "nobody has a place yet", 1: "one has a place"}
+    now = have.get(group.places_taken, f"{group.places_taken} have a place")
+    return [f"It needs {needed}, and {now}. Wait for more, or lower the fewest."]
 
 
 def _has_begun(group: WorkGroup, today: date) -> list[str]:

@@ -24,11 +24,14 @@ def keep_visit(*, visit: Visit, at: datetime) -> int:
     Keep a visit as it now is. A day ahead, new or moved, is told to the school: returns to how
     many. One whose day is over is kept to be recorded, and told to nobody.
 
-    Raises VisitRefused when it was cancelled or recorded.
+    Raises VisitRefused when it was cancelled or recorded, and for another school: the first would
+    wait for nobody.
     """
     before = _locked(visit) if visit.pk else None
     if before:
         _must_be_open(before)
+        if before.school_id != visit.school_id:
+            raise VisitRefused("A visit stays at its school. Cancel it, and plan another.")
     visit.save()
     today = localdate(at)
     if visit.on < today or (before and before.on == visit.on and before.leader == visit.leader):

@@ -94,6 +94,8 @@ class WorkshopForm(forms.ModelForm):
 class Biography(forms.ModelForm):
     """What the public page says of somebody who leads: how, and who they are."""
 
+    all_optional = True  # A biography can wait, but not for ever: its hint says how long.
+
     kind = forms.ChoiceField(
         choices=Leader.Kind.choices,
         widget=forms.RadioSelect,
@@ -105,7 +107,9 @@ class Biography(forms.ModelForm):
         model = Leader
         fields = ["kind", "biography"]
         labels = {"biography": "Biography"}
-        help_texts = {"biography": "Two or three sentences for the public page."}
+        help_texts = {
+            "biography": "Two or three sentences for the public page. Needed for approval."
+        }
         widgets = {"biography": long_text(4)}
 
 

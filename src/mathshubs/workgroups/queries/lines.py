@@ -127,7 +127,8 @@ def places_in_words(group: WorkGroup | Listed) -> str:
         left = f"{group.places_left} of {group.places}"
     if group.places_left and group.waiting < group.places_left:
         return f"{left} {noun} left"
-    return f"{all_of} {noun} taken, {group.waiting} waiting"
+    waiting = f"{group.waiting} waiting" if group.waiting else "nobody waits yet"
+    return f"{all_of} {noun} taken, {waiting}"
 
 
 def all_taken(group: WorkGroup) -> str:
