@@ -126,7 +126,7 @@ def _keep(run: ProposalRun, asked: Asked, reading: Reading, hubs: HubOfPlace) ->
             setattr(proposal, f"{family.kind}_id", standing.place)
             proposal.run, proposal.kind, proposal.state = run, asked.kind, State.PROPOSED
             proposal.hub_id = hubs.get((family.kind, standing.place))
-            proposal.standing = standing.z
+            proposal.standing = round(standing.z, 4)
             proposal.figures = _figures(standing) | {
                 "read": family.read, "out": len(family.out), "by_chance": family.by_chance,
             }  # fmt: skip
