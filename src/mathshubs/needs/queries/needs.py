@@ -28,7 +28,7 @@ _IN_EVERY_NEED = {
     "teachers", "teaching", "with", "work", "year", "years",
 }  # fmt: skip
 
-STATES = {
+STATES: dict[str, tuple[str, list[str]]] = {
     "open": ("Open", [state for state in Need.State.values if state not in Need.ENDED]),
     "new": ("To look at", list(Need.NEW)),
     "evidenced": ("Waiting for a priority", [Need.State.EVIDENCED]),
