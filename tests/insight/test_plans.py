@@ -59,8 +59,10 @@ def test_actuals_are_those_of_the_last_day_of_each_half_term(hub):
     held(group, date(2025, 10, 1), until=date(2025, 12, 1))
     held(group, date(2026, 1, 8))
 
-    found = queries.actuals([line], "2025/26", JANUARY)[line.pk]
+    reached = queries.reached([line], "2025/26", JANUARY)[line.pk]
 
+    found = reached.actual
+    assert (reached.to_begin["SPRING_2"], reached.most["PEOPLE"]) == (1, 30)
     assert found["GROUPS"] == {"AUTUMN_1": 0, "AUTUMN_2": 1, "SPRING_1": 1}
     assert found["SCHOOLS"] == {"AUTUMN_1": 2, "AUTUMN_2": 1, "SPRING_1": 2}
     assert found["PEOPLE"] == {"AUTUMN_1": 3, "AUTUMN_2": 2, "SPRING_1": 3}
@@ -153,7 +155,7 @@ def test_groups_that_went_on_and_groups_left_open_are_counted(hub):
     says = {task.key: task.says for task in roll_over.tasks_of(hub, "2026/27", date(2026, 9, 1))}
 
     assert says["groups"] == "1 of 2 groups of 2025/26 are copied."
-    assert says["old_groups"] == "1 group of 2025/26 or before are over and not closed."
+    assert says["old_groups"] == "1 of 2025/26 or before not closed."
 
 
 def test_pages_ask_as_often_for_many_as_for_one(client, hub, hugo, django_assert_max_num_queries):

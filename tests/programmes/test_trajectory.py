@@ -26,6 +26,14 @@ def test_the_forecast_carries_on_at_the_mean_pace_and_never_takes_back():
     assert [each.so_far for each in found] == [False, False, True, False, False, False]
 
 
+def test_what_is_known_to_come_is_the_forecast_and_places_are_the_most():
+    known = points(YEAR, {}, {"AUTUMN_1": 1}, date(2025, 11, 20), known={"SUMMER_2": 3})
+    full = points(YEAR, {}, {"AUTUMN_1": 20}, date(2025, 11, 20), most=30)
+
+    assert known[-1].forecast == 3
+    assert [each.forecast for each in full] == [None, 30, 30, 30, 30, 30]
+
+
 def test_nothing_is_forecast_before_a_half_term_is_over_or_after_the_last():
     early = points(YEAR, {}, {"AUTUMN_1": 2}, date(2025, 9, 20))
     late = points(YEAR, {}, dict.fromkeys(["AUTUMN_1", "SUMMER_2"], 4), date(2026, 10, 1))

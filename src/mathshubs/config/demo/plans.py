@@ -59,7 +59,9 @@ def _asked_and_lines(world: World, year: str) -> dict[int, list[tuple[Project, i
     """Ask each hub for the national projects its groups carry out; return all its projects."""
     projects = Project.objects.filter(year=year).in_bulk()
     groups = WorkGroup.objects.filter(year=year, project__in=projects).exclude(state="CANCELLED")
-    counted = groups.values_list("hub", "project").annotate(many=Count("pk"), of=Count("bookings"))
+    counted = groups.values_list("hub", "project").annotate(
+        many=Count("pk", distinct=True), of=Count("bookings")
+    )
     found = defaultdict(list)
     by = world.cast["national"].id
     asked = []
@@ -67,7 +69,7 @@ def _asked_and_lines(world: World, year: str) -> dict[int, list[tuple[Project, i
         Project.objects.filter(follows__in=projects, hub=None).values_list("follows", "pk")
     )
     for hub, project, many, of in counted.order_by("hub", "project__code", "project"):
-        schools = max(many * 4, round(of / 3))
+        schools = max(many * 6, round(of / 2))
         found[hub].append((projects[project], many, schools))
         if projects[project].hub_id is None:
             for one in filter(None, (project, following.get(project))):

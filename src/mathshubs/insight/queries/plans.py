@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from mathshubs.core.years import starts_on
 from mathshubs.hubs.models import Hub
 from mathshubs.needs.models import Priority
 from mathshubs.programmes.methods import trajectory
@@ -19,22 +20,34 @@ from mathshubs.workgroups.models import Place, WorkGroup
 from .recruitment import NOT_TO_BE
 
 Measure = Target.Measure
-# line: measure: half term: how many, counted from the start of the year
-Actuals = dict[int, dict[str, dict[str, int]]]
 
 
-def actuals(lines: list[PlanLine], year: str, on: date) -> Actuals:
+@dataclass
+class Reached:
     """
-    Return what the groups of the lines have reached in each half term that has begun.
+    What the groups of a line have reached, and what is known to come.
+
+    `actual` is by measure and half term, counted from the start of the year, for each half term
+    that has begun; `to_begin` are the groups with a first day by the end of each half term.
+    """
+
+    actual: dict[str, dict[str, int]]
+    to_begin: dict[str, int]
+    most: dict[str, int]
+
+
+def reached(lines: list[PlanLine], year: str, on: date) -> dict[int, Reached]:
+    """
+    Return what each line has reached, by its number. Two queries.
 
     A group runs from its first workshop; schools and people are those with a place held in the
-    groups of the line on the last day of the half term, or today. Two queries.
+    groups of the line on the last day of the half term, or today.
     """
     numbers = [line.pk for line in lines]
     groups = list(
         WorkGroup.objects.filter(plan_line__in=numbers)
         .exclude(state__in=NOT_TO_BE)
-        .values_list("plan_line", "first_on")
+        .only("plan_line", "first_on", "places", "counted", "most_per_school")
     )
     held = list(
         Place.objects.filter(work_group__plan_line__in=numbers, held_at__isnull=False)
@@ -45,42 +58,60 @@ def actuals(lines: list[PlanLine], year: str, on: date) -> Actuals:
             "state",
         )
     )  # fmt: skip
-    found: Actuals = {number: {measure: {} for measure in Measure.values} for number in numbers}
-    begins = date(int(year[:4]), 9, 1)
+    found = {number: Reached({each: {} for each in Measure.values}, {}, {}) for number in numbers}
+    of_line = {number: [one for one in groups if one.plan_line_id == number] for number in numbers}
+    for number, line in found.items():
+        line.most = _most(of_line[number])
+    begins = starts_on(year)
     for half_term in HALF_TERMS:
-        if begins > on:
-            break
-        last = min(on, ends_on(year, half_term))
-        for line, numbers_of in _on(last, groups, held).items():
-            for measure, number in numbers_of.items():
-                found[line][measure][half_term] = number
-        for number in numbers:
-            for measure in Measure.values:
-                found[number][measure].setdefault(half_term, 0)
-        begins = ends_on(year, half_term) + timedelta(days=1)
+        ends = ends_on(year, half_term)
+        counted = _on(min(on, ends), groups, held) if begins <= on else {}
+        for number, line in found.items():
+            line.to_begin[half_term] = sum(_runs(group, ends) for group in of_line[number])
+            if begins <= on:
+                for measure in Measure.values:
+                    line.actual[measure][half_term] = counted.get(number, {}).get(measure, 0)
+        begins = ends + timedelta(days=1)
     return found
 
 
-def _on(day: date, groups: list, held: list) -> dict[int, dict[str, int]]:
+def _runs(group: WorkGroup, day: date) -> bool:
+    return group.first_on is not None and group.first_on <= day
+
+
+def _most(groups: list[WorkGroup]) -> dict[str, int]:
+    """Return how many schools and people the places of the groups are for."""
+    by_school = WorkGroup.Counted.SCHOOL
+    return {
+        Measure.SCHOOLS.value: sum(group.places for group in groups),
+        Measure.PEOPLE.value: sum(
+            group.places * (group.most_per_school if group.counted == by_school else 1)
+            for group in groups
+        ),
+    }
+
+
+def _on(day: date, groups: list[WorkGroup], held: list) -> dict[int, dict[str, int]]:
     """Return {line: {measure: how many}} on a day."""
-    counted: dict[int, dict[str, int]] = defaultdict(dict)
-    running: dict[int, int] = defaultdict(int)
-    schools: dict[int, set] = defaultdict(set)
-    people: dict[int, set] = defaultdict(set)
-    for line, first_on in groups:
-        running[line] += bool(first_on and first_on <= day)
+    running: dict[int | None, int] = defaultdict(int)
+    schools: dict[int | None, set] = defaultdict(set)
+    people: dict[int | None, set] = defaultdict(set)
+    for group in groups:
+        running[group.plan_line_id] += _runs(group, day)
     for line, school, person, since, until, state in held:
         gone = state != Place.State.HELD and until is not None and until <= day
         if since <= day and not gone:
             schools[line].add(school)
             people[line].add(person or object())
-    for line in {*running, *schools}:
-        counted[line] = {
+    return {
+        line: {
             Measure.GROUPS.value: running[line],
             Measure.SCHOOLS.value: len(schools[line]),
             Measure.PEOPLE.value: len(people[line]),
         }
-    return counted
+        for line in {*running, *schools}
+        if line is not None
+    }
 
 
 @dataclass(frozen=True)
@@ -137,23 +168,28 @@ class LineProgress:
 def progress_of(plan: Plan, on: date) -> list[LineProgress]:
     """Return each line with what was planned, is and is to come. Five queries."""
     lines = lines_of(plan)
-    reached = actuals(lines, plan.year, on)
+    found = reached(lines, plan.year, on)
     serving = priorities_of(lines)
     return [
-        LineProgress(line, _courses(line, plan.year, reached[line.pk], on), serving[line.pk])
+        LineProgress(line, _courses(line, plan.year, found[line.pk], on), serving[line.pk])
         for line in lines
     ]
 
 
-def _courses(
-    line: PlanLine, year: str, reached: dict[str, dict[str, int]], on: date
-) -> list[Course]:
+def _courses(line: PlanLine, year: str, found: Reached, on: date) -> list[Course]:
     planned = {target.measure: target.planned for target in line.targets.all()}
     whole = {Measure.GROUPS.value: line.groups, Measure.SCHOOLS.value: line.schools}
     return [
         Course(
             measure,
-            trajectory.points(year, planned.get(measure, {}), reached[measure], on),
+            trajectory.points(
+                year,
+                planned.get(measure, {}),
+                found.actual[measure],
+                on,
+                known=found.to_begin if measure == Measure.GROUPS else None,
+                most=found.most.get(measure),
+            ),
             planned.get(measure, {}).get(HalfTerm.SUMMER_2) or whole.get(measure) or None,
         )
         for measure in Measure

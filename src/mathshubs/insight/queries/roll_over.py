@@ -127,7 +127,7 @@ def _projects(hub: Hub, before: str, year: str) -> Task:
     return Task(
         "projects", "Offer local projects again",
         "Groups of the new year carry out projects of the new year.",
-        f"{len(left)} local project{'' if len(left) == 1 else 's'} of {before} not offered again.",
+        f"{len(left)} of {before} not offered again." if left else "None is left.",
         not left, f"{reverse('programmes:local', args=[hub.slug])}?year={before}",
         "Local projects",
     )  # fmt: skip
@@ -179,7 +179,7 @@ def _old_groups(hub: Hub, before: str, on: date) -> Task:
     return Task(
         "old_groups", "Close the groups that are over",
         "Certificates and reports follow from it.",
-        f"{many} group{'' if many == 1 else 's'} of {before} or before are over and not closed.",
+        f"{many} of {before} or before not closed." if many else "None is left.",
         not many, reverse("insight:hub_desk", args=[hub.slug]), "The hub's groups",
     )  # fmt: skip
 

@@ -139,10 +139,10 @@ class Targets(forms.Form):
                     required=False, initial=kept.get(measure, {}).get(half_term),
                 )  # fmt: skip
 
-    def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Return each measure with its six boxes."""
+    def rows(self) -> list[tuple[str, list[tuple[str, forms.BoundField]]]]:
+        """Return each measure with its six half terms and their boxes."""
         return [
-            (measure.label, [self[f"{measure}-{half_term}"] for half_term in HalfTerm])
+            (measure.label, [(each.label, self[f"{measure}-{each}"]) for each in HalfTerm])
             for measure in Target.Measure
         ]
 

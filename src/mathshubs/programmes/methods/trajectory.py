@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from .half_terms import HALF_TERMS, ends_on, over_by
+from .half_terms import HALF_TERMS, over_by
 
 RULE = (
-    "The forecast carries on at the mean pace of the half terms that are over: as much again in "
-    "each half term to come. It does not know of holidays, of groups that are full, or of plans."
+    "The forecast of Work Groups counts those that have a first day. That of schools and people "
+    "goes on at the mean pace of the half terms that are over, up to the places of these groups."
 )
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 320, 180, 32, 12, 24
 
@@ -25,27 +25,46 @@ class Point:
     so_far: bool
 
 
-def points(year: str, planned: dict[str, int], actual: dict[str, int], on: date) -> list[Point]:
+def points(
+    year: str,
+    planned: dict[str, int],
+    actual: dict[str, int],
+    on: date,
+    *,
+    known: dict[str, int] | None = None,
+    most: int | None = None,
+) -> list[Point]:
     """
     Return the six half terms of `year` as they are known on the day `on`.
 
-    `actual` has numbers counted from the start of the year for each half term that has begun.
+    `actual` has numbers counted from the start of the year for each half term that has begun. The
+    forecast is what is `known` to come; else it goes on at the mean pace so far, up to `most`.
     """
     over = over_by(year, on)
     begun = [each for each in HALF_TERMS if each in actual]
-    known = actual[begun[-1]] if begun else 0
+    today = actual[begun[-1]] if begun else 0
     pace = actual.get(over[-1], 0) / len(over) if over else None
-    found = []
-    for number, half_term in enumerate(HALF_TERMS, start=1):
-        to_come = pace is not None and half_term not in over
-        forecast = max(known, round(pace * number)) if to_come and pace is not None else None
-        found.append(
-            Point(
-                half_term, planned.get(half_term), actual.get(half_term), forecast,
-                half_term in actual and ends_on(year, half_term) >= on,
-            )
-        )  # fmt: skip
-    return found
+
+    def forecast(number: int, half_term: str) -> int | None:
+        if half_term in over:
+            return None
+        if known is not None:
+            return known.get(half_term)
+        if pace is None:
+            return None
+        paced = round(pace * number)
+        return max(today, paced if most is None else min(paced, most))
+
+    return [
+        Point(
+            half_term,
+            planned.get(half_term),
+            actual.get(half_term),
+            forecast(number, half_term),
+            half_term in actual and half_term not in over,
+        )
+        for number, half_term in enumerate(HALF_TERMS, start=1)
+    ]
 
 
 @dataclass(frozen=True)
