@@ -262,3 +262,18 @@ def test_each_morning_surveys_close_and_schools_are_reminded_by_the_job(hub):
     row.refresh_from_db()
     over.refresh_from_db()
     assert (row.reminders, over.state) == (1, "CLOSED")
+
+
+def test_a_school_whose_letters_all_came_back_gets_another_address(client, hub, hugo):
+    survey, lost, half = an_open_survey(hub), a_school("Lost"), a_school("Half")
+    for school, emails in ((lost, ["a@example.org"]), (half, ["b@example.org", "c@example.org"])):
+        an_asked_school(survey, school, emails)
+    asking.write_letters(survey_id=survey.pk, at=SEPTEMBER)
+    Letter.objects.exclude(to_email="c@example.org").update(state="BOUNCED")
+
+    rows = list(survey.schools.all())
+
+    assert queries.came_back(rows) == {rows[0].pk}
+    page = sign_in(client, hugo).get(f"/surveys/{survey.pk}/asked/").text
+    assert page.count("The letter came back") == 1
+    assert page.count("Write to it") == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from ..models import Question, Survey
 Kind = Question.Kind
 MOST_QUESTIONS = 20
 
-FIVE_QUESTIONS = (
+FIVE_QUESTIONS: tuple[dict[str, Any], ...] = (
     {
         "kind": Kind.SCALE, "words": "How confident is your school in its teaching of maths?",
         "options": ["Not at all", "Very"], "required": True,

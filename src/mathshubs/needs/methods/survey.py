@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 FEWEST = 5  # schools; of fewer nothing is said
 SCALE = ("1", "2", "3", "4", "5")
@@ -33,7 +34,7 @@ class Bar:
     percent: int
 
 
-def rates(rows: Iterable[tuple[Hashable, bool]], labels: dict[Hashable, str]) -> list[Rate]:
+def rates(rows: Iterable[tuple[Any, bool]], labels: Mapping[Any, str]) -> list[Rate]:
     """
     Return the rate of each kind of school, in the order of `labels`.
 
@@ -41,8 +42,8 @@ def rates(rows: Iterable[tuple[Hashable, bool]], labels: dict[Hashable, str]) ->
     withheld; where it is the only one, the smallest of the others is withheld with it, as the
     total would give it away.
     """
-    asked: Counter[Hashable] = Counter()
-    answered: Counter[Hashable] = Counter()
+    asked: Counter[Any] = Counter()
+    answered: Counter[Any] = Counter()
     for kind, did in rows:
         asked[kind] += 1
         answered[kind] += did

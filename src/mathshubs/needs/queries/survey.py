@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 
@@ -11,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.signing import BadSignature, Signer
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from mathshubs.comms.models import Letter
 from mathshubs.core.years import academic_year_of, starts_on
 from mathshubs.hubs.queries import hubs_run_by
 from mathshubs.people.models import Person
@@ -133,6 +135,16 @@ def rows_of(survey: Survey, show: str = "all") -> QuerySet[SurveyedSchool]:
         .prefetch_related("needs")
         .order_by("school__name", "pk")
     )
+
+
+def came_back(rows: Iterable[SurveyedSchool]) -> set[int]:
+    """Return the pks of those none of whose letters arrived: all came back, or failed."""
+    abouts = {f"survey_answer:{row.pk}": row for row in rows}
+    letters = Letter.objects.filter(kind="needs.survey_asked", about__in=list(abouts))
+    lost: dict[int, list[bool]] = defaultdict(list)
+    for about, state in letters.values_list("about", "state"):
+        lost[abouts[about].pk].append(state in (Letter.State.BOUNCED, Letter.State.FAILED))
+    return {pk for pk, each in lost.items() if all(each)}
 
 
 def to_remind(on: date) -> QuerySet[SurveyedSchool]:

@@ -53,8 +53,8 @@ class Results:
 
 def results(survey: Survey, *, words: bool) -> Results:
     """Return what came of a survey so far; with the schools' words and names where asked for."""
-    rows = survey.schools.select_related("school__district").order_by("school__name", "pk")
-    rows = list(rows.prefetch_related("needs") if words else rows)
+    asked = survey.schools.select_related("school__district").order_by("school__name", "pk")
+    rows = list(asked.prefetch_related("needs") if words else asked)
     reached = [row for row in rows if row.emails]
     answers = [row for row in rows if row.state == State.ANSWERED]
     return Results(

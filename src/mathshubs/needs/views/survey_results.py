@@ -85,7 +85,10 @@ def survey_schools_asked(request: HttpRequest, survey_id: int) -> HttpResponse:
         "shown": {name: label for name, (label, _) in queries.SHOWN.items()},
         **(found := paged(request, rows, 30)),
     }  # fmt: skip
-    page["rows"] = [(row, queries.said(row, questions)) for row in found["page"].object_list]
+    lost = queries.came_back(found["page"].object_list)
+    page["rows"] = [
+        (row, queries.said(row, questions), row.pk in lost) for row in found["page"].object_list
+    ]
     return render(request, "needs/survey_schools_asked.html", page)
 
 
