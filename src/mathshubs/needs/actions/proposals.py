@@ -20,7 +20,7 @@ from ..models import PLACES, Need, Proposal, ProposalRun
 from .needs import add_evidence, raise_need
 
 if TYPE_CHECKING:
-    from ..methods.standing import Reading, Standing
+    from ..methods.standing import Family, Reading, Standing
     from ..queries.proposal_columns import HubOfPlace
 
 State = Proposal.State
@@ -115,21 +115,22 @@ def _keep(run: ProposalRun, asked: Asked, reading: Reading, hubs: HubOfPlace) ->
         tuple(getattr(each, f"{place}_id") for place in PLACES): each
         for each in same.filter(last_year=last).select_for_update(of=("self",))
     }
-    new, again, decided = [], [], 0
+    new: list[Proposal] = []
+    again: list[Proposal] = []
+    decided = 0
     for family in reading.families:
         for standing in family.out:
             key = tuple(standing.place if place == family.kind else None for place in PLACES)
-            proposal = held.get(key) or Proposal(measure=asked.code, last_year=last)
+            proposal = held.get(key) or Proposal(
+                measure=asked.code, last_year=last, **{f"{family.kind}_id": standing.place}
+            )
             if proposal.state in (State.ACCEPTED, State.DISMISSED):
                 decided += 1
                 continue
-            setattr(proposal, f"{family.kind}_id", standing.place)
             proposal.run, proposal.kind, proposal.state = run, asked.kind, State.PROPOSED
             proposal.hub_id = hubs.get((family.kind, standing.place))
             proposal.standing = round(standing.z, 4)
-            proposal.figures = _figures(standing) | {
-                "read": family.read, "out": len(family.out), "by_chance": family.by_chance,
-            }  # fmt: skip
+            proposal.figures = _figures(standing, family)
             (again if proposal.pk else new).append(proposal)
     Proposal.objects.bulk_update(
         again, ["run", "kind", "state", "hub", "standing", "figures"], batch_size=500
@@ -141,7 +142,7 @@ def _keep(run: ProposalRun, asked: Asked, reading: Reading, hubs: HubOfPlace) ->
     return _counts(asked, reading, len(new), len(again), decided, overtaken)
 
 
-def _figures(standing: Standing) -> dict[str, Any]:
+def _figures(standing: Standing, family: Family) -> dict[str, Any]:
     years = {
         _year(each.year): {
             "value": round(each.value, 2), "expected": round(each.expected, 2),
@@ -151,7 +152,8 @@ def _figures(standing: Standing) -> dict[str, Any]:
         for each in standing.years
     }  # fmt: skip
     sure = {name: round(getattr(standing, name), 3) for name in ("difference", "error", "shrunk")}
-    return {"years": years} | sure
+    among = {"read": family.read, "out": len(family.out), "by_chance": round(family.by_chance, 2)}
+    return {"years": years} | sure | among
 
 
 def _counts(

@@ -14,9 +14,16 @@ ALL = (Group.ALL,)
 DISADVANTAGE = (Group.DISADVANTAGED, Group.OTHER)
 SEX = (Group.GIRLS, Group.BOYS)
 _PHASES = {Stage.KS2: ("PRIMARY", "KS2"), Stage.KS4: ("SECONDARY", "KS4")}
-_KINDS = {ALL: "ATTAINMENT", DISADVANTAGE: "DISADVANTAGE_GAP", SEX: "SEX_GAP"}
-_ENDINGS = {ALL: "", DISADVANTAGE: ".DISADVANTAGE", SEX: ".SEX"}
-_GAPS = {DISADVANTAGE: "Disadvantaged pupils beside others", SEX: "Girls beside boys"}
+_KINDS: dict[tuple[Group, ...], str] = {
+    ALL: "ATTAINMENT",
+    DISADVANTAGE: "DISADVANTAGE_GAP",
+    SEX: "SEX_GAP",
+}
+_ENDINGS: dict[tuple[Group, ...], str] = {ALL: "", DISADVANTAGE: ".DISADVANTAGE", SEX: ".SEX"}
+_GAPS: dict[tuple[Group, ...], str] = {
+    DISADVANTAGE: "Disadvantaged pupils beside others",
+    SEX: "Girls beside boys",
+}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from ..methods.proposal_words import ASKED
 from ..models import PLACES, Proposal, ProposalRun
 
 State = Proposal.State
-STATES = {
+STATES: dict[str, tuple[str, list[str]]] = {
     "open": ("To look at", [State.PROPOSED]),
     "accepted": ("Accepted", [State.ACCEPTED]),
     "dismissed": ("Dismissed", [State.DISMISSED]),
