@@ -140,7 +140,7 @@ def test_people_are_as_they_were_before(group, staff, oak):
 @pytest.mark.parametrize(
     ("happens", "said"),
     [
-        (lambda ann, group: a_standing_place(group, person=ann), "Since then there is a place."),
+        (lambda ann, group: a_standing_place(group, person=ann), "There is a place now."),
         (
             lambda ann, group: confirm_employment(employment=ann.employments.get()),
             "Where they work",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Field, Model, QuerySet
@@ -24,7 +24,8 @@ def objects_of(model: type[M], rows: Iterable[dict]) -> list[M]:
 
 
 def _built(model: type[M], row: dict) -> M:
-    own, further = {}, defaultdict(dict)
+    own: dict[str, Any] = {}
+    further: dict[str, dict] = defaultdict(dict)
     for name, value in row.items():
         first, _, rest = name.partition("__")
         if rest:
@@ -32,7 +33,7 @@ def _built(model: type[M], row: dict) -> M:
         else:
             own[first] = _field(model, first).to_python(value)
     for name, values in further.items():
-        own[name] = _built(_field(model, name).related_model, values)  # type: ignore[arg-type,type-var]
+        own[name] = _built(cast(type[Model], _field(model, name).related_model), values)
     return model(**own)
 
 

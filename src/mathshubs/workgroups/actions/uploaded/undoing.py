@@ -150,4 +150,4 @@ def _take_out(upload: Upload) -> int:
 
 def _there_is(found: set[str]) -> str:
     named = [f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in sorted(found)]
-    return f"Since then there is {', '.join(named)}."
+    return f"There is {', '.join(named)} now."
