@@ -250,7 +250,11 @@ def test_another_hub_does_not_find_an_answer_and_national_staff_only_read(client
     assert sign_in(client, otto).get(f"/priorities/answers/{provision.pk}/").status_code == 404
 
     nation = sign_in(type(client)(), national())
-    assert nation.get(f"/priorities/answers/{provision.pk}/").status_code == 200
+    Need.objects.update(confidential=True, title="A secret")
+    for address in (f"/priorities/answers/{provision.pk}/", f"/priorities/{priority.pk}/"):
+        read = nation.get(address)
+        assert read.status_code == 200
+        assert "A secret" not in read.text
     assert nation.post(f"/priorities/answers/{provision.pk}/", {"do": "plan"}).status_code == 403
 
 

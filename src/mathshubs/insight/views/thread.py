@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from mathshubs.needs.models import Priority
 from mathshubs.needs.queries.needs import needs_seen_by
-from mathshubs.needs.queries.rounds import rounds_seen_by
+from mathshubs.needs.queries.rounds import needs_behind, rounds_seen_by
 from mathshubs.workgroups.queries.groups import work_groups_overseen_by
 
 from ..queries import thread as queries
@@ -36,7 +36,7 @@ def priority_thread(request: HttpRequest, priority_id: int) -> HttpResponse:
     page = {
         "priority": priority,
         "hub": priority.round.hub,
-        "needs": needs_seen_by(request.user, on).filter(priorities=priority).order_by("pk"),
+        "needs": needs_behind(priority, request.user, on),
         "thread": queries.thread_of_priority(priority),
     }
     return render(request, "insight/thread.html", page)

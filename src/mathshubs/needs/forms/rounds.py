@@ -205,7 +205,7 @@ class SayComment(forms.Form):
     )  # fmt: skip
     name = forms.CharField(
         label="Your name", max_length=150, error_messages={"required": "Enter your name."},
-        help_text="Only those who run the hub see it.",
+        help_text="Only those who decide see it.",
     )  # fmt: skip
     organisation = forms.CharField(
         label="Your school or organisation", max_length=150, required=False

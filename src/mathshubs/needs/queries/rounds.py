@@ -17,6 +17,7 @@ from mathshubs.people.rules import is_national_staff
 
 from ..methods.scoring import Standing, moves, standings
 from ..models import Criterion, Need, Priority, PriorityRound, Score
+from .needs import needs_seen_by
 
 
 def rounds_of(hub: Hub | None) -> QuerySet[PriorityRound]:
@@ -49,6 +50,12 @@ def needs_for(round_: PriorityRound) -> QuerySet[Need]:
         Q(state=Need.State.EVIDENCED) | Q(priorities__round=round_)
     )
     return ready.distinct().select_related("theme").order_by("theme__name", "title", "pk")
+
+
+def needs_behind(priority: Priority, person: Person | AnonymousUser, on: date) -> QuerySet[Need]:
+    """Return the needs behind a candidate that they may see: not another hub's secret."""
+    seen = needs_seen_by(person, on).filter(priorities=priority)
+    return seen.select_related("school", "theme").order_by("pk")
 
 
 @dataclass

@@ -23,7 +23,7 @@ from ..forms import provision as forms
 from ..methods.answers import OPEN
 from ..models import Priority, PriorityRound, Provision
 from ..queries import provision as queries
-from ..queries.rounds import rounds_seen_by
+from ..queries.rounds import needs_behind, rounds_seen_by
 from .rounds import home
 
 A_PAGE = 30
@@ -159,7 +159,7 @@ def answer(request: HttpRequest, provision_id: int) -> HttpResponse:
     page = {
         "provision": provision,
         "round": round_,
-        "needs": provision.priority.needs.order_by("pk"),
+        "needs": needs_behind(provision.priority, request.user, localdate()),
         "step": step,
         "is_open": provision.state in OPEN,
         "commission": getattr(provision, "commission", None),

@@ -193,7 +193,7 @@ def priority(request: HttpRequest, priority_id: int) -> HttpResponse:
     page = {
         "priority": priority,
         "round": round_,
-        "needs": priority.needs.select_related("school", "theme").order_by("pk"),
+        "needs": queries.needs_behind(priority, request.user, localdate()),
         "scores": priority.scores.select_related("by"),
         "comments": priority.comments.all(),
         "provisions": priority.provisions.select_related("plan_line", "project", "owner"),
