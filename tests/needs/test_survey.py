@@ -231,6 +231,8 @@ def test_national_staff_see_totals_of_a_hubs_survey_and_no_names(client, hub):
     page = client.get(f"/surveys/{survey.pk}/results/").text
 
     assert "1 of 1 school answered" in page
+    assert "What you need" in client.get("/national/surveys/?show=hubs").text
+    assert "What you need" not in client.get("/national/surveys/").text
     assert not any(words in page for words in ("Our secret", "Elm Academy", "Ada Head"))
     assert client.get(f"/surveys/{survey.pk}/asked/").status_code == 403
     draft = a_survey(hub)

@@ -20,9 +20,8 @@ class WhichSchools(forms.Form):
     all_optional = True
 
     not_engaged = forms.BooleanField(
-        label="Only schools not engaged yet",
-        help_text="No place in any group of this academic year or the last.",
-    )  # fmt: skip
+        label="Not engaged yet: no place in a group of this academic year or the last"
+    )
     phase = forms.MultipleChoiceField(
         label="Phase", choices=School.Phase.choices, widget=forms.CheckboxSelectMultiple
     )

@@ -39,21 +39,25 @@ def survey_they_see(request: HttpRequest, survey_id: int, *, keep: bool = False)
 @require_safe
 def surveys(request: HttpRequest, slug: str) -> HttpResponse:
     """The surveys a hub drafted and sent."""
-    return _list(request, hub_they_see(request, slug))
+    hub = hub_they_see(request, slug)
+    return _list(request, hub, queries.surveys_seen_by(request.user, localdate()).filter(hub=hub))
 
 
 @login_required
 @require_safe
 def national_surveys(request: HttpRequest) -> HttpResponse:
+    """Those of the national team; or, where asked for, those that hubs sent."""
     if not is_national_staff(request.user):
         raise PermissionDenied
-    return _list(request, None)
+    of_hubs = request.GET.get("show") == "hubs"
+    seen = queries.surveys_seen_by(request.user, localdate()).filter(hub__isnull=not of_hubs)
+    return _list(request, None, seen, of_hubs=of_hubs)
 
 
-def _list(request: HttpRequest, hub: Hub | None) -> HttpResponse:
-    seen = queries.surveys_seen_by(request.user, localdate()).filter(hub=hub)
+def _list(request: HttpRequest, hub: Hub | None, seen, *, of_hubs: bool = False) -> HttpResponse:
     page = {
         "hub": hub,
+        "of_hubs": of_hubs,
         "may_draft": rules.keeps(request.user, hub),
         **paged(request, queries.listed(seen), 30),
     }
