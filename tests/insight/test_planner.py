@@ -53,7 +53,7 @@ def lead(client, hugo):
 
 @pytest.fixture
 def area(hub, hugo):
-    """Two districts of 12 primaries 8 km apart, one leader of 18 days, a priority, a project."""
+    """Two districts of 12 primaries 8 km apart, one leader of 6 days, a priority, a project."""
     for number, name in enumerate(("Telford", "Shropshire")):
         district = a_district(name)
         an_area(hub, district=district)
@@ -63,7 +63,7 @@ def area(hub, hugo):
     record = hub.leader_records.create(
         person=a_person("Ann", "Leader"), phases=["PRIMARY"], from_on=LONG_AGO
     )
-    LeaderYear.objects.create(record=record, year=YEAR, available=18)
+    LeaderYear.objects.create(record=record, year=YEAR, available=6)
     chosen = PriorityRound.objects.create(
         hub=hub, year=YEAR, state="DECIDED", consult_until=date(2025, 10, 1), by=hugo, at=SEPTEMBER,
         met_on=date(2025, 10, 2), present="Hugo", decision="Fractions",
@@ -176,7 +176,7 @@ def test_what_cannot_be_is_said_in_a_sentence(lead, hub, area, hugo):
     _, project = area
     Commitment.objects.create(hub=hub, project=project, groups=5, by=hugo, at=SEPTEMBER)
 
-    run = solved(lead)
+    run = solved(lead, keep_asked="on")
 
     page = lead.get(run.get_absolute_url()).text
     assert "No plan can keep all of it" in page

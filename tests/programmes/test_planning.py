@@ -103,6 +103,13 @@ def test_what_stands_in_the_way_of_more_binds():
     assert (unmet.schools, unmet.weight) == (10, 20)
 
 
+def test_a_leader_has_no_more_days_in_all_than_they_said_whatever_each_term_has():
+    answer = plan(a_question(leaders=(a_leader(days_in_all=4),)), seconds=SECONDS, gap=0)
+
+    assert sum(group.days for group in answer.groups) == 4
+    assert "the 4 days that Ann has in all" in {use.name for use in answer.uses if use.binds}
+
+
 def test_two_venues_far_away_reach_the_same_schools_that_travel():
     far = [a_venue(key, point=(15_000, north)) for key, north in (("east", 0), ("west", 100))]
     question = a_question(venues=tuple(far), travel=(Band(10, 1.0), Band(20, 0.5)))

@@ -46,7 +46,7 @@ class AskPlanner(forms.Form):
     )  # fmt: skip
     keep_asked = forms.BooleanField(
         label="Keep what the nation asks: groups of national projects that are not running yet",
-        required=False, initial=True,
+        required=False, help_text="If not all of it can be, the answer says why.",
     )  # fmt: skip
     only_new = forms.BooleanField(
         label="Count only schools that do not take part in the year yet", required=False
@@ -73,12 +73,10 @@ class AskPlanner(forms.Form):
             self.fields[f"weight-{priority.pk}"] = _number(f"Weight of {priority}", weight, 100)
         for project in facts.projects:
             self._add_project(project)
-        days = {each.record.pk: free_days(each) / 3 for each in facts.leaders}
         for each in facts.leaders:
             self.fields[f"leader-{each.record.pk}"] = _decimal(
-                f"Days of {each.record.person.name} in each term",
-                days[each.record.pk].quantize(Decimal("0.1")), 4, 1,
-            )  # fmt: skip
+                f"Days of {each.record.person.name} for these groups", free_days(each), 4, 1
+            )
         hosts = facts.hosts
         hosted = {host.district for host in hosts}
         for host in hosts:

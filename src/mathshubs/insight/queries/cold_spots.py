@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
+from math import hypot
 
 from django.db.models import Exists, OuterRef
 
@@ -121,6 +123,7 @@ def _drawing(hub: Hub, districts: list[OfDistrict], phase: str) -> dict | None:
         north, south = min(north, disc["y"]), max(south, disc["y"])
     size = max(east - west, south - north, 1)
     radius, margin = size / 20, size / 12
+    _apart(discs, 2.1 * radius)
     for disc in discs:
         disc["r"] = round(radius, 2)
         disc["text_y"] = round(disc["y"] + radius * 0.3, 2)
@@ -131,6 +134,21 @@ def _drawing(hub: Hub, districts: list[OfDistrict], phase: str) -> dict | None:
         "discs": discs,
         "text": round(radius * 0.8, 2),
     }
+
+
+def _apart(discs: list[dict], least: float) -> None:
+    """Move discs apart that would lie on each other, a little each time."""
+    for _ in range(20):
+        for one, other in combinations(discs, 2):
+            east, south = other["x"] - one["x"], other["y"] - one["y"]
+            far = hypot(east, south)
+            if far >= least:
+                continue
+            across, down = (east / far, south / far) if far else (1.0, 0.0)
+            step = (least - far) / 2
+            for disc, sign in ((one, -1), (other, 1)):
+                disc["x"] = round(disc["x"] + sign * step * across, 2)
+                disc["y"] = round(disc["y"] + sign * step * down, 2)
 
 
 def _disc(each: OfDistrict, phase: str) -> dict:

@@ -127,7 +127,7 @@ def _priorities(hub: Hub) -> list[Priority]:
     scores = Score.objects.filter(priority=OuterRef("pk")).order_by("pk")
     answers = Provision.objects.filter(priority=OuterRef("pk"), project__isnull=False)
     answers = answers.exclude(state=Provision.State.STOPPED).order_by("pk")
-    found = list(
+    found: list[Priority] = list(
         chosen.filter(round__in=Subquery(latest))
         .select_related("round")
         .annotate(
@@ -160,9 +160,10 @@ def _projects(hub: Hub, year: str) -> list[Project]:
 def _leaders(hub: Hub, year: str, on: date) -> QuerySet:
     """Return the leaders, with the workshops they have in the year, and where they work."""
     leads = Leader.objects.filter(person=OuterRef("person"), work_group__year=year)
-    leads = leads.exclude(work_group__state__in=NOT_TAUGHT).order_by().values("person")
+    leads = leads.exclude(work_group__state__in=NOT_TAUGHT).order_by()
     held = Q(work_group__workshops__cancelled_at=None, work_group__workshops__isnull=False)
-    workshops = leads.annotate(many=Count("work_group__workshops", filter=held)).values("many")
+    counted = leads.values("person")
+    workshops = counted.annotate(many=Count("work_group__workshops", filter=held)).values("many")
     works = Employment.objects.on(on).filter(
         person=OuterRef("person"), school__easting__isnull=False, school__northing__isnull=False
     )
@@ -189,9 +190,9 @@ def usual_days() -> Decimal:
 def _districts(hub: Hub, year: str, on: date) -> list[DistrictAt]:
     takes_part = Exists(places_that_count([year]).filter(school=OuterRef("pk")))
     hosted = Workshop.objects.filter(host_school=OuterRef("pk"), work_group__hub=hub)
-    hosted = hosted.order_by().values("host_school").annotate(many=Count("pk")).values("many")
+    counted = hosted.order_by().values("host_school").annotate(many=Count("pk")).values("many")
     schools = could_take_part_with(hub, on).annotate(
-        takes_part=takes_part, hosted=Coalesce(Subquery(hosted), 0)
+        takes_part=takes_part, hosted=Coalesce(Subquery(counted), 0)
     )
     found: dict[int, DistrictAt] = {}
     for (

@@ -117,6 +117,7 @@ def _leaders(
             key=f"l{record.pk}",
             name=record.person.name,
             days=dict.fromkeys(terms, days),
+            days_in_all=days if len(terms) > 1 else None,
             projects=frozenset(
                 project.key for project in projects if phases is None or phases & project.phases
             ),
@@ -130,13 +131,13 @@ def _leaders(
 def _venues(facts: Facts, typed: Typed, terms: tuple[str, ...], placed: list[DistrictAt]):
     shared = {"schools": typed["venue_schools"], "cost": typed["venue_cost"]}
     for district in placed:
-        if (groups := typed.get(f"middle-{district.pk}")) and district.point:
+        if (groups := typed.get(f"middle-{district.pk}") or 0) and district.point:
             yield Venue(
                 f"d{district.pk}", f"the middle of {district.name}", district.point,
                 f"d{district.pk}", groups=dict.fromkeys(terms, groups), **shared,
             )  # fmt: skip
     for school in facts.hosts:
-        if (groups := typed.get(f"host-{school.pk}")) and school.point:
+        if (groups := typed.get(f"host-{school.pk}") or 0) and school.point:
             yield Venue(
                 f"s{school.pk}", school.name, school.point, f"d{school.district}",
                 groups=dict.fromkeys(terms, groups), **shared,

@@ -46,6 +46,7 @@ class Way:
 
 
 Ways = dict[int, list[Way]]
+Placed = tuple[int, int, int, str]  # easting, northing, pk, name
 
 
 def ways_to(rows: Sequence[Reach], hub: Hub, km: int, on: date) -> Ways:
@@ -133,8 +134,10 @@ def _known(rows: Sequence[Reach], km: int, on: date) -> Iterable[tuple[int, Way]
     of_trust: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for pk, name, trust, _easting, _northing in engaged:
         of_trust[trust].append((pk, name))
-    placed = [
-        (easting, northing, pk, name) for pk, name, _, easting, northing in engaged if easting
+    placed: list[Placed] = [
+        (easting, northing, pk, name)
+        for pk, name, _, easting, northing in engaged
+        if easting and northing
     ]
     for row in rows:
         same = [name for pk, name in of_trust[row.trust] if pk != row.pk] if row.trust else []
@@ -146,7 +149,7 @@ def _known(rows: Sequence[Reach], km: int, on: date) -> Iterable[tuple[int, Way]
 
 
 def _nearest(
-    pk: int, here: tuple[int, int], placed: list[tuple[int, int, int, str]], km: int
+    pk: int, here: tuple[int, int], placed: list[Placed], km: int
 ) -> tuple[float, str] | None:
     """Return the nearest of `placed` within `km`, and how many km away: a straight line."""
     wide = km * 1000

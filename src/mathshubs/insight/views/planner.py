@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -62,7 +64,10 @@ def planner_new(request: HttpRequest, slug: str) -> HttpResponse:
     year = year if year in years else years[0]
     facts = queries.facts(hub, year, on)
     typed = request.POST if request.method == "POST" else None
-    form = AskPlanner(typed, facts=facts, initial=earlier.asked if earlier else {})
+    initial = (
+        earlier.asked if earlier else {"terms": [_next_term(on) if year == this else "Autumn"]}
+    )
+    form = AskPlanner(typed, facts=facts, initial=initial)
     if form.is_valid():
         try:
             run = _ask(request, form, earlier)
@@ -73,6 +78,10 @@ def planner_new(request: HttpRequest, slug: str) -> HttpResponse:
     page = {"hub": hub, "form": form, "facts": facts, "year": year, "years": years,
             "earlier": earlier}  # fmt: skip
     return render(request, "insight/planner_new.html", page)
+
+
+def _next_term(on: date) -> str:
+    return "Spring" if on.month >= 9 else "Summer"
 
 
 def _ask(request: HttpRequest, form: AskPlanner, earlier: PlannerRun | None) -> PlannerRun:

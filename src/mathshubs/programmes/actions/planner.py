@@ -82,7 +82,8 @@ def undecide(*, run: PlannerRun, lock: int, kept: bool, by: Person, at: datetime
     if not 0 <= lock < len(locks):
         raise PlannerRefused("That decision is not part of this run any more.")
     del locks[lock]
-    question = replace(question, **{"kept" if kept else "barred": tuple(locks)})
+    left = tuple(locks)
+    question = replace(question, kept=left) if kept else replace(question, barred=left)
     return _again(run, question, "One decision taken back", by, at)
 
 

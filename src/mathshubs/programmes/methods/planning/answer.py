@@ -69,7 +69,7 @@ class Use:
     kind : BUDGET (pounds), LEADER (days in a term), VENUE (groups in a term), COMMITMENT, KEPT
         (groups, `limit` is the least), BARRED (groups, `limit` 0).
     about : its keys, by kind: (hub,), (leader, term), (venue, term), (project, hub), those of a
-        lock. "" is any.
+        lock. "" is any, or all together.
     binds : what is left would not do for one more group that it concerns; of a least: no more than
         asked for runs. Where nothing binds, more of it would change nothing by itself.
     """

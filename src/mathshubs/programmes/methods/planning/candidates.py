@@ -174,6 +174,11 @@ def _resources(question: Question, seats: list[Seat], runs: list[Run]) -> Iterat
             name = f"the {_days(days)} that {leader.name} has in {term}"
             takes = of_leader[leader.key, term]
             yield Row("LEADER", (leader.key, term), name, most=days, takes=takes)
+        if (in_all := leader.days_in_all) is not None:
+            name = f"the {_days(in_all)} that {leader.name} has in all"
+            takes = {run: days for term in question.terms
+                     for run, days in of_leader[leader.key, term].items()}  # fmt: skip
+            yield Row("LEADER", (leader.key, ""), name, most=in_all, takes=takes)
     for venue in question.venues:
         for term in question.terms:
             groups = venue.groups.get(term, 0)

@@ -74,6 +74,7 @@ class Leader:
     Who can lead.
 
     days : term -> days they have for leading.
+    days_in_all : over all terms together, at most; None is the sum of those.
     travel_km : from their point to a venue, at most.
     phases, places : of the groups and of the venues they take; None is all.
     """
@@ -87,6 +88,7 @@ class Leader:
     phases: frozenset[str] | None = None
     places: frozenset[str] | None = None
     hub: str = ""
+    days_in_all: float | None = None
 
 
 @dataclass(frozen=True)
