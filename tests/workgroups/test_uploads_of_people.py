@@ -154,6 +154,15 @@ def test_a_row_that_cannot_be_used_says_what_to_put_right(row, problem, group, s
     assert problem in said(upload, "problem")[1]
 
 
+def test_all_that_is_wrong_with_a_row_is_said_at_once(group, staff, oak):
+    row = "ann@example.org,Ann,Ash,999999,Pirate,12,call me"
+
+    (told,) = said(hand_in(group, staff, PEOPLE, row, kind="PEOPLE"), "problem")
+
+    for problem in ("URN 999999", "“Pirate” is no role", "seven digits", "not a phone number"):
+        assert problem in told
+
+
 def test_applications_that_are_over_need_a_reason(group, staff, oak, time_machine):
     WorkGroup.objects.update(apply_by=datetime(2025, 9, 1, tzinfo=LONDON))
     late = ANN + "Asked in August"

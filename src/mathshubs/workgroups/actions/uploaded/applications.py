@@ -33,8 +33,9 @@ def read_applications(
     for read, (_, each) in zip(rows, said, strict=True):
         read["why"], read["reason"] = each.get("why", ""), each.get("reason", "")
         read["clash"] = each.get("clash", "").lower() in _YES
-        if not read["problem"] and each["agreed"].lower() not in _YES:
-            read["problem"] = "Write yes when they and their headteacher agreed to the dates."
+        if each["agreed"].lower() not in _YES:
+            agree = "Write yes when they and their headteacher agreed to the dates."
+            read["problem"] = f"{read['problem']} {agree}".strip()
     by_line = {read["line"]: read for read in rows}
     guesses = {str(read["line"]): read["choices"][0][0] for read in rows if read["choices"]}
     with transaction.atomic():

@@ -122,18 +122,19 @@ def read_who(said: list[tuple[int, dict[str, str]]], at: datetime) -> list[Row]:
 
 
 def _wrong(said: dict[str, str], known: Known) -> str:
-    """Return what has to be put right in the row; it may have its TRN and phone tidied."""
+    """Return all that has to be put right in the row; it may have its TRN and phone tidied."""
+    wrong = []
     email, _, host = said["email"].partition("@")
     if not email or "." not in host or " " in said["email"]:
-        return "Enter an email address, such as sam@school.org.uk."
+        wrong.append("Enter an email address, such as sam@school.org.uk.")
     school = known.schools.get(said["urn"])
     if school is None:
-        return f"There is no school with the URN {said['urn']}. It has six digits."
-    if not school.is_open:
-        return f"{school.name} is not open in the national register."
+        wrong.append(f"There is no school with the URN {said['urn']}. It has six digits.")
+    elif not school.is_open:
+        wrong.append(f"{school.name} is not open in the national register.")
     if (said.get("role") or "teacher").lower() not in _ROLES:
-        return f"“{said['role']}” is no role. Use one of: {', '.join(Role.labels)}."
-    return ""
+        wrong.append(f"“{said['role']}” is no role. Use one of: {', '.join(Role.labels)}.")
+    return " ".join(wrong)
 
 
 def _ask(read: Row, alike: list[Person], *, may_be_new: bool) -> None:
@@ -163,19 +164,21 @@ def who(read: Row, answers: dict[str, str]) -> tuple[Person | None, bool]:
 
 def read_people(upload: Upload, sheet: list[list[str]], at: datetime, told: Told) -> list[Row]:
     """Find whom each row is about, and tidy their numbers."""
-    said, wrong = told_in(sheet, SHEET), {}
+    said = told_in(sheet, SHEET)
+    wrong: dict[int, list[str]] = defaultdict(list)
     for line, each in said:
         try:
             each["phone"] = clean_phone(each.get("phone", ""))
         except ValidationError:
-            wrong[line] = NO_PHONE
+            wrong[line].append(NO_PHONE)
         try:
             each["trn"] = clean_trn(each["trn"]) if each.get("trn") else ""
         except ValidationError:
-            wrong[line], each["trn"] = NO_TRN, ""
+            wrong[line].append(NO_TRN)
+            each["trn"] = ""
     rows = read_who(said, at)
     for read, (line, each) in zip(rows, said, strict=True):
-        read["problem"] = read["problem"] or wrong.get(line, "")
+        read["problem"] = " ".join(filter(None, [read["problem"], *wrong[line]]))
         read["trn"], read["phone"] = each.get("trn", ""), each.get("phone", "")
     return rows
 
