@@ -313,6 +313,19 @@ def test_what_was_awarded_stays_what_it_is(hub, ada):
         actions.say_it_is_for_all(work_group=group)
 
 
+@pytest.mark.parametrize(
+    ("kind", "awards", "why"),
+    [("EVENT", "PD_LEAD", "is an event"), ("WORK_GROUP", "", "choose what its cohort trains")],
+)
+def test_a_work_group_trains_leaders_and_an_event_is_theirs(kind, awards, why, hub):
+    group = a_work_group(hub=hub, kind=kind)
+
+    with pytest.raises(LeadingRefused, match=why):
+        actions.say_it_is_for_leaders(work_group=group, awards=awards, cohort=None)
+
+    assert not ForLeaders.objects.exists()
+
+
 def test_the_staff_make_a_cohort_and_award_it_on_the_page(client, hub, ada):
     group = a_work_group(hub=hub, title="Specialists", state="RUNNING")
     sign_in(client, ada)

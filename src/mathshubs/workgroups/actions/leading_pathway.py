@@ -77,8 +77,17 @@ def say_it_is_for_leaders(*, work_group: WorkGroup, **facts: object) -> ForLeade
     """
     Make the group a cohort that trains leaders, or an event of theirs; again changes the facts.
 
-    Raises LeadingRefused when it has awarded an accreditation and would award another.
+    Raises LeadingRefused when it has awarded an accreditation and would award another, and for an
+    event that would award one, or a Work Group that is no cohort.
     """
+    is_event = work_group.kind == WorkGroup.Kind.EVENT
+    if is_event and facts.get("awards"):
+        raise LeadingRefused(f"{work_group.title} is an event, and only a Work Group is a cohort.")
+    if not is_event and not facts.get("awards"):
+        raise LeadingRefused(
+            f"{work_group.title} is a Work Group: choose what its cohort trains. Only an event can "
+            "be one of the leaders’ community."
+        )
     before = ForLeaders.objects.select_for_update().filter(work_group=work_group).first()
     if before and before.awarded_at and _awards(facts) != (before.awards, before.cohort):
         raise LeadingRefused(f"{before} is awarded to some already, so it stays what it is.")
