@@ -61,6 +61,7 @@ def test_a_hub_accepts_on_the_page(client, hub, hugo):
 
     need = Need.objects.get()
     assert (response.status_code, response.url) == (302, need.get_absolute_url())
+    assert f"/results-suggest/{proposal.pk}/" in client.get(response.url).content.decode()
 
 
 def test_national_staff_see_all_and_decide_only_what_is_no_hub_s(client, hub):

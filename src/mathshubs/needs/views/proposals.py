@@ -181,8 +181,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     if request.method == "POST" and not may_decide:
         raise PermissionDenied
     do, asked = request.POST.get("do", ""), ASKED[found.measure]
-    title = f"{found.place}: {asked.name[0].lower()}{asked.name[1:]}"[:150]
-    accept = forms.Accept(request.POST if do == "accept" else None, initial={"title": title})
+    accept = forms.Accept(request.POST if do == "accept" else None)
     dismiss = forms.Dismiss(request.POST if do == "dismiss" else None)
     sent = {"accept": accept, "dismiss": dismiss}.get(do)
     if request.method == "POST" and (sent is None or sent.is_valid()):
