@@ -53,7 +53,7 @@ def number(work_group: WorkGroup, waiting: list[Place], *, on: date) -> None:
         }
         waiting = sorted(waiting, key=lambda place: turn.get(place, len(turn)))
     for number, place in enumerate(waiting, start=1):
-        place.number = number
+        place.__dict__["number"] = number
 
 
 def words(work_group: WorkGroup, lists: Iterable[str] = ()) -> str:
