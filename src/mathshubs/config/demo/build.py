@@ -34,6 +34,7 @@ from . import (
     places,
     plans,
     programme,
+    published,
     register,
     register_files,
     scenes,
@@ -165,6 +166,7 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
         made["needs"] = asking.write(world)
         made["plans"] = plans.write(world)
         made["survey_answers"] = surveys.write(world)
+        made["proposals"] = published.write(world)
     with steps.step("Letters"):
         made["letters"] = letters.write_letters(world, claims)
     note(MADE)
