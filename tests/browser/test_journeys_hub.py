@@ -105,7 +105,7 @@ def test_a_hub_lead_designs_a_group_from_nothing_and_copies_it(open_page, hub, h
 
     for step in ("Ask for approval", "Approve", "Publish", "Open applications"):
         press(page, step)
-    expect(next_step).to_contain_text("0 of the fewest")
+    expect(next_step).to_contain_text("nobody has a place yet")
     visitor = open_page("/work-groups/")
     follow(visitor, "Leading a department")
     expect(visitor.get_by_role("link", name="Apply").first).to_be_visible()
