@@ -24,6 +24,7 @@ from .world import World
 
 YEARS = 3
 LOW = 5  # primary schools of the hub around Telford that lie much lower than others like them
+WIDE = 2  # secondary schools there whose gaps are much wider
 COLUMNS = "publication file school measure group value pupils mark"
 FEWEST = 6  # pupils; the tables withhold figures about fewer
 Figure = tuple[str, str, float, int]  # measure, group, value, pupils
@@ -56,6 +57,8 @@ def _rows(world: World, files: dict[Stage, list[ResultsFile]]) -> Iterator[tuple
     dice = world.random("published")
     own = [row.id for row in world.telford.schools if row.phase == "PRIMARY" and row.pupils]
     low = set(dice.sample(own, min(LOW, len(own))))
+    own = [row.id for row in world.telford.schools if row.phase == "SECONDARY" and row.pupils]
+    wide = set(dice.sample(own, min(WIDE, len(own))))
     schools = School.objects.filter(
         status=School.Status.OPEN, pupils__gt=0, fsm_percent__isnull=False
     )
@@ -70,7 +73,7 @@ def _rows(world: World, files: dict[Stage, list[ResultsFile]]) -> Iterator[tuple
             if (high_age or 0) >= 18:
                 stages.append((Stage.A_LEVEL, _a_level, pupils // 12))
         for stage, figures, cohort in stages:
-            wider = dice.gauss(0, 1)
+            wider = dice.gauss(0, 1) + 9 * (school in wide)
             for file in files[stage]:
                 for measure, group, value, number in figures(dice, cohort, meals, better, wider):
                     shown, mark = (round(value, 1), "") if number >= FEWEST else (None, "SUPP")

@@ -120,6 +120,11 @@ def headline(asked: Asked, figures: Figures) -> str:
     return f"{behind} do less well beside {ahead} than in similar schools, by about {by}, {over}."
 
 
+def at_most(figures: Figures) -> int:
+    """Return how many places of the kind would stand out by chance alone, never said to be none."""
+    return max(ceil(figures["by_chance"]), 1)
+
+
 def span(years: Sequence[str]) -> str:
     return f"{years[0]} to {years[-1]}"
 
@@ -141,7 +146,7 @@ def in_words(asked: Asked, figures: Figures) -> str:
     lines.append(
         f"Shrunk towards similar schools, as part of any difference is chance: "
         f"{size(asked, figures['shrunk'])}. {figures['out']:,} of {figures['read']:,} stand out; "
-        f"by chance alone at most {ceil(figures['by_chance'])} would."
+        f"by chance alone at most {at_most(figures)} would."
     )
     lines.append("A question, not a verdict: one measure, few pupils, and who goes there differs.")
     return "\n".join(lines)

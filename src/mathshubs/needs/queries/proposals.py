@@ -24,9 +24,12 @@ STATES: dict[str, tuple[str, list[str]]] = {
     "overtaken": ("Overtaken", [State.OVERTAKEN]),
     "all": ("All", list(State.values)),
 }
-PLACE_KINDS = {
-    "school": "Schools", "district": "Districts", "trust": "Trusts", "authority": "Authorities",
-}  # fmt: skip
+PLACE_KINDS = {  # as one is called, and as several are
+    "school": ("School", "Schools"),
+    "district": ("District", "Districts"),
+    "trust": ("Trust", "Trusts"),
+    "authority": ("Authority", "Authorities"),
+}
 
 
 @dataclass(frozen=True)

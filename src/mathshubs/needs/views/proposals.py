@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import ceil
 from typing import Any
 
 from django.contrib import messages
@@ -98,7 +97,7 @@ def _list(request: HttpRequest, seen: QuerySet[Proposal], hub: Hub | None) -> Ht
         "states": {name: label for name, (label, _) in queries.STATES.items()},
         "kinds": Proposal.Kind.choices,
         "phases": PHASES,
-        "place_kinds": queries.PLACE_KINDS.items(),
+        "place_kinds": [(name, many) for name, (_, many) in queries.PLACE_KINDS.items()],
         "hubs": hubs,
         "chips": _chips(request, filters, hubs),
         "rows": [_shown(proposal) for proposal in shown["page"].object_list],
@@ -115,6 +114,7 @@ def _shown(proposal: Proposal) -> dict[str, Any]:
     asked = ASKED[proposal.measure]
     return {
         "proposal": proposal,
+        "place_kind": queries.PLACE_KINDS[queries.place_kind(proposal)][0],
         "asked": asked,
         "headline": words.headline(asked, proposal.figures),
         "drawing": drawing_of(asked, proposal.figures),
@@ -126,7 +126,7 @@ def _readings(summary: dict) -> list[dict]:
     return [
         {"name": ASKED[each["measure"]].name, "stage": ASKED[each["measure"]].stage,
          "years": words.span(each["years"]), "left_out": each["left_out"],
-         "place": queries.PLACE_KINDS[place["kind"]], **place}
+         "place": queries.PLACE_KINDS[place["kind"]][1], **place}
         for each in summary.get("readings", ()) if each["measure"] in ASKED
         for place in each["places"]
     ]  # fmt: skip
@@ -134,9 +134,10 @@ def _readings(summary: dict) -> list[dict]:
 
 def _lines(proposal: Proposal) -> Iterable[list]:
     figures, asked = proposal.figures, ASKED[proposal.measure]
+    kind, _ = queries.PLACE_KINDS[queries.place_kind(proposal)]
     for year, each in sorted(figures["years"].items()):
         yield [
-            str(proposal.place), queries.place_kind(proposal).capitalize(), str(proposal.hub or ""),
+            str(proposal.place), kind, str(proposal.hub or ""),
             proposal.get_kind_display(), asked.name, year, each["value"], each["low"],
             each["high"], each["expected"], each["pupils"], round(proposal.standing, 2),
             figures["difference"], figures["shrunk"], proposal.get_state_display(),
@@ -151,7 +152,7 @@ def _chips(request: HttpRequest, filters: queries.Filters, hubs: list[Hub]) -> l
         "show": filters.show != "open" and queries.STATES[filters.show][0],
         "kind": filters.kind and Proposal.Kind(filters.kind).label,
         "phase": filters.phase and Phase(filters.phase).label,
-        "place": filters.place and queries.PLACE_KINDS[filters.place],
+        "place": filters.place and queries.PLACE_KINDS[filters.place][1],
         "hub": next((one.name for one in hubs if one.pk == filters.hub), ""),
     }
 
@@ -195,8 +196,8 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "by": words.size(asked, found.figures["difference"]),
         "shrunk": words.size(asked, found.figures["shrunk"]),
         "out": f"{-found.standing:.1f}",
-        "chance": ceil(found.figures["by_chance"]),
-        "kind": queries.PLACE_KINDS[queries.place_kind(found)].lower(),
+        "chance": words.at_most(found.figures),
+        "kind": queries.PLACE_KINDS[queries.place_kind(found)][1].lower(),
         "like": max(found.figures["years"].items())[1]["like"],
         "others": queries.others_of_the_place(found),
         "needs": [row.need for row in found.evidence_for.select_related("need")],
