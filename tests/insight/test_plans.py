@@ -8,7 +8,7 @@ import pytest
 
 from mathshubs.hubs.models import Post
 from mathshubs.insight.queries import plans as queries
-from mathshubs.insight.queries import roll_over
+from mathshubs.insight.queries import roll_over, today
 from mathshubs.needs.models import Priority, PriorityRound, Provision
 from mathshubs.programmes.actions import returns
 from mathshubs.programmes.actions.returns import ReturnRefused
@@ -171,3 +171,25 @@ def test_pages_ask_as_often_for_many_as_for_one(client, hub, hugo, django_assert
     assert "plans-chart" in page.text
     with django_assert_max_num_queries(15):
         staff.get("/hubs/salt-way/roll-over/")
+
+
+def test_today_tells_what_came_back_what_waits_and_which_return_is_due(hub, hugo):
+    back = a_plan(hub, "2026/27", state="RETURNED")
+    plan = a_plan(hub, state="APPROVED")
+    submitted = a_plan(a_hub("Three Rivers"), state="SUBMITTED")
+    at = datetime(2026, 1, 20, 9, tzinfo=LONDON)
+
+    def told(person) -> dict[str, str]:
+        return {need.href: need.what for need in today.day_of(person, at, JANUARY).needs}
+
+    staff, nation = told(hugo), told(national())
+    assert staff[back.get_absolute_url()].startswith("Your year plan came back")
+    assert f"/year-plans/{plan.pk}/returns/AUTUMN_2/" in staff
+    assert nation[submitted.get_absolute_url()] == (
+        "A year plan waits for approval: Three Rivers Maths Hub, 2025/26"
+    )
+    returns.send(
+        plan=plan, half_term="AUTUMN_2", words={"0": "Good."}, figures={"lines": []}, by=hugo,
+        at=SEPTEMBER, on=JANUARY,
+    )  # fmt: skip
+    assert f"/year-plans/{plan.pk}/returns/AUTUMN_2/" not in told(hugo)

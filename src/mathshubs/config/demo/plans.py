@@ -134,11 +134,19 @@ def _walk(world: World, plan: Plan, way: tuple, hub: HubWorld, told: dict) -> No
             met_on=at.date() - timedelta(days=2) if to == State.BOARD_REVIEWED else None,
         )  # fmt: skip
         PlanVersion.objects.create(
-            plan=plan, number=number, state=to, content=content, by_id=by, at=at
-        )
+            plan=plan, number=number, state=to, by_id=by, at=at,
+            content=_before_the_board(content) if number == 1 else content,
+        )  # fmt: skip
         before = to
     plan.state = before
     plan.save(update_fields=["state"])
+
+
+def _before_the_board(content: dict) -> dict:
+    """Return what the board saw: a line fewer, one with a group more, and no budget."""
+    *lines, _ = content["lines"]
+    lines = [{**line, "groups": line["groups"] + (at == 0)} for at, line in enumerate(lines)]
+    return {**content, "budget": None, "lines": lines}
 
 
 def _returns(world: World, plan: Plan, hub: HubWorld, told: dict, number: int) -> None:

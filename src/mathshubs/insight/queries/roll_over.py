@@ -136,8 +136,8 @@ def _projects(hub: Hub, before: str, year: str) -> Task:
 def _groups(hub: Hub, before: str, year: str) -> Task:
     copies = WorkGroup.objects.filter(copied_from=OuterRef("pk"), year=year)
     groups = WorkGroup.objects.filter(hub=hub, year=before, kind=WorkGroup.Kind.WORK_GROUP)
-    groups = groups.exclude(state__in=NOT_TO_BE).values_list(Exists(copies), flat=True)
-    known = list(groups)
+    groups = groups.exclude(state__in=NOT_TO_BE).annotate(copied=Exists(copies))
+    known = list(groups.values_list("copied", flat=True))
     return Task(
         "groups", "Copy the Work Groups that go on",
         "A copy keeps design, leaders and rhythm. Tick it when those that end are all that is "

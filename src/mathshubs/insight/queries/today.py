@@ -27,6 +27,7 @@ from . import (
     today_leaders,
     today_national,
     today_own,
+    today_plans,
     today_school,
 )
 from .today_lines import Need, asker, needs, quietly
@@ -41,6 +42,7 @@ LINES = (
     *today_absences.LINES,
     *recruitment.DOOR,
     *today_community.LINES,
+    *today_plans.LINES,
     *today_national.LINES,
 )
 JOIN_BEFORE = timedelta(hours=12)
