@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from mathshubs.schools.models import Group, Stage
-from mathshubs.schools.published.measures import MEASURES, PERCENT, SCORE, Measure
+from mathshubs.schools.published.measures import MEASURES, PERCENT, Measure
 
 ALL = (Group.ALL,)
 DISADVANTAGE = (Group.DISADVANTAGED, Group.OTHER)
@@ -21,9 +21,10 @@ _KINDS: dict[tuple[Group, ...], str] = {
 }
 _ENDINGS: dict[tuple[Group, ...], str] = {ALL: "", DISADVANTAGE: ".DISADVANTAGE", SEX: ".SEX"}
 _GAPS: dict[tuple[Group, ...], str] = {
-    DISADVANTAGE: "Disadvantaged pupils beside others",
-    SEX: "Girls beside boys",
+    DISADVANTAGE: "disadvantaged pupils beside others",
+    SEX: "girls beside boys",
 }
+_FINE = ("KS4_P8_MATHS",)  # grades, of which a tenth is much
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Asked:
     def name(self) -> str:
         if self.groups == ALL:
             return self.measure.name
-        return f"{_GAPS[self.groups]}: {self.measure.name[0].lower()}{self.measure.name[1:]}"
+        return f"{self.measure.name}: {_GAPS[self.groups]}"
 
     @property
     def stage(self) -> str:
@@ -95,7 +96,7 @@ def size(asked: Asked, number: float) -> str:
 def _number(asked: Asked, number: float) -> str:
     if asked.is_share:
         return f"{number:.0f}"
-    return f"{number:.1f}" if asked.measure.unit == SCORE else f"{number:.2f}"
+    return f"{number:.2f}" if asked.measure.code in _FINE else f"{number:.1f}"
 
 
 def said(asked: Asked, number: float) -> str:

@@ -128,7 +128,7 @@ def _readings(summary: dict) -> list[dict]:
          "years": words.span(each["years"]), "left_out": each["left_out"],
          "place": queries.PLACE_KINDS[place["kind"]][1], **place}
         for each in summary.get("readings", ()) if each["measure"] in ASKED
-        for place in each["places"]
+        for place in each["places"] if place["read"] or place["kind"] == "school"
     ]  # fmt: skip
 
 
