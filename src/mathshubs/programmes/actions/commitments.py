@@ -19,8 +19,9 @@ def ask(
     """
     Let the hub be asked for these of the year: {project: (groups, schools)}. Others are taken back.
 
-    A line that the plan has already stays; the plan shows that nothing is asked of it any more.
+    A line that the plan has already stays.
     """
+    Hub.objects.select_for_update(no_key=True).get(pk=hub.pk)  # one at a time
     before = {each.project_id: each for each in Commitment.objects.select_for_update().filter(
         hub=hub, project__year=year, project__hub=None
     )}  # fmt: skip

@@ -153,7 +153,7 @@ def take_step(
     Said twice is once. Raises PlanRefused when it cannot follow or something is missing.
     """
     plan = Plan.objects.select_for_update(of=("self",)).select_related("hub").get(pk=plan.pk)
-    if plan.state == to and to != State.BOARD_REVIEWED:
+    if plan.state == to:
         return plan
     if not plan_steps.who_takes(plan.state, to):
         raise PlanRefused(
