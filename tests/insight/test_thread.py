@@ -159,7 +159,8 @@ def test_figures_count_what_was_told_how_fast_it_was_answered_and_what_is_not_me
     other = a_need(hub)
     a_need(hub, state="MERGED", merged_into=other)
     a_need(hub, raised_at=SEPTEMBER - timedelta(days=30))
-    priority = a_priority(a_round(hub, hugo), state="CHOSEN")
+    priority = a_priority(a_round(hub, hugo, year="2025/26"), state="CHOSEN")
+    an_answer(a_priority(a_round(hub, hugo), state="CHOSEN"), hugo, mode="DEVELOP")
     for mode in ("EXTEND", "EXTEND", "EXTEND", "SIGNPOST"):
         an_answer(priority, hugo, mode=mode)
     group = a_work_group(hub=hub, waiting=4)

@@ -83,9 +83,10 @@ def test_the_needs_behind_follow_and_each_step_is_told(priority, need, hugo):
 
 def test_a_need_waits_for_the_last_of_its_answers(priority, need, hugo):
     first = actions.choose(priority=priority, by=hugo, at=LATER, **FACTS)
-    second = actions.choose(priority=priority, by=hugo, at=LATER, **FACTS | {"title": "A visit"})
-    assert len(told()) == 1
     step(first, "UNDER_WAY", hugo)
+    second = actions.choose(priority=priority, by=hugo, at=LATER, **FACTS | {"title": "A visit"})
+    assert len(told()) == 2
+    assert state_of(need) == "IN_PROVISION"
     step(first, "DONE", hugo, "It went well.")
     assert state_of(need) == "IN_PROVISION"
 

@@ -68,7 +68,7 @@ def answering(hubs: list[Hub | None], year: str) -> list[Answering]:
         if answered:
             rows[hub].answered += 1
             rows[hub].days.append((answered.date() - raised.date()).days)
-    chosen = Provision.objects.filter(at__range=within).order_by()
+    chosen = Provision.objects.filter(priority__round__year=year).order_by()
     for hub, mode, many in chosen.values_list("priority__round__hub", "mode").annotate(
         many=Count("pk")
     ):

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from mathshubs.hubs.models import Hub
+from mathshubs.needs.methods.answers import OPEN
 from mathshubs.needs.models import Need, Priority, Provision
 from mathshubs.needs.queries.needs import needs_seen_by
 from mathshubs.people.models import Person
@@ -46,6 +47,7 @@ class AnswerPart:
     mode: str
     state: str
     review: str
+    may_follow: bool  # a line of the plan, and groups: not of what only points, or has ended
     lines: dict[int, Line] = field(default_factory=dict)
 
 
@@ -122,6 +124,7 @@ def _tree(rows) -> list[PriorityPart]:
         answer = part.answers.setdefault(row["answer"], AnswerPart(
             row["answer"], row["answer_title"], Provision.Mode(row["mode"]).label,
             Provision.State(row["answer_state"]).label, row["review"],
+            row["mode"] != Provision.Mode.SIGNPOST and row["answer_state"] in OPEN,
         ))  # fmt: skip
         if row["line"] is None:
             continue

@@ -14,7 +14,7 @@ from mathshubs.programmes.models import PlanLine
 
 from ..emails import provision as emails
 from ..methods import answers
-from ..models import Priority, Provision
+from ..models import Need, Priority, Provision
 from ..queries.provision import left_without_an_answer
 from .needs import follow
 
@@ -44,9 +44,8 @@ def choose(*, priority: Priority, by: Person, at: datetime, **facts) -> Provisio
     provision = Provision.objects.create(priority=priority, by=by, at=at, **facts)
     if provision.owner and provision.owner != by:
         post_many([emails.to_owner(provision)], at=at)
-    follow(
-        needs=priority.needs.all(), to="PROVISION_CHOSEN", words=_chosen(provision), by=by, at=at
-    )
+    waiting = priority.needs.filter(state=Need.State.PRIORITISED)  # others are being answered
+    follow(needs=waiting, to="PROVISION_CHOSEN", words=_chosen(provision), by=by, at=at)
     return provision
 
 

@@ -76,7 +76,10 @@ class Row:
 
     @property
     def cells(self) -> list[tuple[str, Score | None]]:
-        return [(Criterion(name).label, self.scores.get(name)) for name in Criterion.values]
+        return [
+            (Criterion(name).label.partition(":")[0], self.scores.get(name))
+            for name in Criterion.values
+        ]
 
 
 def board(round_: PriorityRound, other: Mapping[str, int] | None = None) -> list[Row]:
