@@ -32,6 +32,7 @@ from . import (
     library,
     people,
     places,
+    planning,
     plans,
     programme,
     published,
@@ -164,6 +165,7 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
         made["resources"] = library.write(world, groups)
         happenings.let_happen(world, groups)
         made["needs"] = asking.write(world)
+        made["planner_runs"] = planning.write(world)
         made["plans"] = plans.write(world)
         made["survey_answers"] = surveys.write(world)
         made["proposals"] = published.write(world)

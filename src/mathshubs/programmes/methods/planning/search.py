@@ -48,15 +48,15 @@ def greedy(question: Question) -> Answer:
 
 
 def _solve(of: Candidates, seconds: float, gap: float, start: Answer | None) -> Answer | None:
-    first = by_hand.greedy(of, _runs_of(of, start) if start else None)
     until = monotonic() + seconds
+    first = by_hand.greedy(of, _runs_of(of, start) if start else None)
     hubs: dict[str, list[int]] = {}
     for number, seat in enumerate(of.seats):
         hubs.setdefault(seat.venue.hub, []).append(number)
     if len(hubs) > 1 and len(of.runs) > AT_ONCE:
         found = solve_together(of, hubs, first, until=until, gap=gap)
     else:
-        found = _solve_one(of, seconds, gap, first)
+        found = _solve_one(of, until - monotonic(), gap, first)
     if found.groups is None:
         return None
     schools = Programme(of, [], seats=_used(of, found.groups)).fill(found.groups)
