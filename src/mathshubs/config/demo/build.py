@@ -20,6 +20,7 @@ from mathshubs.schools.models import Postcode
 from mathshubs.schools.register.run import RegisterFiles, import_register
 
 from . import (
+    answering,
     asking,
     attendance,
     between,
@@ -167,6 +168,7 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
         made["needs"] = asking.write(world)
         made["planner_runs"] = planning.write(world)
         made["plans"] = plans.write(world)
+        made["answers"] = answering.write(world)
         made["survey_answers"] = surveys.write(world)
         made["proposals"] = published.write(world)
     with steps.step("Letters"):
