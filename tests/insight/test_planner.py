@@ -103,7 +103,8 @@ def test_the_job_finds_a_plan_and_its_page_says_how_good_it_is(lead, area):
     run = solved(lead)
 
     page = lead.get(run.get_absolute_url()).text
-    assert "1 group reach" in page
+    assert "1 group reaches 15 schools with 6 leader days" in page
+    assert "the middle of Shropshire" in page
     assert "NCP25-01 Mastery" in page
     assert "Ann Leader" in page
     assert "taking the next best group each time" in page
@@ -212,6 +213,23 @@ def test_plan_lines_are_made_once_and_serve_the_answer_that_names_the_project(le
     assert (line.groups, line.schools) == (1, 15)
     answer.refresh_from_db()
     assert answer.plan_line == line
+
+
+def test_what_should_have_ended_long_ago_is_asked_again(lead, area):
+    asked(lead)
+    PlannerRun.objects.update(state="WORKING", began_at=SEPTEMBER)
+    run = PlannerRun.objects.get()
+    assert "something stopped it" in lead.get(run.get_absolute_url()).text
+
+    lead.post(run.get_absolute_url(), {"do": "again"})
+
+    assert PlannerRun.objects.latest("pk").question == run.question
+
+
+def test_over_two_terms_a_leader_gives_no_more_days_than_they_have(lead, area):
+    run = solved(lead, terms=["Autumn", "Spring"])
+
+    assert len(run.answer["groups"]) == 1
 
 
 def test_a_form_that_makes_no_sense_is_handed_back(lead, area):

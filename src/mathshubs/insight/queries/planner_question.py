@@ -133,7 +133,7 @@ def _venues(facts: Facts, typed: Typed, terms: tuple[str, ...], placed: list[Dis
     for district in placed:
         if (groups := typed.get(f"middle-{district.pk}") or 0) and district.point:
             yield Venue(
-                f"d{district.pk}", f"the middle of {district.name}", district.point,
+                f"v{district.pk}", f"the middle of {district.name}", district.point,
                 f"d{district.pk}", groups=dict.fromkeys(terms, groups), **shared,
             )  # fmt: skip
     for school in facts.hosts:
