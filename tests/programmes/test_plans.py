@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -189,20 +190,21 @@ def test_versions_say_what_was_added_changed_and_removed_by_field(hub):
     actions.change_line(line=stays, groups=3)
     actions.set_target(line=stays, planned={"GROUPS": {"AUTUMN_1": 1, "SUMMER_2": 3}})
     a_line(plan, "Comes")
-    actions.change_plan(plan=plan, summary="Depth.", budget=None)
+    actions.change_plan(plan=plan, summary="Depth.", budget=Decimal(9000))
     plan.refresh_from_db()
     after = queries.content_of(plan, queries.lines_of(plan))
 
     found = difference(before, after)
 
     assert [(one.field, one.before, one.after) for one in found.plan] == [
-        ("The year in a few sentences", "", "Depth.")
+        ("The year in a few sentences", "", "Depth."),
+        ("Budget", "", "£9,000.00"),
     ]
     assert [(line.title, line.what) for line in found.lines] == [
         ("Stays", "changed"), ("Goes", "removed"), ("Comes", "added"),
     ]  # fmt: skip
     assert [(one.field, one.before, one.after) for one in found.lines[0].changes] == [
         ("Work Groups", "1", "3"),
-        ("Targets by half term", "", "Work Groups running: Autumn 1 1, Summer 2 3"),
+        ("Targets by half term", "", "Work Groups running (Autumn 1: 1, Summer 2: 3)"),
     ]
     assert not difference(after, after)

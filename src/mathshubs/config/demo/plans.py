@@ -69,7 +69,7 @@ def _asked_and_lines(world: World, year: str) -> dict[int, list[tuple[Project, i
         Project.objects.filter(follows__in=projects, hub=None).values_list("follows", "pk")
     )
     for hub, project, many, of in counted.order_by("hub", "project__code", "project"):
-        schools = max(many * 6, round(of / 2))
+        schools = max(many * 6, round(of * 1.2 if len(found[hub]) % 4 == 3 else of / 2))
         found[hub].append((projects[project], many, schools))
         if projects[project].hub_id is None:
             for one in filter(None, (project, following.get(project))):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 PLAN_FIELDS = {"summary": "The year in a few sentences", "budget": "Budget"}
 LINE_FIELDS = {
@@ -11,6 +12,8 @@ LINE_FIELDS = {
     "target_schools": "Which schools", "groups": "Work Groups", "schools": "Schools",
     "cost": "Cost", "targets": "Targets by half term",
 }  # fmt: skip
+
+MONEY = ("budget", "cost")
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,14 @@ def difference(before: dict, after: dict) -> Difference:
 
 
 def _changes(before: dict, after: dict, fields: dict[str, str]) -> list[Change]:
-    pairs = [
-        (label, _text(before.get(name)), _text(after.get(name))) for name, label in fields.items()
-    ]
-    return [Change(*each) for each in pairs if each[1] != each[2]]
+    pairs = (
+        Change(label, _text(name, before.get(name)), _text(name, after.get(name)))
+        for name, label in fields.items()
+    )
+    return [change for change in pairs if change.before != change.after]
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+def _text(name: str, value: object) -> str:
+    if value is None:
+        return ""
+    return f"£{Decimal(str(value)):,.2f}" if name in MONEY else str(value)

@@ -147,11 +147,11 @@ def _content(line: PlanLine) -> dict:
 
 def _target(target: Target) -> str:
     steps = [
-        f"{half_term.label} {target.planned[half_term]}"
+        f"{half_term.label}: {target.planned[half_term]}"
         for half_term in HalfTerm
         if half_term in target.planned
     ]
-    return f"{target.get_measure_display()}: {', '.join(steps)}"
+    return f"{target.get_measure_display()} ({', '.join(steps)})"
 
 
 def version_of(plan: Plan, number: int) -> PlanVersion | None:
