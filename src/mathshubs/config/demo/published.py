@@ -145,17 +145,17 @@ def _decide(world: World) -> None:
     waiting = Proposal.objects.filter(
         hub=world.telford.hub, kind="ATTAINMENT", school__phase="PRIMARY"
     )
-    first, *others = waiting.order_by("standing", "pk")[:2]
     at = world.now - timedelta(days=12)
-    proposals.accept(
-        proposal=first, title="Number facts and fluency from year 2 on", urgency="YEAR", by=by,
-        what="The school says the same: children count on fingers in year 5. The head would like "
-        "to begin with teaching for mastery.",
-        at=at,
-    )  # fmt: skip
-    for other in others:
-        proposals.dismiss(
-            proposal=other, by=by, at=at,
-            reason="Known: two year groups were taught by supply teachers. There is a new maths "
-            "lead, who is in a Work Group of ours.",
-        )  # fmt: skip
+    for number, proposal in enumerate(waiting.order_by("standing", "pk")[:2]):
+        if number:
+            proposals.dismiss(
+                proposal=proposal, by=by, at=at,
+                reason="Known: two year groups were taught by supply teachers. There is a new "
+                "maths lead, who is in a Work Group of ours.",
+            )  # fmt: skip
+        else:
+            proposals.accept(
+                proposal=proposal, title="Number facts and fluency from year 2 on", by=by, at=at,
+                urgency="YEAR", what="The school says the same: children count on fingers in year "
+                "5. The head would like to begin with teaching for mastery.",
+            )  # fmt: skip
