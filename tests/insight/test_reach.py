@@ -237,6 +237,22 @@ def test_the_nation_sees_each_hub_the_one_that_reaches_least_first(client, hub, 
     )
 
 
+def test_the_nation_asks_as_often_for_one_hub_as_for_three(
+    client, hub, telford, django_assert_max_num_queries
+):
+    browser, asked = sign_in(client, national()), []
+    for number in range(3):
+        district = a_district(f"District {number}")
+        an_area(a_hub(), district=district)
+        took_part(a_school(district=district))
+        browser.get("/national/reach/")
+        with django_assert_max_num_queries(10) as counted:
+            browser.get("/national/reach/")
+        asked.append(len(counted))
+
+    assert len(set(asked)) == 1
+
+
 def test_cold_spots_count_by_district_and_phase_and_give_no_share_of_few(hub, telford, lead):
     few = a_district("Shropshire")
     an_area(hub, district=few)

@@ -48,8 +48,7 @@ def solve_together(
     """
     Return the best plan found for all hubs; `hubs`: the seats of each.
 
-    What is never cut short is the first look at each hub, by parts of groups. When the time ends
-    before what is shared is kept again, the plan is `first`, which did.
+    When the time ends before what is shared is kept again, it is `first`, which kept it.
     """
     shared, own = _split(of, hubs)
     if any(row.least and not row.takes for row in shared):
@@ -95,11 +94,11 @@ def solve_together(
                 those,
             )
             bound = min(bound, sum(told.bound for told in said) + _worth(shared, prices))
-    if not _kept(shared, _used(shared, groups)):
-        groups = by_hub
-    if not _kept(shared, _used(shared, groups)):
-        return Found("TIME", None, 0, bound)
-    return Found("TIME", {run: n for plan in groups.values() for run, n in plan.items()}, 0, bound)
+    for kept in (groups, by_hub):
+        if _kept(shared, _used(shared, kept)):
+            plan = {run: many for each in kept.values() for run, many in each.items()}
+            return Found("TIME", plan, 0, bound)
+    return Found("TIME", None, 0, bound)
 
 
 def _part_of_what_is_left(until: float, parts: int) -> float:
@@ -230,11 +229,10 @@ def _repair(
     top_ups = 0
     for hub in hubs:
         used = _used(shared, plans)
-        if monotonic() > until:
+        kept = _kept(shared, used)
+        if monotonic() > until or (kept and top_ups == TOP_UPS):
             return
-        if _kept(shared, used):
-            if top_ups == TOP_UPS:
-                return
+        if kept:
             if not _worth_more(hub, shared, used):
                 continue
             top_ups += 1
