@@ -160,6 +160,8 @@ def test_a_round_from_opening_to_publishing_by_its_pages(client, hub, hugo):
     priority = Priority.objects.get()
     staff.post(f"/priorities/of/{round_.pk}/", {"words": "Yes please.", "name": "Ada"})
     assert "Yes please." in staff.get(f"/rounds/{round_.pk}/").text
+    early = staff.get(f"/rounds/{round_.pk}/decide/", follow=True)
+    assert "A meeting is recorded after scoring has begun" in early.text
 
     staff.post(f"/rounds/{round_.pk}/", {"do": "score"})
     refused = staff.post(f"/priorities/{priority.pk}/", {"REACH_value": "3", "REACH_reason": ""})

@@ -209,6 +209,9 @@ def priority(request: HttpRequest, priority_id: int) -> HttpResponse:
 def decide(request: HttpRequest, round_id: int) -> HttpResponse:
     """Record the meeting: who, what, why, who disagreed."""
     round_ = _round(request, round_id, to_change=True)
+    if round_.state != State.SCORING:
+        messages.error(request, "A meeting is recorded after scoring has begun, and once.")
+        return redirect("needs:round", round_.pk)
     rows = queries.board(round_)
     posted = request.POST if request.method == "POST" else None
     form = forms.Meeting(posted, priorities=[row.priority for row in rows])
