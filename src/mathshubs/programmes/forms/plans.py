@@ -105,12 +105,23 @@ class TakeStep(forms.Form):
             "required": "Choose what comes next.",
             "invalid_choice": "This cannot follow now: somebody may have gone on meanwhile.",
         }
-        if len(steps) == 1:
-            to.initial = steps[0]
         if Plan.State.BOARD_REVIEWED not in steps:
             del self.fields["met_on"]
+        if len(steps) == 1:
+            self._only(steps[0])
         hints = [_HINTS[step] for step in steps if step in _HINTS]
         self.fields["words"].help_text = " ".join(hints) or "If there is something to say."
+
+    def _only(self, step: str) -> None:
+        """Ask for what the one step that can follow needs."""
+        self.fields["to"].initial = step
+        if step in plan_steps.NEED_WORDS:
+            words = self.fields["words"]
+            words.required, words.label = True, _LABELS.get(step, "Words")
+            words.error_messages["required"] = plan_steps.NEED_WORDS[step]
+        if "met_on" in self.fields:
+            self.fields["met_on"].required = True
+            self.fields["met_on"].error_messages["required"] = "Enter the day that the board met."
 
     def clean_met_on(self) -> date | None:
         met_on = self.cleaned_data["met_on"]
@@ -119,6 +130,7 @@ class TakeStep(forms.Form):
         return met_on
 
 
+_LABELS = {"BOARD_REVIEWED": "What the board said", "AMENDED": "Why it has to change"}
 _HINTS = {
     "BOARD_REVIEWED": "After the board met: what it said of the plan.",
     "RETURNED": "To return it: what has to change.",
