@@ -118,13 +118,15 @@ def _drawing(hub: Hub, districts: list[OfDistrict], phase: str) -> dict | None:
         return None
     west, north, east, south = svg_box(shape.sketch)
     discs = [_disc(each, phase) for each in districts if each.points and each.cell(phase).schools]
-    for disc in discs:
-        west, east = min(west, disc["x"]), max(east, disc["x"])
-        north, south = min(north, disc["y"]), max(south, disc["y"])
-    size = max(east - west, south - north, 1)
+    xs, ys = [west, east], [north, south]
+    xs += [disc["x"] for disc in discs]
+    ys += [disc["y"] for disc in discs]
+    size = max(max(xs) - min(xs), max(ys) - min(ys), 1)
     radius, margin = size / 20, size / 12
     _apart(discs, 2.1 * radius)
     for disc in discs:
+        west, east = min(west, disc["x"]), max(east, disc["x"])
+        north, south = min(north, disc["y"]), max(south, disc["y"])
         disc["r"] = round(radius, 2)
         disc["text_y"] = round(disc["y"] + radius * 0.3, 2)
     box = [west - margin, north - margin, east - west + 2 * margin, south - north + 2 * margin]
