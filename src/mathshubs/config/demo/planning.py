@@ -29,7 +29,8 @@ def write(world: World) -> int:
     }
     sent = {name: value for name, value in suggested.items() if value not in (None, "")}
     days = {f"leader-{each.record.pk}": each.available or 0 for each in known.leaders}
-    form = AskPlanner(sent | days | {"terms": ["Spring", "Summer"]}, facts=known)
+    asked = {"terms": ["Spring", "Summer"], "seconds": "20"}
+    form = AskPlanner(sent | days | asked, facts=known)
     if not form.is_valid():
         raise AssertionError(f"The planner's form refuses what it suggests: {form.errors}")
     ask(
