@@ -164,12 +164,12 @@ def test_pages_ask_as_often_for_many_as_for_one(client, hub, hugo, django_assert
         line = a_line(plan, f"Line {number}")
         held(a_work_group(hub=hub, plan_line=line), date(2025, 9, 20))
     staff = sign_in(client, hugo)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         staff.get(f"/year-plans/{plan.pk}/progress/")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         page = staff.get(f"/plan-lines/{line.pk}/progress/")
     assert "plans-chart" in page.text
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(10):
         staff.get("/hubs/salt-way/roll-over/")
 
 

@@ -129,7 +129,7 @@ def test_pages_ask_as_often_for_many_lines_as_for_one(staff, hub, django_assert_
         project = a_project()
         a_line(plan, f"Line {number}", project=project, kind="NATIONAL", lead=nat)
         Commitment.objects.create(hub=hub, project=project, by=nat, at=SEPTEMBER)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         staff.get(plan.get_absolute_url())
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-
-from django.db.models import Q
+from typing import NamedTuple
 
 from mathshubs.core.years import starts_on
 from mathshubs.hubs.models import Hub
-from mathshubs.needs.models import Priority
+from mathshubs.needs.models import Priority, Provision
 from mathshubs.programmes.methods import trajectory
 from mathshubs.programmes.methods.half_terms import HALF_TERMS, ends_on
 from mathshubs.programmes.models import HalfTerm, HalfTermReturn, Plan, PlanLine, Target
@@ -36,28 +35,46 @@ class Reached:
     most: dict[str, int]
 
 
+_OF_GROUP = ("pk", "plan_line_id", "first_on", "places", "counted", "most_per_school")
+_OF_PLACE = (
+    "bookings__school", "bookings__person", "bookings__held_at__date",
+    "bookings__withdrawn_at__date", "bookings__state",
+)  # fmt: skip
+
+
+class _Held(NamedTuple):
+    """A place of a group of the line that was held from one day on, perhaps until another."""
+
+    line: int
+    school: int
+    person: int | None
+    since: date
+    withdrawn: date | None
+    state: str
+
+    def holds_on(self, day: date) -> bool:
+        if self.since > day:
+            return False
+        return self.state == Place.State.HELD or bool(self.withdrawn and self.withdrawn > day)
+
+
 def reached(lines: list[PlanLine], year: str, on: date) -> dict[int, Reached]:
     """
-    Return what each line has reached, by its number. Two queries.
+    Return what each line has reached, by its number. One query.
 
     A group runs from its first workshop; schools and people are those with a place held in the
     groups of the line on the last day of the half term, or today.
     """
     numbers = [line.pk for line in lines]
-    groups = list(
+    rows = list(
         WorkGroup.objects.filter(plan_line__in=numbers)
         .exclude(state__in=NOT_TO_BE)
-        .only("plan_line", "first_on", "places", "counted", "most_per_school")
+        .values_list(*_OF_GROUP, *_OF_PLACE)
     )
-    held = list(
-        Place.objects.filter(work_group__plan_line__in=numbers, held_at__isnull=False)
-        .filter(Q(state=Place.State.HELD) | Q(withdrawn_at__isnull=False))
-        .exclude(work_group__state__in=NOT_TO_BE)
-        .values_list(
-            "work_group__plan_line", "school", "person", "held_at__date", "withdrawn_at__date",
-            "state",
-        )
-    )  # fmt: skip
+    groups = list(
+        {row[0]: WorkGroup(**dict(zip(_OF_GROUP, row, strict=False))) for row in rows}.values()
+    )
+    held = [_Held(row[1], *row[len(_OF_GROUP) :]) for row in rows if row[len(_OF_GROUP) + 2]]
     found = {number: Reached({each: {} for each in Measure.values}, {}, {}) for number in numbers}
     of_line = {number: [one for one in groups if one.plan_line_id == number] for number in numbers}
     for number, line in found.items():
@@ -91,18 +108,17 @@ def _most(groups: list[WorkGroup]) -> dict[str, int]:
     }
 
 
-def _on(day: date, groups: list[WorkGroup], held: list) -> dict[int, dict[str, int]]:
+def _on(day: date, groups: list[WorkGroup], held: list[_Held]) -> dict[int, dict[str, int]]:
     """Return {line: {measure: how many}} on a day."""
     running: dict[int | None, int] = defaultdict(int)
     schools: dict[int | None, set] = defaultdict(set)
     people: dict[int | None, set] = defaultdict(set)
     for group in groups:
         running[group.plan_line_id] += _runs(group, day)
-    for line, school, person, since, until, state in held:
-        gone = state != Place.State.HELD and until is not None and until <= day
-        if since <= day and not gone:
-            schools[line].add(school)
-            people[line].add(person or object())
+    for place in held:
+        if place.holds_on(day):
+            schools[place.line].add(place.school)
+            people[place.line].add(place.person or object())
     return {
         line: {
             Measure.GROUPS.value: running[line],
@@ -166,8 +182,12 @@ class LineProgress:
 
 
 def progress_of(plan: Plan, on: date) -> list[LineProgress]:
-    """Return each line with what was planned, is and is to come. Five queries."""
-    lines = lines_of(plan)
+    """Return each line with what was planned, is and is to come. Four queries."""
+    return progress_with(lines_of(plan), plan, on)
+
+
+def progress_with(lines: list[PlanLine], plan: Plan, on: date) -> list[LineProgress]:
+    """Return the same of some `lines` of the plan."""
     found = reached(lines, plan.year, on)
     serving = priorities_of(lines)
     return [
@@ -198,16 +218,11 @@ def _courses(line: PlanLine, year: str, found: Reached, on: date) -> list[Course
 
 def priorities_of(lines: list[PlanLine]) -> dict[int, list[Priority]]:
     """Return the priorities that each line serves, through the answers given to them."""
-    found: dict[int, list[Priority]] = defaultdict(list)
-    numbers = [line.pk for line in lines]
-    rows = Priority.objects.filter(provisions__plan_line__in=numbers).values_list(
-        "provisions__plan_line", "pk"
-    )
-    pairs = sorted(set(rows))
-    known = Priority.objects.in_bulk([pk for _, pk in pairs])
-    for line, pk in pairs:
-        found[line].append(known[pk])
-    return found
+    answers = Provision.objects.filter(plan_line__in=[line.pk for line in lines])
+    found: dict[int | None, dict[int, Priority]] = defaultdict(dict)
+    for answer in answers.select_related("priority").order_by("priority", "pk"):
+        found[answer.plan_line_id][answer.priority_id] = answer.priority
+    return {line.pk: list(found[line.pk].values()) for line in lines}
 
 
 def groups_of(line: PlanLine) -> list[WorkGroup]:

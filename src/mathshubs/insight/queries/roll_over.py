@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from mathshubs.core.years import academic_year_of, next_year
@@ -48,13 +48,13 @@ def year_before(year: str) -> str:
 
 
 def tasks_of(hub: Hub, year: str, on: date) -> list[Task]:
-    """Return the tasks of a hub in the order in which they come. Ten queries at most."""
+    """Return the tasks of a hub in the order in which they come. Five queries."""
     before = year_before(year)
     ticked = _ticked(hub, year)
+    copy, close = _groups(hub, before, year, on)
     tasks = [
-        _priorities(hub, year), _plan(hub, year), _projects(hub, before, year),
-        _groups(hub, before, year), _days(hub, year, on), _contacts(hub, before, year),
-        _old_groups(hub, before, on), *_by_hand(hub),
+        *_decided(hub, before, year), copy, _days(hub, year, on), _contacts(hub, before, year),
+        close, *_by_hand(hub),
     ]  # fmt: skip
     return [_with(task, ticked) for task in tasks]
 
@@ -101,50 +101,67 @@ def _with(task: Task, ticked: dict[str, RollOverStep]) -> Task:
     return Task(**{**task.__dict__, "ticked": ticked.get(task.key)})
 
 
-def _priorities(hub: Hub, year: str) -> Task:
-    found = PriorityRound.objects.filter(hub=hub, district=None, year=year).first()
-    says = f"The round for {year}: {found.get_state_display().lower()}." if found else "No round."
-    return Task(
-        "priorities", "Agree the priorities", "The plan answers them.", says,
-        bool(found and found.state == PriorityRound.State.PUBLISHED),
-        reverse("needs:rounds", args=[hub.slug]), "Priorities",
+def _decided(hub: Hub, before: str, year: str) -> tuple[Task, Task, Task]:
+    """Return the tasks about priorities, the plan and local projects, from one statement."""
+    rounds = PriorityRound.objects.filter(hub=OuterRef("pk"), district=None, year=year)
+    plans = Plan.objects.filter(hub=OuterRef("pk"), year=year).order_by()
+    projects = Project.objects.filter(hub=OuterRef("pk"), year=before, followed_by=None).order_by()
+    round_state, plan, state, left = Hub.objects.values_list(
+        Subquery(rounds.values("state")[:1]),
+        Subquery(plans.values("pk")[:1]),
+        Subquery(plans.values("state")[:1]),
+        Subquery(projects.values("hub").annotate(many=Count("pk")).values("many")),
+    ).get(pk=hub.pk)
+    said = "No round."
+    if round_state:
+        said = f"The round for {year}: {PriorityRound.State(round_state).label.lower()}."
+    return (
+        Task(
+            "priorities", "Agree the priorities", "The plan answers them.",
+            said, round_state == PriorityRound.State.PUBLISHED,
+            reverse("needs:rounds", args=[hub.slug]), "Priorities",
+        ),
+        Task(
+            "plan", f"Make the plan for {year}", "The board looks at it, the nation approves it.",
+            f"The plan is {Plan.State(state).label.lower()}." if plan else "There is no plan yet.",
+            state in (Plan.State.APPROVED, Plan.State.AMENDED),
+            reverse("programmes:plan", args=[plan]) if plan
+            else reverse("programmes:plans", args=[hub.slug]),
+            "Open the plan" if plan else "Make the plan",
+        ),
+        Task(
+            "projects", "Offer local projects again",
+            "Groups of the new year carry out projects of the new year.",
+            f"{left} of {before} not offered again." if left else "None is left.", not left,
+            f"{reverse('programmes:local', args=[hub.slug])}?year={before}", "Local projects",
+        ),
     )  # fmt: skip
 
 
-def _plan(hub: Hub, year: str) -> Task:
-    plan = Plan.objects.filter(hub=hub, year=year).first()
-    says = f"The plan is {plan.get_state_display().lower()}." if plan else "There is no plan yet."
-    return Task(
-        "plan", f"Make the plan for {year}", "The board looks at it, the nation approves it.",
-        says, bool(plan and plan.state in (Plan.State.APPROVED, Plan.State.AMENDED)),
-        plan.get_absolute_url() if plan else reverse("programmes:plans", args=[hub.slug]),
-        "Open the plan" if plan else "Make the plan",
-    )  # fmt: skip
-
-
-def _projects(hub: Hub, before: str, year: str) -> Task:
-    left = list(Project.objects.filter(hub=hub, year=before, followed_by=None).values_list("title"))
-    return Task(
-        "projects", "Offer local projects again",
-        "Groups of the new year carry out projects of the new year.",
-        f"{len(left)} of {before} not offered again." if left else "None is left.",
-        not left, f"{reverse('programmes:local', args=[hub.slug])}?year={before}",
-        "Local projects",
-    )  # fmt: skip
-
-
-def _groups(hub: Hub, before: str, year: str) -> Task:
+def _groups(hub: Hub, before: str, year: str, on: date) -> tuple[Task, Task]:
+    """Return the two tasks about groups: copy those that go on, close those that are over."""
     copies = WorkGroup.objects.filter(copied_from=OuterRef("pk"), year=year)
-    groups = WorkGroup.objects.filter(hub=hub, year=before, kind=WorkGroup.Kind.WORK_GROUP)
-    groups = groups.exclude(state__in=NOT_TO_BE).annotate(copied=Exists(copies))
-    known = list(groups.values_list("copied", flat=True))
-    return Task(
+    groups = WorkGroup.objects.filter(hub=hub, year__lte=before).exclude(state__in=NOT_TO_BE)
+    ran = Q(year=before, kind=WorkGroup.Kind.WORK_GROUP)
+    many = groups.aggregate(
+        ran=Count("pk", filter=ran),
+        copied=Count("pk", filter=ran & Q(Exists(copies))),
+        left=Count("pk", filter=Q(last_on__lt=on) & ~Q(state__in=WorkGroup.OVER)),
+    )
+    desk = reverse("insight:hub_desk", args=[hub.slug])
+    copy = Task(
         "groups", "Copy the Work Groups that go on",
         "A copy keeps design, leaders and rhythm. Tick it when those that end are all that is "
         "left.",
-        f"{sum(known)} of {len(known)} groups of {before} are copied.", all(known),
-        reverse("insight:hub_desk", args=[hub.slug]), "The hub's groups",
+        f"{many['copied']} of {many['ran']} groups of {before} are copied.",
+        many["copied"] == many["ran"], desk, "The hub's groups",
     )  # fmt: skip
+    close = Task(
+        "old_groups", "Close the groups that are over", "Certificates and reports follow from it.",
+        f"{many['left']} of {before} or before not closed." if many["left"] else "None is left.",
+        not many["left"], desk, "The hub's groups",
+    )  # fmt: skip
+    return copy, close
 
 
 def _days(hub: Hub, year: str, on: date) -> Task:
@@ -169,18 +186,6 @@ def _contacts(hub: Hub, before: str, year: str) -> Task:
         "Heads and maths leads change in September. Each school confirms on its own page.",
         f"{done} of {len(known)} schools with places in {before} have confirmed for {year}.",
         done == len(known), reverse("insight:letters", args=[hub.slug]), "Write to them",
-    )  # fmt: skip
-
-
-def _old_groups(hub: Hub, before: str, on: date) -> Task:
-    over = (*WorkGroup.OVER, *NOT_TO_BE)
-    left = WorkGroup.objects.filter(hub=hub, year__lte=before, last_on__lt=on)
-    many = left.exclude(state__in=over).count()
-    return Task(
-        "old_groups", "Close the groups that are over",
-        "Certificates and reports follow from it.",
-        f"{many} of {before} or before not closed." if many else "None is left.",
-        not many, reverse("insight:hub_desk", args=[hub.slug]), "The hub's groups",
     )  # fmt: skip
 
 

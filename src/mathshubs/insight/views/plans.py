@@ -64,11 +64,10 @@ def line_progress(request: HttpRequest, plan_line_id: int) -> HttpResponse:
     """One line: why it exists, the groups that carry it out, and its three measures drawn."""
     on = localdate()
     seen = PlanLine.objects.filter(plan__in=plans_seen_by(request.user, on))
-    line = get_object_or_404(seen.select_related("plan__hub"), pk=plan_line_id)
-    progress = queries.progress_of(line.plan, on)
+    line = get_object_or_404(seen.select_related("plan__hub", "project"), pk=plan_line_id)
     page = {
         "plan": line.plan,
-        "row": next(row for row in progress if row.line.pk == line.pk),
+        "row": queries.progress_with([line], line.plan, on)[0],
         "groups": queries.groups_of(line),
         "rule": RULE,
     }
