@@ -79,7 +79,9 @@ def reach(request: HttpRequest, slug: str) -> HttpResponse:
         "ways": WAYS.items(),
         "distances": queries.DISTANCES,
         "chips": _chips(filters, found),
-        "survey": urlencode({"district": filters.district or "", "phase": filters.phase}),
+        "survey": urlencode(
+            {"district": filters.district or "", "phase": filters.phase, "not_engaged": "on"}
+        ),
         **paged(request, found.rows, A_PAGE),
         "filtered": urlencode(_asked(filters)),
     }

@@ -9,669 +9,1557 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('hubs', '0003_leaders'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('programmes', '0002_eligibility'),
-        ('schools', '0004_contacts'),
+        ("hubs", "0003_leaders"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("programmes", "0002_eligibility"),
+        ("schools", "0004_contacts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('groups', models.PositiveSmallIntegerField(default=1)),
-                ('schools', models.PositiveSmallIntegerField(default=0, help_text='Schools that take part.')),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("groups", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "schools",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Schools that take part."
+                    ),
+                ),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='HalfTermReturn',
+            name="HalfTermReturn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('half_term', models.CharField(choices=[('AUTUMN_1', 'Autumn 1'), ('AUTUMN_2', 'Autumn 2'), ('SPRING_1', 'Spring 1'), ('SPRING_2', 'Spring 2'), ('SUMMER_1', 'Summer 1'), ('SUMMER_2', 'Summer 2')], max_length=8)),
-                ('words', models.JSONField(default=dict, help_text="By the line's number; and under 0 for all.")),
-                ('figures', models.JSONField(default=dict, help_text='The figures as they stood when it was sent. Empty before.')),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "half_term",
+                    models.CharField(
+                        choices=[
+                            ("AUTUMN_1", "Autumn 1"),
+                            ("AUTUMN_2", "Autumn 2"),
+                            ("SPRING_1", "Spring 1"),
+                            ("SPRING_2", "Spring 2"),
+                            ("SUMMER_1", "Summer 1"),
+                            ("SUMMER_2", "Summer 2"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "words",
+                    models.JSONField(
+                        default=dict, help_text="By the line's number; and under 0 for all."
+                    ),
+                ),
+                (
+                    "figures",
+                    models.JSONField(
+                        default=dict,
+                        help_text="The figures as they stood when it was sent. Empty before.",
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='HalfTermReturnEvent',
+            name="HalfTermReturnEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('half_term', models.CharField(choices=[('AUTUMN_1', 'Autumn 1'), ('AUTUMN_2', 'Autumn 2'), ('SPRING_1', 'Spring 1'), ('SPRING_2', 'Spring 2'), ('SUMMER_1', 'Summer 1'), ('SUMMER_2', 'Summer 2')], max_length=8)),
-                ('words', models.JSONField(default=dict, help_text="By the line's number; and under 0 for all.")),
-                ('figures', models.JSONField(default=dict, help_text='The figures as they stood when it was sent. Empty before.')),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "half_term",
+                    models.CharField(
+                        choices=[
+                            ("AUTUMN_1", "Autumn 1"),
+                            ("AUTUMN_2", "Autumn 2"),
+                            ("SPRING_1", "Spring 1"),
+                            ("SPRING_2", "Spring 2"),
+                            ("SUMMER_1", "Summer 1"),
+                            ("SUMMER_2", "Summer 2"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "words",
+                    models.JSONField(
+                        default=dict, help_text="By the line's number; and under 0 for all."
+                    ),
+                ),
+                (
+                    "figures",
+                    models.JSONField(
+                        default=dict,
+                        help_text="The figures as they stood when it was sent. Empty before.",
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Pathway',
+            name="Pathway",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('about', models.CharField(blank=True, max_length=300)),
-                ('phases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('EARLY_YEARS', 'Early years'), ('PRIMARY', 'Primary'), ('SECONDARY', 'Secondary'), ('POST_16', 'Post-16')], max_length=12), default=list, size=None)),
-                ('from_year', models.CharField(max_length=7, verbose_name='first academic year')),
-                ('to_year', models.CharField(blank=True, max_length=7, verbose_name='last academic year')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("about", models.CharField(blank=True, max_length=300)),
+                (
+                    "phases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("EARLY_YEARS", "Early years"),
+                                ("PRIMARY", "Primary"),
+                                ("SECONDARY", "Secondary"),
+                                ("POST_16", "Post-16"),
+                            ],
+                            max_length=12,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("from_year", models.CharField(max_length=7, verbose_name="first academic year")),
+                (
+                    "to_year",
+                    models.CharField(blank=True, max_length=7, verbose_name="last academic year"),
+                ),
             ],
             options={
-                'ordering': ['name', 'from_year'],
+                "ordering": ["name", "from_year"],
             },
         ),
         migrations.CreateModel(
-            name='PathwayEvent',
+            name="PathwayEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=100)),
-                ('about', models.CharField(blank=True, max_length=300)),
-                ('phases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('EARLY_YEARS', 'Early years'), ('PRIMARY', 'Primary'), ('SECONDARY', 'Secondary'), ('POST_16', 'Post-16')], max_length=12), default=list, size=None)),
-                ('from_year', models.CharField(max_length=7, verbose_name='first academic year')),
-                ('to_year', models.CharField(blank=True, max_length=7, verbose_name='last academic year')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=100)),
+                ("about", models.CharField(blank=True, max_length=300)),
+                (
+                    "phases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("EARLY_YEARS", "Early years"),
+                                ("PRIMARY", "Primary"),
+                                ("SECONDARY", "Secondary"),
+                                ("POST_16", "Post-16"),
+                            ],
+                            max_length=12,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("from_year", models.CharField(max_length=7, verbose_name="first academic year")),
+                (
+                    "to_year",
+                    models.CharField(blank=True, max_length=7, verbose_name="last academic year"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.CharField(help_text='Such as: 2026/27', max_length=7, verbose_name='academic year')),
-                ('state', models.CharField(choices=[('DRAFT', 'Draft'), ('BOARD_REVIEWED', 'Reviewed by the board'), ('SUBMITTED', 'Submitted'), ('RETURNED', 'Returned'), ('APPROVED', 'Approved'), ('AMENDED', 'Amended')], default='DRAFT', max_length=14)),
-                ('summary', models.TextField(blank=True, verbose_name='the year in a few sentences')),
-                ('budget', models.DecimalField(blank=True, decimal_places=2, help_text='Pounds.', max_digits=10, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.CharField(
+                        help_text="Such as: 2026/27", max_length=7, verbose_name="academic year"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("BOARD_REVIEWED", "Reviewed by the board"),
+                            ("SUBMITTED", "Submitted"),
+                            ("RETURNED", "Returned"),
+                            ("APPROVED", "Approved"),
+                            ("AMENDED", "Amended"),
+                        ],
+                        default="DRAFT",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(blank=True, verbose_name="the year in a few sentences"),
+                ),
+                (
+                    "budget",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, help_text="Pounds.", max_digits=10, null=True
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', 'hub__name'],
+                "ordering": ["-year", "hub__name"],
             },
         ),
         migrations.CreateModel(
-            name='PlanEvent',
+            name="PlanEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('year', models.CharField(help_text='Such as: 2026/27', max_length=7, verbose_name='academic year')),
-                ('state', models.CharField(choices=[('DRAFT', 'Draft'), ('BOARD_REVIEWED', 'Reviewed by the board'), ('SUBMITTED', 'Submitted'), ('RETURNED', 'Returned'), ('APPROVED', 'Approved'), ('AMENDED', 'Amended')], default='DRAFT', max_length=14)),
-                ('summary', models.TextField(blank=True, verbose_name='the year in a few sentences')),
-                ('budget', models.DecimalField(blank=True, decimal_places=2, help_text='Pounds.', max_digits=10, null=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "year",
+                    models.CharField(
+                        help_text="Such as: 2026/27", max_length=7, verbose_name="academic year"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("BOARD_REVIEWED", "Reviewed by the board"),
+                            ("SUBMITTED", "Submitted"),
+                            ("RETURNED", "Returned"),
+                            ("APPROVED", "Approved"),
+                            ("AMENDED", "Amended"),
+                        ],
+                        default="DRAFT",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(blank=True, verbose_name="the year in a few sentences"),
+                ),
+                (
+                    "budget",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, help_text="Pounds.", max_digits=10, null=True
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PlanLine',
+            name="PlanLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('NATIONAL', 'National commitment'), ('LOCAL', 'Local')], default='LOCAL', max_length=8)),
-                ('title', models.CharField(max_length=150)),
-                ('rationale', models.TextField(blank=True)),
-                ('outcomes', models.TextField(blank=True, verbose_name='intended outcomes')),
-                ('phases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('EARLY_YEARS', 'Early years'), ('PRIMARY', 'Primary'), ('SECONDARY', 'Secondary'), ('POST_16', 'Post-16')], max_length=12), default=list, size=None)),
-                ('target_schools', models.TextField(blank=True, verbose_name='which schools')),
-                ('groups', models.PositiveSmallIntegerField(default=1, help_text='Work Groups planned.')),
-                ('schools', models.PositiveSmallIntegerField(default=0, help_text='Schools to take part.')),
-                ('cost', models.DecimalField(decimal_places=2, default=0, help_text='Pounds.', max_digits=9)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("NATIONAL", "National commitment"), ("LOCAL", "Local")],
+                        default="LOCAL",
+                        max_length=8,
+                    ),
+                ),
+                ("title", models.CharField(max_length=150)),
+                ("rationale", models.TextField(blank=True)),
+                ("outcomes", models.TextField(blank=True, verbose_name="intended outcomes")),
+                (
+                    "phases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("EARLY_YEARS", "Early years"),
+                                ("PRIMARY", "Primary"),
+                                ("SECONDARY", "Secondary"),
+                                ("POST_16", "Post-16"),
+                            ],
+                            max_length=12,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("target_schools", models.TextField(blank=True, verbose_name="which schools")),
+                (
+                    "groups",
+                    models.PositiveSmallIntegerField(default=1, help_text="Work Groups planned."),
+                ),
+                (
+                    "schools",
+                    models.PositiveSmallIntegerField(default=0, help_text="Schools to take part."),
+                ),
+                (
+                    "cost",
+                    models.DecimalField(
+                        decimal_places=2, default=0, help_text="Pounds.", max_digits=9
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PlanLineEvent',
+            name="PlanLineEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('NATIONAL', 'National commitment'), ('LOCAL', 'Local')], default='LOCAL', max_length=8)),
-                ('title', models.CharField(max_length=150)),
-                ('rationale', models.TextField(blank=True)),
-                ('outcomes', models.TextField(blank=True, verbose_name='intended outcomes')),
-                ('phases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('EARLY_YEARS', 'Early years'), ('PRIMARY', 'Primary'), ('SECONDARY', 'Secondary'), ('POST_16', 'Post-16')], max_length=12), default=list, size=None)),
-                ('target_schools', models.TextField(blank=True, verbose_name='which schools')),
-                ('groups', models.PositiveSmallIntegerField(default=1, help_text='Work Groups planned.')),
-                ('schools', models.PositiveSmallIntegerField(default=0, help_text='Schools to take part.')),
-                ('cost', models.DecimalField(decimal_places=2, default=0, help_text='Pounds.', max_digits=9)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("NATIONAL", "National commitment"), ("LOCAL", "Local")],
+                        default="LOCAL",
+                        max_length=8,
+                    ),
+                ),
+                ("title", models.CharField(max_length=150)),
+                ("rationale", models.TextField(blank=True)),
+                ("outcomes", models.TextField(blank=True, verbose_name="intended outcomes")),
+                (
+                    "phases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("EARLY_YEARS", "Early years"),
+                                ("PRIMARY", "Primary"),
+                                ("SECONDARY", "Secondary"),
+                                ("POST_16", "Post-16"),
+                            ],
+                            max_length=12,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("target_schools", models.TextField(blank=True, verbose_name="which schools")),
+                (
+                    "groups",
+                    models.PositiveSmallIntegerField(default=1, help_text="Work Groups planned."),
+                ),
+                (
+                    "schools",
+                    models.PositiveSmallIntegerField(default=0, help_text="Schools to take part."),
+                ),
+                (
+                    "cost",
+                    models.DecimalField(
+                        decimal_places=2, default=0, help_text="Pounds.", max_digits=9
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PlanStep',
+            name="PlanStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(choices=[('DRAFT', 'Draft'), ('BOARD_REVIEWED', 'Reviewed by the board'), ('SUBMITTED', 'Submitted'), ('RETURNED', 'Returned'), ('APPROVED', 'Approved'), ('AMENDED', 'Amended')], max_length=14)),
-                ('to_state', models.CharField(choices=[('DRAFT', 'Draft'), ('BOARD_REVIEWED', 'Reviewed by the board'), ('SUBMITTED', 'Submitted'), ('RETURNED', 'Returned'), ('APPROVED', 'Approved'), ('AMENDED', 'Amended')], max_length=14)),
-                ('words', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("BOARD_REVIEWED", "Reviewed by the board"),
+                            ("SUBMITTED", "Submitted"),
+                            ("RETURNED", "Returned"),
+                            ("APPROVED", "Approved"),
+                            ("AMENDED", "Amended"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("BOARD_REVIEWED", "Reviewed by the board"),
+                            ("SUBMITTED", "Submitted"),
+                            ("RETURNED", "Returned"),
+                            ("APPROVED", "Approved"),
+                            ("AMENDED", "Amended"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PlanVersion',
+            name="PlanVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('DRAFT', 'Draft'), ('BOARD_REVIEWED', 'Reviewed by the board'), ('SUBMITTED', 'Submitted'), ('RETURNED', 'Returned'), ('APPROVED', 'Approved'), ('AMENDED', 'Amended')], max_length=14)),
-                ('content', models.JSONField(help_text='Summary, budget and lines, as words and numbers.')),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("BOARD_REVIEWED", "Reviewed by the board"),
+                            ("SUBMITTED", "Submitted"),
+                            ("RETURNED", "Returned"),
+                            ("APPROVED", "Approved"),
+                            ("AMENDED", "Amended"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "content",
+                    models.JSONField(help_text="Summary, budget and lines, as words and numbers."),
+                ),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='RollOverStep',
+            name="RollOverStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.CharField(max_length=7, verbose_name='the year begun')),
-                ('task', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.CharField(max_length=7, verbose_name="the year begun")),
+                ("task", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='SchoolStage',
+            name="SchoolStage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.CharField(max_length=7, verbose_name='academic year')),
-                ('state', models.CharField(choices=[('WORKING', 'Working at it'), ('COMPLETED', 'Completed'), ('LEFT', 'Left the pathway')], max_length=9)),
-                ('evidence', models.TextField(verbose_name='how we know')),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.CharField(max_length=7, verbose_name="academic year")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("WORKING", "Working at it"),
+                            ("COMPLETED", "Completed"),
+                            ("LEFT", "Left the pathway"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("evidence", models.TextField(verbose_name="how we know")),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='SchoolStageEvent',
+            name="SchoolStageEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('year', models.CharField(max_length=7, verbose_name='academic year')),
-                ('state', models.CharField(choices=[('WORKING', 'Working at it'), ('COMPLETED', 'Completed'), ('LEFT', 'Left the pathway')], max_length=9)),
-                ('evidence', models.TextField(verbose_name='how we know')),
-                ('at', models.DateTimeField()),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.CharField(max_length=7, verbose_name="academic year")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("WORKING", "Working at it"),
+                            ("COMPLETED", "Completed"),
+                            ("LEFT", "Left the pathway"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("evidence", models.TextField(verbose_name="how we know")),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('name', models.CharField(help_text='Such as: Embedding', max_length=80)),
-                ('years', models.PositiveSmallIntegerField(default=1, help_text='How many it usually takes.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("name", models.CharField(help_text="Such as: Embedding", max_length=80)),
+                (
+                    "years",
+                    models.PositiveSmallIntegerField(
+                        default=1, help_text="How many it usually takes."
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(choices=[('GROUPS', 'Work Groups running'), ('SCHOOLS', 'Schools that take part'), ('PEOPLE', 'People who hold a place')], max_length=7)),
-                ('planned', models.JSONField(default=dict, help_text='By half term, counted from the start of the year.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("GROUPS", "Work Groups running"),
+                            ("SCHOOLS", "Schools that take part"),
+                            ("PEOPLE", "People who hold a place"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "planned",
+                    models.JSONField(
+                        default=dict, help_text="By half term, counted from the start of the year."
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TargetEvent',
+            name="TargetEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('measure', models.CharField(choices=[('GROUPS', 'Work Groups running'), ('SCHOOLS', 'Schools that take part'), ('PEOPLE', 'People who hold a place')], max_length=7)),
-                ('planned', models.JSONField(default=dict, help_text='By half term, counted from the start of the year.')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("GROUPS", "Work Groups running"),
+                            ("SCHOOLS", "Schools that take part"),
+                            ("PEOPLE", "People who hold a place"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "planned",
+                    models.JSONField(
+                        default=dict, help_text="By half term, counted from the start of the year."
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TemplateVersion',
+            name="TemplateVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('fields', models.JSONField(help_text='As `Project.template`.')),
-                ('words', models.CharField(blank=True, max_length=300, verbose_name='what changed, and why')),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("fields", models.JSONField(help_text="As `Project.template`.")),
+                (
+                    "words",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="what changed, and why"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='project',
-            name='insert_insert',
+            model_name="project",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='project',
-            name='update_update',
+            model_name="project",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='project',
-            name='core_questions',
-            field=models.JSONField(blank=True, default=list, help_text="Asked in every group's survey: a sentence each."),
+            model_name="project",
+            name="core_questions",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="Asked in every group's survey: a sentence each.",
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='maturity',
-            field=models.CharField(choices=[('DEVELOPMENT', 'Development'), ('EFFECTIVENESS', 'Effectiveness'), ('SCALING_UP', 'Scaling up')], default='SCALING_UP', max_length=13),
+            model_name="project",
+            name="maturity",
+            field=models.CharField(
+                choices=[
+                    ("DEVELOPMENT", "Development"),
+                    ("EFFECTIVENESS", "Effectiveness"),
+                    ("SCALING_UP", "Scaling up"),
+                ],
+                default="SCALING_UP",
+                max_length=13,
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='outcomes',
-            field=models.TextField(blank=True, verbose_name='what should change'),
+            model_name="project",
+            name="outcomes",
+            field=models.TextField(blank=True, verbose_name="what should change"),
         ),
         migrations.AddField(
-            model_name='project',
-            name='template',
-            field=models.JSONField(blank=True, default=dict, help_text='Of a group\'s fields: {"rationale": {"value": "...", "locked": true}}.'),
+            model_name="project",
+            name="template",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                help_text='Of a group\'s fields: {"rationale": {"value": "...", "locked": true}}.',
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='template_version',
-            field=models.PositiveSmallIntegerField(default=0, help_text='Of the template in force. 0: there is none yet.'),
+            model_name="project",
+            name="template_version",
+            field=models.PositiveSmallIntegerField(
+                default=0, help_text="Of the template in force. 0: there is none yet."
+            ),
         ),
         migrations.AddField(
-            model_name='projectevent',
-            name='core_questions',
-            field=models.JSONField(blank=True, default=list, help_text="Asked in every group's survey: a sentence each."),
+            model_name="projectevent",
+            name="core_questions",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="Asked in every group's survey: a sentence each.",
+            ),
         ),
         migrations.AddField(
-            model_name='projectevent',
-            name='maturity',
-            field=models.CharField(choices=[('DEVELOPMENT', 'Development'), ('EFFECTIVENESS', 'Effectiveness'), ('SCALING_UP', 'Scaling up')], default='SCALING_UP', max_length=13),
+            model_name="projectevent",
+            name="maturity",
+            field=models.CharField(
+                choices=[
+                    ("DEVELOPMENT", "Development"),
+                    ("EFFECTIVENESS", "Effectiveness"),
+                    ("SCALING_UP", "Scaling up"),
+                ],
+                default="SCALING_UP",
+                max_length=13,
+            ),
         ),
         migrations.AddField(
-            model_name='projectevent',
-            name='outcomes',
-            field=models.TextField(blank=True, verbose_name='what should change'),
+            model_name="projectevent",
+            name="outcomes",
+            field=models.TextField(blank=True, verbose_name="what should change"),
         ),
         migrations.AddField(
-            model_name='projectevent',
-            name='template',
-            field=models.JSONField(blank=True, default=dict, help_text='Of a group\'s fields: {"rationale": {"value": "...", "locked": true}}.'),
+            model_name="projectevent",
+            name="template",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                help_text='Of a group\'s fields: {"rationale": {"value": "...", "locked": true}}.',
+            ),
         ),
         migrations.AddField(
-            model_name='projectevent',
-            name='template_version',
-            field=models.PositiveSmallIntegerField(default=0, help_text='Of the template in force. 0: there is none yet.'),
+            model_name="projectevent",
+            name="template_version",
+            field=models.PositiveSmallIntegerField(
+                default=0, help_text="Of the template in force. 0: there is none yet."
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_projectevent" ("code", "core_questions", "eligibility", "follows_id", "hub_id", "id", "maturity", "outcomes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "summary", "template", "template_version", "title", "year") VALUES (NEW."code", NEW."core_questions", NEW."eligibility", NEW."follows_id", NEW."hub_id", NEW."id", NEW."maturity", NEW."outcomes", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."summary", NEW."template", NEW."template_version", NEW."title", NEW."year"); RETURN NULL;', hash='63e3af6c4a867760c457001f3f794fee188569cd', operation='INSERT', pgid='pgtrigger_insert_insert_f6312', table='programmes_project', when='AFTER')),
+            model_name="project",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "programmes_projectevent" ("code", "core_questions", "eligibility", "follows_id", "hub_id", "id", "maturity", "outcomes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "summary", "template", "template_version", "title", "year") VALUES (NEW."code", NEW."core_questions", NEW."eligibility", NEW."follows_id", NEW."hub_id", NEW."id", NEW."maturity", NEW."outcomes", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."summary", NEW."template", NEW."template_version", NEW."title", NEW."year"); RETURN NULL;',
+                    hash="63e3af6c4a867760c457001f3f794fee188569cd",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f6312",
+                    table="programmes_project",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_projectevent" ("code", "core_questions", "eligibility", "follows_id", "hub_id", "id", "maturity", "outcomes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "summary", "template", "template_version", "title", "year") VALUES (NEW."code", NEW."core_questions", NEW."eligibility", NEW."follows_id", NEW."hub_id", NEW."id", NEW."maturity", NEW."outcomes", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."summary", NEW."template", NEW."template_version", NEW."title", NEW."year"); RETURN NULL;', hash='e410894d91957170edce5963e6659dfb65ffbe9a', operation='UPDATE', pgid='pgtrigger_update_update_93f42', table='programmes_project', when='AFTER')),
+            model_name="project",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "programmes_projectevent" ("code", "core_questions", "eligibility", "follows_id", "hub_id", "id", "maturity", "outcomes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "summary", "template", "template_version", "title", "year") VALUES (NEW."code", NEW."core_questions", NEW."eligibility", NEW."follows_id", NEW."hub_id", NEW."id", NEW."maturity", NEW."outcomes", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."summary", NEW."template", NEW."template_version", NEW."title", NEW."year"); RETURN NULL;',
+                    hash="e410894d91957170edce5963e6659dfb65ffbe9a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_93f42",
+                    table="programmes_project",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='commitment',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="commitment",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='commitment',
-            name='hub',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='hubs.hub'),
+            model_name="commitment",
+            name="hub",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="commitments",
+                to="hubs.hub",
+            ),
         ),
         migrations.AddField(
-            model_name='commitment',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='programmes.project'),
+            model_name="commitment",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="commitments",
+                to="programmes.project",
+            ),
         ),
         migrations.AddField(
-            model_name='halftermreturn',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="halftermreturn",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='halftermreturnevent',
-            name='by',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="halftermreturnevent",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='halftermreturnevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="halftermreturnevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='halftermreturnevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programmes.halftermreturn'),
+            model_name="halftermreturnevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="programmes.halftermreturn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pathway',
-            constraint=models.UniqueConstraint(fields=('name', 'from_year'), name='a_pathway_begins_once_a_year'),
+            model_name="pathway",
+            constraint=models.UniqueConstraint(
+                fields=("name", "from_year"), name="a_pathway_begins_once_a_year"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pathway',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_pathwayevent" ("about", "from_year", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "to_year") VALUES (NEW."about", NEW."from_year", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."to_year"); RETURN NULL;', hash='0c84f78982cc5f1900cba3bfa11b12d446b3bdd4', operation='INSERT', pgid='pgtrigger_insert_insert_4cadd', table='programmes_pathway', when='AFTER')),
+            model_name="pathway",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "programmes_pathwayevent" ("about", "from_year", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "to_year") VALUES (NEW."about", NEW."from_year", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."to_year"); RETURN NULL;',
+                    hash="0c84f78982cc5f1900cba3bfa11b12d446b3bdd4",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_4cadd",
+                    table="programmes_pathway",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pathway',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_pathwayevent" ("about", "from_year", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "to_year") VALUES (NEW."about", NEW."from_year", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."to_year"); RETURN NULL;', hash='fe1de6755874176137dd64bb18bac8f517231c54', operation='UPDATE', pgid='pgtrigger_update_update_126ec', table='programmes_pathway', when='AFTER')),
+            model_name="pathway",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "programmes_pathwayevent" ("about", "from_year", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "to_year") VALUES (NEW."about", NEW."from_year", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."to_year"); RETURN NULL;',
+                    hash="fe1de6755874176137dd64bb18bac8f517231c54",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_126ec",
+                    table="programmes_pathway",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='pathwayevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="pathwayevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='pathwayevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programmes.pathway'),
+            model_name="pathwayevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="programmes.pathway",
+            ),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='hub',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='hubs.hub'),
+            model_name="plan",
+            name="hub",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="hubs.hub"
+            ),
         ),
         migrations.AddField(
-            model_name='halftermreturnevent',
-            name='plan',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.plan'),
+            model_name="halftermreturnevent",
+            name="plan",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="programmes.plan",
+            ),
         ),
         migrations.AddField(
-            model_name='halftermreturn',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='returns', to='programmes.plan'),
+            model_name="halftermreturn",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="returns",
+                to="programmes.plan",
+            ),
         ),
         migrations.AddField(
-            model_name='planevent',
-            name='hub',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hubs.hub'),
+            model_name="planevent",
+            name="hub",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="hubs.hub",
+            ),
         ),
         migrations.AddField(
-            model_name='planevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="planevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='planevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programmes.plan'),
+            model_name="planevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="programmes.plan",
+            ),
         ),
         migrations.AddField(
-            model_name='planline',
-            name='lead',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='plan_lines', to=settings.AUTH_USER_MODEL),
+            model_name="planline",
+            name="lead",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="plan_lines",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='planline',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='programmes.plan'),
+            model_name="planline",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="lines",
+                to="programmes.plan",
+            ),
         ),
         migrations.AddField(
-            model_name='planline',
-            name='project',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plan_lines', to='programmes.project'),
+            model_name="planline",
+            name="project",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="plan_lines",
+                to="programmes.project",
+            ),
         ),
         migrations.AddField(
-            model_name='planlineevent',
-            name='lead',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="planlineevent",
+            name="lead",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='planlineevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="planlineevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='planlineevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programmes.planline'),
+            model_name="planlineevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="programmes.planline",
+            ),
         ),
         migrations.AddField(
-            model_name='planlineevent',
-            name='plan',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.plan'),
+            model_name="planlineevent",
+            name="plan",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="programmes.plan",
+            ),
         ),
         migrations.AddField(
-            model_name='planlineevent',
-            name='project',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.project'),
+            model_name="planlineevent",
+            name="project",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="programmes.project",
+            ),
         ),
         migrations.AddField(
-            model_name='planstep',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="planstep",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='planstep',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='programmes.plan'),
+            model_name="planstep",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="steps",
+                to="programmes.plan",
+            ),
         ),
         migrations.AddField(
-            model_name='planversion',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="planversion",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='planversion',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='programmes.plan'),
+            model_name="planversion",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="versions",
+                to="programmes.plan",
+            ),
         ),
         migrations.AddField(
-            model_name='rolloverstep',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="rolloverstep",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='rolloverstep',
-            name='hub',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='roll_over_steps', to='hubs.hub'),
+            model_name="rolloverstep",
+            name="hub",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="roll_over_steps",
+                to="hubs.hub",
+            ),
         ),
         migrations.AddField(
-            model_name='schoolstage',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="schoolstage",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='schoolstage',
-            name='school',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='schools.school'),
+            model_name="schoolstage",
+            name="school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="stages",
+                to="schools.school",
+            ),
         ),
         migrations.AddField(
-            model_name='schoolstageevent',
-            name='by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="schoolstageevent",
+            name="by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='schoolstageevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="schoolstageevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='schoolstageevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programmes.schoolstage'),
+            model_name="schoolstageevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="programmes.schoolstage",
+            ),
         ),
         migrations.AddField(
-            model_name='schoolstageevent',
-            name='school',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schools.school'),
+            model_name="schoolstageevent",
+            name="school",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="schools.school",
+            ),
         ),
         migrations.AddField(
-            model_name='stage',
-            name='pathway',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='programmes.pathway'),
+            model_name="stage",
+            name="pathway",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="stages",
+                to="programmes.pathway",
+            ),
         ),
         migrations.AddField(
-            model_name='stage',
-            name='projects',
-            field=models.ManyToManyField(blank=True, related_name='stages', to='programmes.project'),
+            model_name="stage",
+            name="projects",
+            field=models.ManyToManyField(
+                blank=True, related_name="stages", to="programmes.project"
+            ),
         ),
         migrations.AddField(
-            model_name='schoolstageevent',
-            name='stage',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.stage'),
+            model_name="schoolstageevent",
+            name="stage",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="programmes.stage",
+            ),
         ),
         migrations.AddField(
-            model_name='schoolstage',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='programmes.stage'),
+            model_name="schoolstage",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="schools",
+                to="programmes.stage",
+            ),
         ),
         migrations.AddField(
-            model_name='target',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='programmes.planline'),
+            model_name="target",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="targets",
+                to="programmes.planline",
+            ),
         ),
         migrations.AddField(
-            model_name='targetevent',
-            name='line',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.planline'),
+            model_name="targetevent",
+            name="line",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="programmes.planline",
+            ),
         ),
         migrations.AddField(
-            model_name='targetevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="targetevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='targetevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programmes.target'),
+            model_name="targetevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="programmes.target",
+            ),
         ),
         migrations.AddField(
-            model_name='templateversion',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="templateversion",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='templateversion',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='template_versions', to='programmes.project'),
+            model_name="templateversion",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="template_versions",
+                to="programmes.project",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('hub', 'project'), name='a_hub_is_asked_for_a_project_once'),
+            model_name="commitment",
+            constraint=models.UniqueConstraint(
+                fields=("hub", "project"), name="a_hub_is_asked_for_a_project_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pathwayevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='44e9109ee46d485e1566c6994382121b58431e46', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cf27b', table='programmes_pathwayevent', when='BEFORE')),
+            model_name="pathwayevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="44e9109ee46d485e1566c6994382121b58431e46",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_cf27b",
+                    table="programmes_pathwayevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('hub', 'year'), name='a_hub_has_one_plan_a_year'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                fields=("hub", "year"), name="a_hub_has_one_plan_a_year"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='plan',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_planevent" ("budget", "hub_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "summary", "year") VALUES (NEW."budget", NEW."hub_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."summary", NEW."year"); RETURN NULL;', hash='ead49462ff619f1566da7ef4a7db21e03265f433', operation='INSERT', pgid='pgtrigger_insert_insert_02957', table='programmes_plan', when='AFTER')),
+            model_name="plan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "programmes_planevent" ("budget", "hub_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "summary", "year") VALUES (NEW."budget", NEW."hub_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."summary", NEW."year"); RETURN NULL;',
+                    hash="ead49462ff619f1566da7ef4a7db21e03265f433",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_02957",
+                    table="programmes_plan",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='plan',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_planevent" ("budget", "hub_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "summary", "year") VALUES (NEW."budget", NEW."hub_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."summary", NEW."year"); RETURN NULL;', hash='b611c885d71e1e42f24fe6d0633f0ae29f6e5c07', operation='UPDATE', pgid='pgtrigger_update_update_69200', table='programmes_plan', when='AFTER')),
+            model_name="plan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "programmes_planevent" ("budget", "hub_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "summary", "year") VALUES (NEW."budget", NEW."hub_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."summary", NEW."year"); RETURN NULL;',
+                    hash="b611c885d71e1e42f24fe6d0633f0ae29f6e5c07",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_69200",
+                    table="programmes_plan",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='halftermreturnevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3cc52f2f3aac518c5099602b5f9c744a279881a3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8a8a5', table='programmes_halftermreturnevent', when='BEFORE')),
+            model_name="halftermreturnevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="3cc52f2f3aac518c5099602b5f9c744a279881a3",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_8a8a5",
+                    table="programmes_halftermreturnevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='halftermreturn',
-            constraint=models.UniqueConstraint(fields=('plan', 'half_term'), name='one_return_a_half_term'),
+            model_name="halftermreturn",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "half_term"), name="one_return_a_half_term"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='halftermreturn',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_halftermreturnevent" ("by_id", "figures", "half_term", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "sent_at", "words") VALUES (NEW."by_id", NEW."figures", NEW."half_term", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."sent_at", NEW."words"); RETURN NULL;', hash='34c7f203ca9d4acc3e9fe95ac0a64a6cac269df1', operation='INSERT', pgid='pgtrigger_insert_insert_0f5a8', table='programmes_halftermreturn', when='AFTER')),
+            model_name="halftermreturn",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "programmes_halftermreturnevent" ("by_id", "figures", "half_term", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "sent_at", "words") VALUES (NEW."by_id", NEW."figures", NEW."half_term", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."sent_at", NEW."words"); RETURN NULL;',
+                    hash="34c7f203ca9d4acc3e9fe95ac0a64a6cac269df1",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0f5a8",
+                    table="programmes_halftermreturn",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='halftermreturn',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_halftermreturnevent" ("by_id", "figures", "half_term", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "sent_at", "words") VALUES (NEW."by_id", NEW."figures", NEW."half_term", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_id", NEW."sent_at", NEW."words"); RETURN NULL;', hash='40aae9aff6586401285243bb81dfabcd0d3d273c', operation='UPDATE', pgid='pgtrigger_update_update_846b4', table='programmes_halftermreturn', when='AFTER')),
+            model_name="halftermreturn",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "programmes_halftermreturnevent" ("by_id", "figures", "half_term", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "sent_at", "words") VALUES (NEW."by_id", NEW."figures", NEW."half_term", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_id", NEW."sent_at", NEW."words"); RETURN NULL;',
+                    hash="40aae9aff6586401285243bb81dfabcd0d3d273c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_846b4",
+                    table="programmes_halftermreturn",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='planevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='df152ed255a5ca315f67a3e32057701a2da32d52', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ecd72', table='programmes_planevent', when='BEFORE')),
+            model_name="planevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="df152ed255a5ca315f67a3e32057701a2da32d52",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_ecd72",
+                    table="programmes_planevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(('cost__gte', 0)), name='a_line_costs_nothing_or_more'),
+            model_name="planline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cost__gte", 0)), name="a_line_costs_nothing_or_more"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'NATIONAL'), _negated=True), models.Q(('project', None), _negated=True), _connector='OR'), name='a_national_line_has_its_project'),
+            model_name="planline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "NATIONAL"), _negated=True),
+                    models.Q(("project", None), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_national_line_has_its_project",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='planline',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_planlineevent" ("cost", "groups", "id", "kind", "lead_id", "order", "outcomes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "plan_id", "project_id", "rationale", "schools", "target_schools", "title") VALUES (NEW."cost", NEW."groups", NEW."id", NEW."kind", NEW."lead_id", NEW."order", NEW."outcomes", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."plan_id", NEW."project_id", NEW."rationale", NEW."schools", NEW."target_schools", NEW."title"); RETURN NULL;', hash='4c76e7e1c453e3e8d13483423faba6b6bcc07968', operation='INSERT', pgid='pgtrigger_insert_insert_833ed', table='programmes_planline', when='AFTER')),
+            model_name="planline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "programmes_planlineevent" ("cost", "groups", "id", "kind", "lead_id", "order", "outcomes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "plan_id", "project_id", "rationale", "schools", "target_schools", "title") VALUES (NEW."cost", NEW."groups", NEW."id", NEW."kind", NEW."lead_id", NEW."order", NEW."outcomes", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."plan_id", NEW."project_id", NEW."rationale", NEW."schools", NEW."target_schools", NEW."title"); RETURN NULL;',
+                    hash="4c76e7e1c453e3e8d13483423faba6b6bcc07968",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_833ed",
+                    table="programmes_planline",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='planline',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_planlineevent" ("cost", "groups", "id", "kind", "lead_id", "order", "outcomes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "plan_id", "project_id", "rationale", "schools", "target_schools", "title") VALUES (NEW."cost", NEW."groups", NEW."id", NEW."kind", NEW."lead_id", NEW."order", NEW."outcomes", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."plan_id", NEW."project_id", NEW."rationale", NEW."schools", NEW."target_schools", NEW."title"); RETURN NULL;', hash='f1b757089918f2aa67ad0e5be0aeb46815382495', operation='UPDATE', pgid='pgtrigger_update_update_d1a68', table='programmes_planline', when='AFTER')),
+            model_name="planline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "programmes_planlineevent" ("cost", "groups", "id", "kind", "lead_id", "order", "outcomes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "plan_id", "project_id", "rationale", "schools", "target_schools", "title") VALUES (NEW."cost", NEW."groups", NEW."id", NEW."kind", NEW."lead_id", NEW."order", NEW."outcomes", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."plan_id", NEW."project_id", NEW."rationale", NEW."schools", NEW."target_schools", NEW."title"); RETURN NULL;',
+                    hash="f1b757089918f2aa67ad0e5be0aeb46815382495",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d1a68",
+                    table="programmes_planline",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='planlineevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6356105ecfffd86ea9ac914f222a730236b6e1ba', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f4067', table='programmes_planlineevent', when='BEFORE')),
+            model_name="planlineevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="6356105ecfffd86ea9ac914f222a730236b6e1ba",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_f4067",
+                    table="programmes_planlineevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='a_plan_has_each_version_once'),
+            model_name="planversion",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"), name="a_plan_has_each_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolloverstep',
-            constraint=models.UniqueConstraint(fields=('hub', 'year', 'task'), name='a_task_of_the_roll_over_is_ticked_once', nulls_distinct=False),
+            model_name="rolloverstep",
+            constraint=models.UniqueConstraint(
+                fields=("hub", "year", "task"),
+                name="a_task_of_the_roll_over_is_ticked_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('pathway', 'name'), name='a_pathway_names_a_stage_once'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(
+                fields=("pathway", "name"), name="a_pathway_names_a_stage_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='schoolstageevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='890bd195db9668f45814362f9cf6a585a1450634', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f9126', table='programmes_schoolstageevent', when='BEFORE')),
+            model_name="schoolstageevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="890bd195db9668f45814362f9cf6a585a1450634",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_f9126",
+                    table="programmes_schoolstageevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolstage',
-            constraint=models.UniqueConstraint(fields=('school', 'stage', 'year'), name='a_school_is_at_a_stage_once_a_year'),
+            model_name="schoolstage",
+            constraint=models.UniqueConstraint(
+                fields=("school", "stage", "year"), name="a_school_is_at_a_stage_once_a_year"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='schoolstage',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_schoolstageevent" ("at", "by_id", "evidence", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "stage_id", "state", "year") VALUES (NEW."at", NEW."by_id", NEW."evidence", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."school_id", NEW."stage_id", NEW."state", NEW."year"); RETURN NULL;', hash='73ad2df1ecb7bd5cee11412ce1b83d664f78bb75', operation='INSERT', pgid='pgtrigger_insert_insert_8306d', table='programmes_schoolstage', when='AFTER')),
+            model_name="schoolstage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "programmes_schoolstageevent" ("at", "by_id", "evidence", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "stage_id", "state", "year") VALUES (NEW."at", NEW."by_id", NEW."evidence", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."school_id", NEW."stage_id", NEW."state", NEW."year"); RETURN NULL;',
+                    hash="73ad2df1ecb7bd5cee11412ce1b83d664f78bb75",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_8306d",
+                    table="programmes_schoolstage",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='schoolstage',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_schoolstageevent" ("at", "by_id", "evidence", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "stage_id", "state", "year") VALUES (NEW."at", NEW."by_id", NEW."evidence", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."school_id", NEW."stage_id", NEW."state", NEW."year"); RETURN NULL;', hash='303c5cc05f790eff22bac450b74c60139cf9f1b8', operation='UPDATE', pgid='pgtrigger_update_update_c8d19', table='programmes_schoolstage', when='AFTER')),
+            model_name="schoolstage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "programmes_schoolstageevent" ("at", "by_id", "evidence", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "stage_id", "state", "year") VALUES (NEW."at", NEW."by_id", NEW."evidence", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."school_id", NEW."stage_id", NEW."state", NEW."year"); RETURN NULL;',
+                    hash="303c5cc05f790eff22bac450b74c60139cf9f1b8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c8d19",
+                    table="programmes_schoolstage",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('line', 'measure'), name='a_line_has_one_target_a_measure'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                fields=("line", "measure"), name="a_line_has_one_target_a_measure"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_targetevent" ("id", "line_id", "measure", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned") VALUES (NEW."id", NEW."line_id", NEW."measure", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned"); RETURN NULL;', hash='42edb0c5055bdc88bdd1b2e2526f8c767394e799', operation='INSERT', pgid='pgtrigger_insert_insert_be698', table='programmes_target', when='AFTER')),
+            model_name="target",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "programmes_targetevent" ("id", "line_id", "measure", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned") VALUES (NEW."id", NEW."line_id", NEW."measure", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned"); RETURN NULL;',
+                    hash="42edb0c5055bdc88bdd1b2e2526f8c767394e799",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_be698",
+                    table="programmes_target",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_targetevent" ("id", "line_id", "measure", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned") VALUES (NEW."id", NEW."line_id", NEW."measure", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned"); RETURN NULL;', hash='6e63d4920fd3d29c47f1daf4b14278b3aa6de09d', operation='UPDATE', pgid='pgtrigger_update_update_c24f0', table='programmes_target', when='AFTER')),
+            model_name="target",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "programmes_targetevent" ("id", "line_id", "measure", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned") VALUES (NEW."id", NEW."line_id", NEW."measure", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned"); RETURN NULL;',
+                    hash="6e63d4920fd3d29c47f1daf4b14278b3aa6de09d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c24f0",
+                    table="programmes_target",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='targetevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9825d601762583a1a65ad23966dce28198ade030', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a0c45', table='programmes_targetevent', when='BEFORE')),
+            model_name="targetevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="9825d601762583a1a65ad23966dce28198ade030",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_a0c45",
+                    table="programmes_targetevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.UniqueConstraint(fields=('project', 'number'), name='a_template_has_each_version_once'),
+            model_name="templateversion",
+            constraint=models.UniqueConstraint(
+                fields=("project", "number"), name="a_template_has_each_version_once"
+            ),
         ),
     ]
