@@ -9,6 +9,7 @@ import pytest
 from mathshubs.hubs.models import Post
 from mathshubs.insight.queries import plans as queries
 from mathshubs.insight.queries import roll_over, today
+from mathshubs.insight.queries.returns import figures_of
 from mathshubs.needs.models import Priority, PriorityRound, Provision
 from mathshubs.programmes.actions import returns
 from mathshubs.programmes.actions.returns import ReturnRefused
@@ -91,7 +92,7 @@ def test_a_line_behind_its_target_says_so_and_which_priority_it_serves(hub, hugo
 def test_a_return_is_sent_once_with_the_figures_of_that_day(hub, hugo):
     plan = a_plan(hub)
     line = a_line(plan)
-    figures = queries.figures_of(queries.progress_of(plan, JANUARY), "AUTUMN_2")
+    figures = figures_of(queries.progress_of(plan, JANUARY), "AUTUMN_2")
     how = {"plan": plan, "half_term": "AUTUMN_2", "figures": figures, "by": hugo, "at": SEPTEMBER}
     with pytest.raises(ReturnRefused, match="Send it from that day on"):
         returns.send(**how, words={"0": "Good."}, on=date(2025, 12, 30))

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from django.db.models import Count
 
 from mathshubs.core.years import starts_on
-from mathshubs.insight.queries.plans import figures_of, progress_of
+from mathshubs.insight.queries.plans import progress_of
+from mathshubs.insight.queries.returns import figures_of
 from mathshubs.programmes.actions.plans import make_plan
 from mathshubs.programmes.methods.half_terms import HALF_TERMS, ends_on, over_by
 from mathshubs.programmes.models import (

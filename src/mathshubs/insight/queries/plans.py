@@ -8,11 +8,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from mathshubs.core.years import starts_on
-from mathshubs.hubs.models import Hub
 from mathshubs.needs.models import Priority, Provision
 from mathshubs.programmes.methods import trajectory
 from mathshubs.programmes.methods.half_terms import HALF_TERMS, ends_on
-from mathshubs.programmes.models import HalfTerm, HalfTermReturn, Plan, PlanLine, Target
+from mathshubs.programmes.models import HalfTerm, Plan, PlanLine, Target
 from mathshubs.programmes.queries.plans import lines_of
 from mathshubs.workgroups.models import Place, WorkGroup
 
@@ -228,73 +227,3 @@ def priorities_of(lines: list[PlanLine]) -> dict[int, list[Priority]]:
 def groups_of(line: PlanLine) -> list[WorkGroup]:
     """Return the groups that carry out a line, those that came to nothing too."""
     return list(line.work_groups.order_by("first_on", "title"))
-
-
-@dataclass(frozen=True)
-class ReturnRow:
-    """A half term of a plan: its return, if there is one, and whether it is due."""
-
-    half_term: HalfTerm
-    ends: date
-    sent: HalfTermReturn | None
-    begun: HalfTermReturn | None
-    is_over: bool
-
-
-def returns_of(plan: Plan, on: date) -> list[ReturnRow]:
-    kept = {each.half_term: each for each in plan.returns.select_related("by")}
-    rows = []
-    for half_term in HalfTerm:
-        found, ends = kept.get(half_term), ends_on(plan.year, half_term)
-        sent = found if found and found.sent_at else None
-        rows.append(ReturnRow(half_term, ends, sent, None if sent else found, ends <= on))
-    return rows
-
-
-def figures_of(progress: list[LineProgress], half_term: str) -> dict:
-    """Return the figures of a half term as a return keeps them: lines in their order."""
-    place = HALF_TERMS.index(half_term)
-    return {
-        "lines": [
-            {
-                "line": row.line.pk,
-                "title": row.line.title,
-                "measures": [
-                    {
-                        "measure": course.measure.label,
-                        "planned": course.points[place].planned,
-                        "actual": course.points[place].actual or 0,
-                    }
-                    for course in row.courses
-                ],
-            }
-            for row in progress
-        ]
-    }
-
-
-@dataclass(frozen=True)
-class NationalRow:
-    """A hub in the list of returns: its plan and what it sent for the half term."""
-
-    hub: Hub
-    plan: Plan | None
-    sent: HalfTermReturn | None
-
-    @property
-    def words(self) -> str:
-        return self.sent.words.get("0", "") if self.sent else ""
-
-
-def national_returns(year: str, half_term: str) -> list[NationalRow]:
-    """Return every hub with its return, those that are missing first. Three queries."""
-    plans = {plan.hub_id: plan for plan in Plan.objects.filter(year=year)}
-    sent = HalfTermReturn.objects.filter(
-        plan__year=year, half_term=half_term, sent_at__isnull=False
-    )
-    kept = {each.plan_id: each for each in sent.select_related("by")}
-    rows = []
-    for hub in Hub.objects.order_by("name"):
-        plan = plans.get(hub.pk)
-        rows.append(NationalRow(hub, plan, kept.get(plan.pk) if plan else None))
-    return sorted(rows, key=lambda row: row.sent is not None)

@@ -27,7 +27,7 @@ from mathshubs.programmes.queries.plans import plans_seen_by
 from mathshubs.programmes.views.plans import plan_they_see
 
 from ..queries import plans as queries
-from ..queries import roll_over
+from ..queries import returns, roll_over
 
 PROGRESS = ("Line", "Measure", "Half term", "Planned", "Actual", "Forecast")
 RETURNS = ("Hub", "Plan", "Sent on", "Sent by", "Words")
@@ -51,7 +51,7 @@ def plan_progress(request: HttpRequest, year_plan_id: int) -> HttpResponse:
     page = {
         "plan": plan,
         "progress": progress,
-        "returns": queries.returns_of(plan, on),
+        "returns": returns.returns_of(plan, on),
         "rule": RULE,
         "runs": hubs.runs(request.user, plan.hub),
     }
@@ -84,7 +84,7 @@ def plan_return(request: HttpRequest, year_plan_id: int, half_term: str) -> Http
     runs = hubs.runs(request.user, plan.hub)
     if request.method == "POST" and not runs:
         raise PermissionDenied
-    figures = queries.figures_of(queries.progress_of(plan, on), half_term)
+    figures = returns.figures_of(queries.progress_of(plan, on), half_term)
     problem = ""
     typed: dict[str, str] = {}
     if request.method == "POST":
@@ -93,7 +93,7 @@ def plan_return(request: HttpRequest, year_plan_id: int, half_term: str) -> Http
             return _kept(request, plan, half_term, typed, figures)
         except ReturnRefused as refusal:
             problem = str(refusal)
-    row = next(each for each in queries.returns_of(plan, on) if each.half_term == half_term)
+    row = next(each for each in returns.returns_of(plan, on) if each.half_term == half_term)
     kept = row.sent or row.begun
     words = typed or (kept.words if kept else {})
     shown = row.sent.figures if row.sent else figures
@@ -143,7 +143,7 @@ def national_returns(request: HttpRequest) -> HttpResponse:
     half_term = request.GET.get("half_term", "")
     if half_term not in HALF_TERMS:
         half_term = next(reversed(over_by(year, on)), HALF_TERMS[0])
-    rows = queries.national_returns(year, half_term)
+    rows = returns.national_returns(year, half_term)
     if exports.ending(request):
         name = f"returns-{year.replace('/', '-')}-{half_term.lower()}"
         return exports.table(request, name, RETURNS, map(_cells, rows))
@@ -158,7 +158,7 @@ def national_returns(request: HttpRequest) -> HttpResponse:
     return render(request, "insight/national_returns.html", page)
 
 
-def _cells(row: queries.NationalRow) -> list:
+def _cells(row: returns.NationalRow) -> list:
     sent = row.sent
     return [
         str(row.hub), row.plan.get_state_display() if row.plan else "No plan",
