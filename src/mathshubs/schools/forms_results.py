@@ -34,7 +34,7 @@ class ResultsFilesField(RegisterFileField):
 
 
 class ResultsUpload(forms.Form):
-    files = ResultsFilesField(
+    files = ResultsFilesField(  # type: ignore[assignment]  # a name that Django's own stands under
         label="Files of results",
         called="a file of results",
         help_text="CSV, or CSV packed as .gz or .zip. All of them are taken, or none.",

@@ -97,7 +97,7 @@ def keep_question(*, survey: Survey, question: Question | None = None, **facts) 
     Raises SurveyRefused once the survey was sent, or when a second one would become a need.
     """
     survey = _draft(survey)
-    others = survey.questions.exclude(pk=question.pk if question else None)
+    others = survey.questions.exclude(pk=question.pk) if question else survey.questions.all()
     if facts["kind"] == Kind.NEED and others.filter(kind=Kind.NEED).exists():
         raise SurveyRefused(
             "One question becomes a need already. Let this one be answered in words."

@@ -30,10 +30,10 @@ def told_page(key: str) -> dict[str, object] | None:
     kind, pk = read_told_key(key) or ("", 0)
     if kind == "message":
         message = Message.objects.select_related("hub").filter(pk=pk).first()
-        return message and {"message": message, "hub": message.hub}
+        return {"message": message, "hub": message.hub} if message else None
     if kind == "offer":
         offer = PartnerOffer.objects.select_related("hub").filter(pk=pk).first()
-        return offer and {"offer": offer, "hub": offer.hub}
+        return {"offer": offer, "hub": offer.hub} if offer else None
     need = Need.objects.select_related("hub").filter(pk=pk).first() if kind == "need" else None
     if need is None:
         return None

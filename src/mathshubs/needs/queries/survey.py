@@ -121,8 +121,8 @@ def addresses(survey: Survey, schools: QuerySet[School], on: date) -> dict[int, 
         school__in=schools, confirmed=True, person__is_active=True,
         role__in=[role for role, ask in wanted.items() if ask],
     )  # fmt: skip
-    for school, role, email in held.order_by("pk").values_list("school", "role", "person__email"):
-        if email and (school, role) not in said:
+    for school, post, email in held.order_by("pk").values_list("school", "role", "person__email"):
+        if email and (school, post) not in said:
             found[school].append(email.lower())
     return {school: list(dict.fromkeys(emails)) for school, emails in found.items()}
 

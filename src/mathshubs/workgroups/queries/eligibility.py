@@ -64,9 +64,9 @@ def refusals(
     if not rules:
         return []
     wanted = _wanted(rules, _Asked(work_group, person_id, on, leaving))
-    found: dict[str, Any] = (
-        School.objects.filter(pk=school.pk).values(**wanted).get() if wanted else {}
-    )
+    found: dict[str, Any] = {}
+    if wanted:
+        found = dict(School.objects.filter(pk=school.pk).values(**wanted).get())
     return eligibility.refusals(
         rules, _applicant(work_group, school, role, career_year, people, found)
     )
