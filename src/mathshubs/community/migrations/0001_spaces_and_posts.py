@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from mathshubs.core.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -487,3 +489,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = [AtOnce(operations)]

@@ -9,6 +9,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from mathshubs.core.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -675,3 +677,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = [AtOnce(operations)]

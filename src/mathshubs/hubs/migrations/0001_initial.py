@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from mathshubs.core.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -343,3 +345,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = [AtOnce(operations)]

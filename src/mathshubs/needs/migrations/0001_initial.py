@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import mathshubs.needs.models.priorities
+from mathshubs.core.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -3815,3 +3816,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = [AtOnce(operations)]

@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from mathshubs.core.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -214,3 +216,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = [AtOnce(operations)]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import mathshubs.schools.models
+from mathshubs.core.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -1053,3 +1054,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = [AtOnce(operations)]

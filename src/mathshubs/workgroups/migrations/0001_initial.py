@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import mathshubs.workgroups.models.place
+from mathshubs.core.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -1632,3 +1633,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = [AtOnce(operations)]

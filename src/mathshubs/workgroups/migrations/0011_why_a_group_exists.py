@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from mathshubs.core.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -124,3 +126,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = [AtOnce(operations)]
