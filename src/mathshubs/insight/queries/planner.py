@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.queries import hubs_run_by, leaders_of
 from mathshubs.needs.methods.scoring import points
-from mathshubs.needs.models import Need, NeedPlace, Priority, PriorityRound, Provision, Score
+from mathshubs.needs.models import NeedPlace, Priority, PriorityRound, Provision, Score
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 from mathshubs.programmes.models import Commitment, Plan, PlannerRun, Project
@@ -215,7 +215,7 @@ def places_of_priorities(priorities: list[Priority]) -> dict[int, dict[str, set[
     """
     Return the places that the needs behind each priority name: {priority: {kind: places}}.
 
-    Where none is named: the schools that asked. Two queries.
+    Where none is named it is about all schools of its phases. One query.
     """
     found: dict[int, dict[str, set[int]]] = {each.pk: defaultdict(set) for each in priorities}
     places = NeedPlace.objects.filter(need__priorities__in=priorities).order_by()
@@ -225,11 +225,6 @@ def places_of_priorities(priorities: list[Priority]) -> dict[int, dict[str, set[
         for kind, pk in zip(("district", "authority", "trust", "pk"), those, strict=True):
             if pk and priority in found:
                 found[priority][kind].add(pk)
-    silent = [priority for priority, places in found.items() if not places]
-    asked = Need.objects.filter(priorities__in=silent, school__isnull=False).order_by()
-    for priority, school in asked.values_list("priorities", "school"):
-        if priority in silent:
-            found[priority]["pk"].add(school)
     return found
 
 
