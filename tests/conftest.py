@@ -29,20 +29,14 @@ ON_PURPOSE = (
 )
 
 
-# Whole installations and networks take long to make, and are made for all tests of their module.
-MADE_ONCE = {"installation", "demo", "land"}
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     Browser tests come last: the event loop that Playwright leaves running is in nobody's way.
 
-    Each worker takes the next test of the list, but those for which much is made stay together.
+    Modules whose fixtures take long to make (a whole installation, a demo network) keep to one
+    worker by `pytest.mark.xdist_group`.
     """
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
-    for item in items:
-        if MADE_ONCE & {*getattr(item, "fixturenames", ())}:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from django.utils.timezone import localdate, now
 
 from mathshubs.config import clock, jobs, views_demo
 
+pytestmark = pytest.mark.xdist_group("clock")
+
 NOON = datetime(2026, 1, 10, 12, tzinfo=UTC)
 
 

@@ -54,6 +54,8 @@ from mathshubs.workgroups.queries.places import groups_without_joining_details
 from mathshubs.workgroups.queries.successors import places_to_decide
 from tests import builders
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 LONDON = ZoneInfo("Europe/London")
 # A Saturday, so that "today or the next days" is the Monday.
 TODAY = date(2026, 11, 21)

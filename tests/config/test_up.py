@@ -18,6 +18,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+pytestmark = pytest.mark.xdist_group("up")
+
 ENOUGH = 90  # seconds, on a busy machine
 
 
@@ -105,6 +107,13 @@ def installation(tmp_path_factory) -> Iterator[Installation]:
         process.kill()
 
 
+@pytest.fixture
+def migrated(installation) -> Installation:
+    """The installation with its database, whichever test comes first."""
+    assert installation.command("migrate", "--verbosity=0").returncode == 0
+    return installation
+
+
 def test_it_starts_again_what_is_killed_and_ctrl_c_stops_all_of_it(installation):
     up = installation.start()
     running = " ".join(" ".join(process.cmdline()) for process in installation.processes())
@@ -149,44 +158,42 @@ def test_a_database_that_does_not_answer_is_one_sentence(installation):
     )
 
 
-def test_data_of_a_newer_database_server_is_one_sentence(installation):
-    version = installation.data / "postgres" / "PG_VERSION"
+def test_data_of_a_newer_database_server_is_one_sentence(migrated):
+    version = migrated.data / "postgres" / "PG_VERSION"
     ours = version.read_text()
     version.write_text("99\n")
     try:
-        assert re.search(r"was made by PostgreSQL 99, and .* brings", installation.refuses())
+        assert re.search(r"was made by PostgreSQL 99, and .* brings", migrated.refuses())
     finally:
         version.write_text(ours)
 
 
-def test_data_of_a_newer_version_is_one_sentence(installation):
+def test_data_of_a_newer_version_is_one_sentence(migrated):
     script = (
         'from django.db import connection; connection.cursor().execute("{} django_migrations {}")'
     )
     named = "VALUES ('people', '9999_of_tomorrow', now())"
-    installation.command(
-        "shell", "-c", script.format("INSERT INTO", f"(app, name, applied) {named}")
-    )
+    migrated.command("shell", "-c", script.format("INSERT INTO", f"(app, name, applied) {named}"))
     try:
-        assert installation.refuses() == (
+        assert migrated.refuses() == (
             "The database knows people.9999_of_tomorrow, and this version does not. A newer "
             "mathshubs has used this database. Install that version again, or set DATABASE_URL "
             "or MATHSHUBS_DATA to another database."
         )
     finally:
-        installation.command(
+        migrated.command(
             "shell", "-c", script.format("DELETE FROM", "WHERE name = '9999_of_tomorrow'")
         )
 
 
-def test_a_demo_refuses_a_database_of_real_people(installation):
-    installation.command(
+def test_a_demo_refuses_a_database_of_real_people(migrated):
+    migrated.command(
         "shell",
         "-c",
         "from mathshubs.people.models import Person; Person.objects.create(email='a@example.org')",
     )
 
-    sentence = installation.refuses(
+    sentence = migrated.refuses(
         MATHSHUBS_MODE="demo", MATHSHUBS_SECRET_KEY="", MATHSHUBS_SITE_URL=""
     )
 
