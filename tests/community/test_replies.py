@@ -134,6 +134,14 @@ def test_a_changed_address_is_nobodys(topic, tess, changed):
     assert written_in(topic) == []
 
 
+def test_no_other_spelling_of_the_last_letter_is_an_address(topic, tess):
+    address = reply_address(Answer(topic.pk, tess.pk, SEPTEMBER.date()))
+    before, at, domain = address.partition("@")
+    spelt = {f"{before[:-1]}{letter}{at}{domain}" for letter in "abcdefghijklmnopqrstuvwxyz234567"}
+
+    assert {one for one in spelt if read_address(one)} == {address}
+
+
 def test_the_address_fits_what_mail_servers_take():
     address = reply_address(Answer(2**32 - 1, 2**32 - 1, SEPTEMBER.date()))
 
