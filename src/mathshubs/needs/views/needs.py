@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mathshubs.core import exports
 from mathshubs.core.identifiers import row_number
-from mathshubs.core.paging import paged
+from mathshubs.core.paging import chips, paged
 from mathshubs.core.phases import Phase
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.queries import districts_of
@@ -110,13 +110,7 @@ def _chips(request: HttpRequest, filters: queries.Filters, themes, districts) ->
         "theme": next((one.name for one in themes if one.pk == filters.theme), ""),
         "district": next((one.name for one in districts if one.pk == filters.district), ""),
     }
-
-    def without(name: str) -> str:
-        rest = request.GET.copy()
-        rest.pop(name, None)
-        return f"?{rest.urlencode()}"
-
-    return [(label, without(name)) for name, label in said.items() if label]
+    return chips(request, said)
 
 
 def home(hub: Hub | None) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mathshubs.core import exports
 from mathshubs.core.identifiers import row_number
-from mathshubs.core.paging import paged
+from mathshubs.core.paging import chips, paged
 from mathshubs.core.phases import Phase
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.views import hub_they_see
@@ -155,13 +155,7 @@ def _chips(request: HttpRequest, filters: queries.Filters, hubs: list[Hub]) -> l
         "place": filters.place and queries.PLACE_KINDS[filters.place][1],
         "hub": next((one.name for one in hubs if one.pk == filters.hub), ""),
     }
-
-    def without(name: str) -> str:
-        rest = request.GET.copy()
-        rest.pop(name, None)
-        return f"?{rest.urlencode()}"
-
-    return [(label, without(name)) for name, label in said.items() if label]
+    return chips(request, said)
 
 
 def home(hub: Hub | None) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mathshubs.core import exports
 from mathshubs.core.identifiers import row_number
-from mathshubs.core.paging import paged
+from mathshubs.core.paging import chips, paged
 from mathshubs.core.phases import Phase
 from mathshubs.core.years import academic_year_of
 from mathshubs.hubs import rules
@@ -101,13 +101,7 @@ def _chips(request: HttpRequest, filters: queries.Filters, districts) -> list[tu
         "phase": filters.phase and Phase(filters.phase).label,
         "district": next((each.name for each in districts if each.pk == filters.district), ""),
     }
-
-    def without(name: str) -> str:
-        rest = request.GET.copy()
-        rest.pop(name, None)
-        return f"?{rest.urlencode()}"
-
-    return [(label, without(name)) for name, label in said.items() if label]
+    return chips(request, said)
 
 
 HEADER = (
