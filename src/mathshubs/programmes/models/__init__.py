@@ -15,13 +15,14 @@ from .plan import (
     Target,
 )
 from .planner import PlannerRun
-from .project import Maturity, Project, TemplateVersion
+from .project import Maturity, MaturityStep, Project, TemplateVersion
 
 __all__ = [
     "Commitment",
     "HalfTerm",
     "HalfTermReturn",
     "Maturity",
+    "MaturityStep",
     "Pathway",
     "Phase",
     "Plan",

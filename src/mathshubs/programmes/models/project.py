@@ -72,6 +72,27 @@ class Project(models.Model):
         return phases_in_words(self.phases)
 
 
+class MaturityStep(models.Model):
+    """Somebody said that a project has come further, or has to go back, and why."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="maturity_steps")
+    from_maturity = models.CharField(max_length=13, choices=Maturity.choices)
+    to_maturity = models.CharField(max_length=13, choices=Maturity.choices)
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_step_of_maturity_leads_elsewhere",
+                condition=~Q(from_maturity=models.F("to_maturity")),
+            ),
+            models.CheckConstraint(name="a_step_of_maturity_says_why", condition=~Q(reason="")),
+        ]
+
+
 class TemplateVersion(models.Model):
     """A template as it was given out, so that a hub can see what changed since theirs."""
 
