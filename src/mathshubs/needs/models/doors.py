@@ -142,13 +142,39 @@ class TrainingEnquiry(Approach):
     consented_at = models.DateTimeField(
         null=True, blank=True, help_text="When they said that we may hand on who they are."
     )
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="When they took that back."
+    )
     handed_to = models.CharField("handed on to", max_length=150, blank=True)
+    handed_email = models.EmailField("their email address", blank=True)
     handed_at = models.DateTimeField(null=True, blank=True)
+    handed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    forgotten_at = models.DateTimeField(
+        null=True, blank=True, help_text="When who they are was deleted: only counts are left."
+    )
 
     class Meta(Approach.Meta):
         constraints = [
             models.CheckConstraint(
                 name="nobody_is_handed_on_who_did_not_agree",
                 condition=Q(handed_at=None) | Q(consented_at__isnull=False) & ~Q(handed_to=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="who_is_forgotten_has_no_name_left",
+                condition=Q(forgotten_at=None) | Q(name="", email="", words="", person=None),
+            ),
         ]
+        indexes = [models.Index(fields=["hub", "-at"])]
+
+    def __str__(self) -> str:
+        return self.name or "Somebody whose details are deleted"
+
+    @property
+    def phases_in_words(self) -> str:
+        return phases_in_words(self.phases)
+
+    @property
+    def may_be_handed_on(self) -> bool:
+        return bool(self.consented_at and not self.handed_at and not self.forgotten_at)

@@ -12,7 +12,7 @@ from mathshubs.hubs.models import Hub
 from mathshubs.programmes.models import PlanLine, Project
 from mathshubs.schools.models import School
 
-from .doors import SupportKind
+from .doors import PartnerOffer, SupportKind
 from .need import Need
 from .priorities import Priority
 
@@ -42,6 +42,10 @@ class Provision(models.Model):
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, blank=True, related_name="provisions"
     )
+    partner_offer = models.ForeignKey(
+        PartnerOffer, models.SET_NULL, null=True, blank=True, related_name="provisions",
+        help_text="What a partner offers, when that is the answer.",
+    )  # fmt: skip
     plan_line = models.ForeignKey(
         PlanLine, models.SET_NULL, null=True, blank=True, related_name="provisions"
     )

@@ -15,7 +15,7 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 
 from mathshubs.hubs.models import Hub
-from mathshubs.needs.models import PartnerOffer
+from mathshubs.needs.models import PartnerOffer, SupportKind
 from mathshubs.programmes.models import Phase, PlanLine, Project
 from mathshubs.schools.models import School
 
@@ -79,13 +79,18 @@ class WorkGroup(models.Model):
         help_text="The line of the hub's year plan that it carries out: why it exists.",
     )  # fmt: skip
     template_version = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Of its project's template: the last one taken, or left."
+        null=True,
+        blank=True,
+        help_text="Of its project's template: the one it was made from, or took last.",
     )
     partner_offer = models.ForeignKey(
         PartnerOffer, models.SET_NULL, null=True, blank=True, related_name="work_groups",
         help_text="What a partner offered, of which this event was made.",
     )  # fmt: skip
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.WORK_GROUP)
+    support = models.CharField(
+        "kind of support", max_length=12, choices=SupportKind.choices, blank=True
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.IDEA)
     code = models.CharField(max_length=15, unique=True, null=True, blank=True)
     title = models.CharField(max_length=150)
