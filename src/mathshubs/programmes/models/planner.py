@@ -14,7 +14,11 @@ from mathshubs.hubs.models import Hub
 
 
 class PlannerRun(models.Model):
-    """Which groups a hub could run in the terms of a year, worked out by a job."""
+    """
+    Which groups a hub could run in the terms of a year, worked out by a job.
+
+    Of the nation: all hubs at once. Each hub's own answer is a run of its own, part of that one.
+    """
 
     class State(models.TextChoices):
         WAITING = "WAITING", "Waiting for its turn"
@@ -22,7 +26,14 @@ class PlannerRun(models.Model):
         DONE = "DONE", "Worked out"
         REFUSED = "REFUSED", "Could not be worked out"
 
-    hub = models.ForeignKey(Hub, models.CASCADE, related_name="planner_runs")
+    hub = models.ForeignKey(
+        Hub, models.CASCADE, null=True, blank=True, related_name="planner_runs",
+        help_text="Empty: all hubs at once, asked by the national team.",
+    )  # fmt: skip
+    part_of = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="parts",
+        help_text="The run of the nation whose answer for this hub it is.",
+    )  # fmt: skip
     year = models.CharField("academic year", max_length=7)
     terms = ArrayField(models.CharField(max_length=10), default=list)
     follows = models.ForeignKey(
@@ -51,15 +62,20 @@ class PlannerRun(models.Model):
             models.CheckConstraint(
                 name="a_refused_run_of_the_planner_says_why",
                 condition=~Q(state="REFUSED") | ~Q(refusal=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="a_part_of_a_national_run_is_a_hub_s",
+                condition=Q(part_of=None) | ~Q(hub=None),
+            ),
         ]
         indexes = [models.Index(fields=["hub", "-at"])]
 
     def __str__(self) -> str:
-        return f"{self.hub}: groups for {self.year}"
+        return f"{self.hub or 'All hubs'}: groups for {self.year}"
 
     def get_absolute_url(self) -> str:
-        return reverse("insight:planner_run", args=[self.pk])
+        name = "planner_run" if self.hub_id else "nation_run"
+        return reverse(f"insight:{name}", args=[self.pk])
 
     @property
     def is_working(self) -> bool:
