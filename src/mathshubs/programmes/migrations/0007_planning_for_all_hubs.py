@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hubs", "0004_strategic_board"),
+        ("hubs", "0003_leaders"),
         ("programmes", "0006_maturity_steps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -13,7 +13,7 @@ from mathshubs.hubs.models import Hub
 
 class BulkLetter(models.Model):
     """
-    One letter to the people of some groups, kept as it was written, with who sent it.
+    One letter to the people of some groups, or to schools, as it was written, with who sent it.
 
     Each person's own letter is in the letterbox (kind `workgroups.bulk`, about `bulk:<pk>`).
     """
@@ -25,8 +25,13 @@ class BulkLetter(models.Model):
     text = models.TextField(help_text="In Markdown.")
     to_whom = models.CharField(max_length=300, help_text="The filters in force, in words.")
     places = ArrayField(
-        models.BigIntegerField(), help_text="One place of each person who is written to."
-    )
+        models.BigIntegerField(), default=list, blank=True,
+        help_text="One place of each person who is written to.",
+    )  # fmt: skip
+    addresses = models.JSONField(
+        default=list, blank=True,
+        help_text="Of a letter to schools: [school, address] of each letter.",
+    )  # fmt: skip
     written_at = models.DateTimeField()
     done_at = models.DateTimeField(
         null=True, blank=True, help_text="When the last was put in the letterbox."
