@@ -6,27 +6,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programmes', '0005_planner_runs'),
+        ("programmes", "0005_planner_runs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MaturityStep',
+            name="MaturityStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_maturity', models.CharField(choices=[('DEVELOPMENT', 'Development'), ('EFFECTIVENESS', 'Effectiveness'), ('SCALING_UP', 'Scaling up')], max_length=13)),
-                ('to_maturity', models.CharField(choices=[('DEVELOPMENT', 'Development'), ('EFFECTIVENESS', 'Effectiveness'), ('SCALING_UP', 'Scaling up')], max_length=13)),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='maturity_steps', to='programmes.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "from_maturity",
+                    models.CharField(
+                        choices=[
+                            ("DEVELOPMENT", "Development"),
+                            ("EFFECTIVENESS", "Effectiveness"),
+                            ("SCALING_UP", "Scaling up"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                (
+                    "to_maturity",
+                    models.CharField(
+                        choices=[
+                            ("DEVELOPMENT", "Development"),
+                            ("EFFECTIVENESS", "Effectiveness"),
+                            ("SCALING_UP", "Scaling up"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="maturity_steps",
+                        to="programmes.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('from_maturity', models.F('to_maturity')), _negated=True), name='a_step_of_maturity_leads_elsewhere'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_step_of_maturity_says_why')],
+                "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_maturity", models.F("to_maturity")), _negated=True
+                        ),
+                        name="a_step_of_maturity_leads_elsewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="a_step_of_maturity_says_why",
+                    ),
+                ],
             },
         ),
     ]

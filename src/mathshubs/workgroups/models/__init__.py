@@ -19,6 +19,7 @@ from .plans import ActionPlan, OpenLesson, PlanReview, PlanStep, Visit
 from .statements import Statement
 from .successors import SchoolChange
 from .tasks import Task, TaskAnswer, TaskAnswerFile, TaskFile
+from .templates import TemplateChoice
 from .uploads import Upload
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "TaskAnswer",
     "TaskAnswerFile",
     "TaskFile",
+    "TemplateChoice",
     "Upload",
     "Visit",
     "WorkGroup",
