@@ -51,6 +51,15 @@ def a_post(person: Person, hub: Hub, kind: str) -> Post:
     return Post.objects.create(person=person, hub=hub, kind=kind, from_on=LONG_AGO)
 
 
+def a_seat(person: Person, hub: Hub, kind: str = Post.Kind.BOARD_MEMBER, **fields) -> Post:
+    """A seat on the hub's board, of a leader of primary schools unless `fields` say otherwise."""
+    fields.setdefault("stands_for", Post.StandsFor.PRIMARY)
+    if "school" not in fields:
+        fields.setdefault("organisation", "A school elsewhere")
+    fields.setdefault("from_on", LONG_AGO)
+    return Post.objects.create(person=person, hub=hub, kind=kind, **fields)
+
+
 def an_employment(
     person: Person, school: School, role: str = Employment.Role.TEACHER
 ) -> Employment:

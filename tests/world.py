@@ -38,6 +38,7 @@ from .builders import (
     a_post,
     a_project,
     a_school,
+    a_seat,
     a_work_group,
     an_employment,
     national,
@@ -92,6 +93,7 @@ def a_world() -> World:
         "other_hub": a_person("Otto", "Other", email="otto@example.org"),
         "national": national(),
         "evaluator": national(NationalRole.Kind.EVALUATOR),
+        "board": a_person("Bola", "Board", email="board@example.org"),
     }
     teacher, group_lead = people["teacher"], people["group_lead"]
     assert teacher
@@ -102,6 +104,7 @@ def a_world() -> World:
     a_post(people["administrator"], hub, Post.Kind.ADMINISTRATOR)
     a_post(people["hub_lead"], hub, Post.Kind.HUB_LEAD)
     a_post(people["other_hub"], other, Post.Kind.ADMINISTRATOR)
+    a_seat(people["board"], hub)
     project = a_project()
     work_group = a_work_group(hub=hub, project=project, workshops=2, places_taken=1)
     leader = Leader.objects.create(work_group=work_group, person=group_lead, biography="Leads.")

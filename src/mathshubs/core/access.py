@@ -19,6 +19,7 @@ ROLES = (
     "other_hub",  # administrator of another hub
     "national",  # national staff
     "evaluator",  # national, without personal data
+    "board",  # sits on the Strategic Board of the hub that is asked for
 )
 
 ANSWERS = {
@@ -39,13 +40,18 @@ class Page:
 
 
 def page(get: str = "405", post: str = "405") -> Page:
-    """Write a page's answers as nine words in the order of ROLES, or one word for all nine."""
-    return Page(_nine(get), _nine(post))
+    """
+    Write a page's answers as ten words in the order of ROLES, or one word for all.
+
+    Nine words do where a board is answered as an evaluator is.
+    """
+    return Page(_ten(get), _ten(post))
 
 
-def _nine(words: str) -> tuple[str, ...]:
+def _ten(words: str) -> tuple[str, ...]:
     answers = tuple(words.split())
     answers = answers * len(ROLES) if len(answers) == 1 else answers
+    answers = (*answers, answers[-1]) if len(answers) == len(ROLES) - 1 else answers
     assert len(answers) == len(ROLES), words
     assert set(answers) <= set(ANSWERS), words
     return answers

@@ -145,10 +145,39 @@ def hubs_run_by(person: Person | AnonymousUser, on: date) -> QuerySet[Hub]:
 
 
 def current_posts(hub: Hub, on: date) -> list[Post]:
-    """Return the hub's posts held on `on`, hub lead first, each with its person."""
-    posts = Post.objects.on(on).filter(hub=hub).select_related("person")
+    """
+    Return the hub's posts held on `on`, hub lead first, each with its person.
+
+    Seats on its board are none of these: who sits there does no work of the hub.
+    """
+    posts = Post.objects.on(on).filter(hub=hub).exclude(kind__in=Post.ON_THE_BOARD)
+    return _in_order(posts.select_related("person"))
+
+
+def board_of(hub: Hub, on: date) -> list[Post]:
+    """Return the seats on the hub's board held on `on`, its chair first, each with its person."""
+    seats = Post.objects.on(on).filter(hub=hub, kind__in=Post.ON_THE_BOARD)
+    return _in_order(seats.select_related("person", "school__trust"))
+
+
+def _in_order(posts: Iterable[Post]) -> list[Post]:
     order = {kind: number for number, kind in enumerate(Post.Kind.values)}
     return sorted(posts, key=lambda post: (order[post.kind], post.person.family_name, post.pk))
+
+
+def hubs_advised_by(person: Person | AnonymousUser, on: date) -> QuerySet[Hub]:
+    """Return the hubs on whose board the person sits."""
+    posts = posts_of(person, on)
+    return Hub.objects.filter(
+        pk__in={post.hub_id for post in posts if post.kind in Post.ON_THE_BOARD}
+    )
+
+
+def hubs_read_by(person: Person | AnonymousUser, on: date) -> QuerySet[Hub]:
+    """Return the hubs whose plans and priorities the person reads: they run it, or advise it."""
+    reads = (*RUNS_A_HUB, *Post.ON_THE_BOARD)
+    posts = posts_of(person, on)
+    return Hub.objects.filter(pk__in={post.hub_id for post in posts if post.kind in reads})
 
 
 def leaders_of(hubs: Iterable[Hub] | QuerySet[Hub], on: date) -> QuerySet[LeaderRecord]:

@@ -26,9 +26,30 @@ def leads(person: Person | AnonymousUser, hub: Hub, on: date | None = None) -> b
     return any(post.hub_id == hub.pk and post.kind == Post.Kind.HUB_LEAD for post in posts)
 
 
+def sits_on_board(person: Person | AnonymousUser, hub: Hub, on: date | None = None) -> bool:
+    """Return whether the person has a seat on the Strategic Board of `hub`."""
+    posts = queries.posts_of(person, on or localdate())
+    return any(post.hub_id == hub.pk and post.kind in Post.ON_THE_BOARD for post in posts)
+
+
+def chairs_board(person: Person | AnonymousUser, hub: Hub, on: date | None = None) -> bool:
+    posts = queries.posts_of(person, on or localdate())
+    return any(post.hub_id == hub.pk and post.kind == Post.Kind.BOARD_CHAIR for post in posts)
+
+
 def may_see_desk(person: Person | AnonymousUser, hub: Hub) -> bool:
     """Its own staff; national staff may look."""
     return runs(person, hub) or is_national_staff(person)
+
+
+def may_read_papers(person: Person | AnonymousUser, hub: Hub) -> bool:
+    """What its board reads, without names and schools: its staff, its board, national staff."""
+    return may_see_desk(person, hub) or sits_on_board(person, hub)
+
+
+def reads_as_board(person: Person | AnonymousUser, hub: Hub | None) -> bool:
+    """Return whether they read of `hub` only as its board does: schools and people unnamed."""
+    return hub is not None and sits_on_board(person, hub) and not may_see_desk(person, hub)
 
 
 def may_change_posts(person: Person | AnonymousUser, hub: Hub) -> bool:

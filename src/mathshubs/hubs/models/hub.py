@@ -18,10 +18,11 @@ _WHILE = Func(
 )
 
 
-def _never_two_at_once(name: str, *same: str) -> ExclusionConstraint:
+def _never_two_at_once(name: str, *same: str, condition: Q | None = None) -> ExclusionConstraint:
     """Refuse two rows that agree on `same` and hold on one day."""
     return ExclusionConstraint(
         name=name,
+        condition=condition,
         expressions=[
             *((field, RangeOperators.EQUAL) for field in same),
             (_WHILE, RangeOperators.OVERLAPS),
@@ -113,17 +114,62 @@ class Post(Dated):
         SENIOR_LEAD = "SENIOR_LEAD", "Senior Leadership Link"
         ADMINISTRATOR = "ADMINISTRATOR", "Hub administrator"
         WORK_GROUP_LEAD = "WORK_GROUP_LEAD", "Work Group Lead"
+        BOARD_CHAIR = "BOARD_CHAIR", "Strategic Board chair"
+        BOARD_MEMBER = "BOARD_MEMBER", "Strategic Board member"
+
+    class StandsFor(models.TextChoices):
+        """Whom somebody on a hub's Strategic Board stands for."""
+
+        EARLY_YEARS = "EARLY_YEARS", "Leaders of early years"
+        PRIMARY = "PRIMARY", "Leaders of primary schools"
+        SECONDARY = "SECONDARY", "Leaders of secondary schools"
+        POST_16 = "POST_16", "Leaders of post-16 schools and colleges"
+        MATHS_EDUCATION = "MATHS_EDUCATION", "Maths education organisations"
+        EMPLOYER_OR_HE = "EMPLOYER_OR_HE", "Employers or higher education"
+        NCETM = "NCETM", "NCETM"
+        LEAD_SCHOOL = "LEAD_SCHOOL", "The lead school"
+
+    ON_THE_BOARD = (Kind.BOARD_CHAIR, Kind.BOARD_MEMBER)
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="posts")
     hub = models.ForeignKey(Hub, models.CASCADE, related_name="posts")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     public = models.BooleanField(default=True, help_text="Name them on the hub's page.")
+    stands_for = models.CharField(
+        max_length=16,
+        choices=StandsFor.choices,
+        blank=True,
+        help_text="Only of a seat on the board.",
+    )
+    school = models.ForeignKey(
+        School, models.PROTECT, null=True, blank=True, related_name="board_seats",
+        help_text="Where who sits on the board comes from, when that is a school.",
+    )  # fmt: skip
+    organisation = models.CharField(
+        max_length=150, blank=True, help_text="Where they come from, when that is no school."
+    )
 
     class Meta(Dated.Meta):
         constraints = [
             *Dated.Meta.constraints,
             _never_two_at_once("somebody_holds_a_post_once_at_a_time", "person", "hub", "kind"),
+            _never_two_at_once(
+                "a_board_has_one_chair_at_a_time", "hub", condition=Q(kind="BOARD_CHAIR")
+            ),
+            models.CheckConstraint(
+                name="a_seat_on_the_board_says_for_whom_and_from_where",
+                condition=Q(kind__in=["BOARD_CHAIR", "BOARD_MEMBER"])
+                & ~Q(stands_for="")
+                & (Q(school=None) & ~Q(organisation="") | Q(school__isnull=False, organisation=""))
+                | ~Q(kind__in=["BOARD_CHAIR", "BOARD_MEMBER"])
+                & Q(stands_for="", school=None, organisation=""),
+            ),
         ]
+
+    @property
+    def comes_from(self) -> str:
+        """Of a seat on the board: the school or organisation."""
+        return self.school.name if self.school else self.organisation
 
 
 class HubShape(models.Model):
