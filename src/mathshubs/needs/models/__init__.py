@@ -6,7 +6,7 @@ from .need import KeyStage, Need, NeedEvidence, NeedPlace, NeedStep, Theme
 from .places import PLACES, AboutAPlace
 from .priorities import Comment, Criterion, Priority, PriorityRound, Score
 from .provision import Commission, Deliverable, Milestone, Provision, SupportPlan, Tender
-from .survey import Question, Survey, SurveyedSchool
+from .survey import Question, Survey, SurveyedNeed, SurveyedSchool
 
 __all__ = [
     "PLACES",
@@ -33,6 +33,7 @@ __all__ = [
     "SupportKind",
     "SupportPlan",
     "Survey",
+    "SurveyedNeed",
     "SurveyedSchool",
     "Tender",
     "Theme",

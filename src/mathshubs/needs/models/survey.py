@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,7 +15,7 @@ from mathshubs.schools.models import School
 from .need import Need
 
 
-@pghistory.track(append_only=True)
+@pghistory.track(exclude=["to_ask"], append_only=True)
 class Survey(models.Model):
     """A short questionnaire that a hub, or the national team, sends to schools."""
 
@@ -37,6 +38,10 @@ class Survey(models.Model):
     remind_after_days = models.PositiveSmallIntegerField(
         default=7, help_text="Days between reminders to schools that have not answered. 0: none."
     )
+    to_ask = ArrayField(
+        models.IntegerField(), default=list, blank=True,
+        help_text="Of an open survey: the schools that a job has still to write to.",
+    )  # fmt: skip
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -111,7 +116,9 @@ class SurveyedSchool(models.Model):
     name = models.CharField("who answered", max_length=150, blank=True)
     role = models.CharField(max_length=100, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    needs = models.ManyToManyField(Need, related_name="survey_answers", blank=True)
+    needs = models.ManyToManyField(
+        Need, through="SurveyedNeed", related_name="survey_answers", blank=True
+    )
 
     class Meta:
         constraints = [
@@ -125,3 +132,22 @@ class SurveyedSchool(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["survey", "state"])]
+
+
+class SurveyedNeed(models.Model):
+    """What a school answered to one question became this need."""
+
+    surveyedschool = models.ForeignKey(SurveyedSchool, models.CASCADE, related_name="+")
+    need = models.ForeignKey(Need, models.CASCADE, related_name="+")
+    question = models.ForeignKey(Question, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        db_table = "needs_surveyedschool_needs"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["surveyedschool", "need"], name="a_need_is_of_an_answer_once"
+            ),
+            models.UniqueConstraint(
+                fields=["surveyedschool", "question"], name="a_question_becomes_a_need_once"
+            ),
+        ]
