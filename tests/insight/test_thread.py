@@ -7,10 +7,19 @@ from datetime import timedelta
 import pytest
 
 from mathshubs.hubs.models import Post
+from mathshubs.insight.queries import thread as queries
 from mathshubs.insight.queries.answering import answering, together
 from mathshubs.needs.actions import provision as actions
+from mathshubs.needs.queries.needs import needs_seen_by
 from mathshubs.programmes.models import Plan
-from mathshubs.workgroups.models import Attendance, Place, RunAgainRequest
+from mathshubs.workgroups.models import (
+    Attendance,
+    Certificate,
+    Place,
+    RunAgainRequest,
+    TaskAnswer,
+    Visit,
+)
 
 from ..builders import (
     SEPTEMBER,
@@ -107,6 +116,40 @@ def test_a_national_answer_reaches_the_lines_of_every_hub_for_its_project(client
     of_the_hub = sign_in(type(client)(), hugo).get(f"/work-groups/{groups[0].pk}/why/").text
     assert "Maths after 16" in of_the_hub
     assert "Few stay on" not in of_the_hub
+
+
+def test_each_way_is_one_statement(hub, need, group, hugo, django_assert_num_queries):
+    priority = need.priorities.get()
+    line = actions.put_in_plan(provision=an_answer(priority, hugo, "Another answer"))
+    a_place(a_work_group(hub=hub, plan_line=line), a_school())
+    needs_seen_by(hugo, SEPTEMBER.date())  # what they may see is asked once, for any page
+
+    with django_assert_num_queries(1):
+        assert len(queries.thread_of_need(need).groups) == 2
+    with django_assert_num_queries(1):
+        assert queries.thread_of_priority(priority).schools == 2
+    with django_assert_num_queries(1):
+        (answer,) = queries.why(group, hugo, SEPTEMBER.date())
+        assert answer.priority.round.hub == hub
+        assert [each.title for each in answer.shown] == ["Pupils guess"]
+
+
+def test_the_thread_ends_with_what_is_recorded_today(need, group, hugo):
+    came, _ = group.bookings.filter(state="HELD").order_by("pk")
+    Certificate.objects.create(
+        place=came, code="A", workshops_attended=1, workshops_held=1, issued_at=SEPTEMBER
+    )
+    task = group.workshops.get().tasks.create(title="Try it", due_on=SEPTEMBER.date())
+    TaskAnswer.objects.create(
+        task=task, place=came, state="READ", changed_at=SEPTEMBER, submitted_at=SEPTEMBER
+    )
+    visit = {"school": came.school, "work_group": group, "leader": hugo, "on": SEPTEMBER.date()}
+    Visit.objects.create(**visit, purpose="See", recorded_at=SEPTEMBER)
+    Visit.objects.create(**visit, purpose="Planned only")
+
+    assert queries.thread_of_need(need).evidence == [
+        ("came", 1), ("handed in a task", 1), ("certificates", 1), ("schools visited", 1)
+    ]  # fmt: skip
 
 
 def test_the_thread_says_where_it_ends(client, hub, hugo):

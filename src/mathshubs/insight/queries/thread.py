@@ -6,21 +6,25 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
+from django.utils.dateparse import parse_datetime
 
 from mathshubs.hubs.models import Hub
 from mathshubs.needs.methods.answers import OPEN
 from mathshubs.needs.models import Need, Priority, Provision
 from mathshubs.needs.queries.needs import needs_seen_by
 from mathshubs.people.models import Person
-from mathshubs.workgroups.models import Attendance, Place, WorkGroup
+from mathshubs.workgroups.models import Attendance, TaskAnswer, WorkGroup
 
 CAME = (*Attendance.ATTENDED, Attendance.Mark.SUBSTITUTE)
 
 
 @dataclass
 class Group:
-    """A group that carries out a line: schools with a place, people, and those of them who came."""
+    """A group that carries out a line: who holds a place, and what is recorded of them since."""
 
     pk: int
     title: str
@@ -29,6 +33,9 @@ class Group:
     schools: int
     people: int
     came: int
+    handed_in: int
+    certificates: int
+    visited: int
 
 
 @dataclass
@@ -82,43 +89,105 @@ class Thread:
         """The groups, each once: a group of two answers is still one group."""
         return list({group.pk: group for line in self.lines for group in line.groups}.values())
 
+    @property
+    def evidence(self) -> list[tuple[str, int]]:
+        """What is recorded today of those who hold a place, in words."""
+        return [
+            (words, many)
+            for words, name in (
+                ("came", "came"), ("handed in a task", "handed_in"),
+                ("certificates", "certificates"), ("schools visited", "visited"),
+            )
+            if (many := sum(getattr(group, name) for group in self.groups))
+        ]  # fmt: skip
 
-# A hub's answer has its line; a national answer reaches the lines of every hub for its project.
-_LOCAL, _NATIONAL = "provisions__plan_line", "provisions__project__plan_lines"
+
+# In SQL: a row for each priority, answer, line and group of the chain, and what is counted of it.
+_FORWARD = """WITH chain AS (
+    SELECT priority.id AS priority, priority.title AS priority_title, priority.state,
+        round.year, of_round.name AS whose,
+        answer.id AS answer, answer.title AS answer_title, answer.mode,
+        answer.state AS answer_state, answer.review,
+        line.id AS line, line.title AS line_title, plan.year AS line_year,
+        of_plan.name AS line_hub,
+        work_group.id AS work_group, work_group.title AS group_title,
+        work_group.state AS group_state, work_group.year AS group_year
+    FROM needs_priority AS priority
+    JOIN needs_priorityround AS round ON round.id = priority.round_id
+    LEFT JOIN hubs_hub AS of_round ON of_round.id = round.hub_id
+    LEFT JOIN needs_provision AS answer ON answer.priority_id = priority.id
+    -- A hub's answer has its line; a national one reaches every hub's lines for its project.
+    LEFT JOIN programmes_planline AS line
+        ON round.hub_id IS NOT NULL AND line.id = answer.plan_line_id
+        OR round.hub_id IS NULL AND line.project_id = answer.project_id
+    LEFT JOIN programmes_plan AS plan ON plan.id = line.plan_id
+    LEFT JOIN hubs_hub AS of_plan ON of_plan.id = plan.hub_id
+    LEFT JOIN workgroups_workgroup AS work_group ON work_group.plan_line_id = line.id
+    WHERE priority.id IN ({priorities})
+), held AS (
+    SELECT place.work_group_id AS work_group, place.school_id AS school, person_id AS person,
+        EXISTS (SELECT FROM workgroups_attendance AS mark
+            WHERE mark.place_id = place.id AND mark.mark = ANY(%(came)s)) AS came,
+        EXISTS (SELECT FROM workgroups_taskanswer AS task
+            WHERE task.place_id = place.id AND task.state = ANY(%(handed_in)s)) AS handed_in,
+        EXISTS (SELECT FROM workgroups_certificate AS certificate
+            WHERE certificate.place_id = place.id) AS certificate
+    FROM workgroups_place AS place
+    WHERE place.state = 'HELD' AND place.work_group_id IN (SELECT work_group FROM chain)
+), counted AS (
+    SELECT work_group, count(DISTINCT school) AS schools, count(*) AS people,
+        count(*) FILTER (WHERE came) AS came, count(*) FILTER (WHERE handed_in) AS handed_in,
+        count(*) FILTER (WHERE certificate) AS certificates
+    FROM held GROUP BY work_group
+), visited AS (
+    SELECT work_group_id AS work_group, count(DISTINCT school_id) AS visited
+    FROM workgroups_visit
+    WHERE recorded_at IS NOT NULL AND work_group_id IN (SELECT work_group FROM chain)
+    GROUP BY work_group_id
+)
+SELECT chain.*, schools, people, came, handed_in, certificates, visited,
+    (SELECT count(DISTINCT school) FROM held) AS all_schools,
+    (SELECT count(DISTINCT person) FROM held) AS all_people
+FROM chain LEFT JOIN counted USING (work_group) LEFT JOIN visited USING (work_group)
+ORDER BY year DESC, priority, answer, line, work_group
+"""
 
 
-def _rows(priorities: Q, line: str, only: Q) -> QuerySet:
-    """Return every priority, answer, line and group of the chain, a row each, in one query."""
-    groups = f"{line}__work_groups"
-    held = Q(**{f"{groups}__bookings__state": Place.State.HELD})
-    came = held & Q(**{f"{groups}__bookings__attendances__mark__in": CAME})
-    found = Priority.objects.filter(priorities & only)
-    return found.order_by("-round__year", "pk", "provisions", line, groups).values(
-        "pk", "title", "state", year=F("round__year"), whose=F("round__hub__name"),
-        answer=F("provisions"), answer_title=F("provisions__title"),
-        mode=F("provisions__mode"), answer_state=F("provisions__state"),
-        review=F("provisions__review"), line=F(line), line_title=F(f"{line}__title"),
-        line_year=F(f"{line}__plan__year"), line_hub=F(f"{line}__plan__hub__name"),
-        group=F(groups), group_title=F(f"{groups}__title"), group_state=F(f"{groups}__state"),
-        group_year=F(f"{groups}__year"),
-        schools=Count(f"{groups}__bookings__school", filter=held, distinct=True),
-        people=Count(f"{groups}__bookings", filter=held, distinct=True),
-        came=Count(f"{groups}__bookings", filter=came, distinct=True),
-    )  # fmt: skip
+def _thread(priorities: str, pk: int) -> Thread:
+    """Follow the chain forward, from the `priorities` that a statement finds with `pk`."""
+    told = {"pk": pk, "came": list(CAME), "handed_in": list(TaskAnswer.HANDED_IN)}
+    with connection.cursor() as cursor:
+        cursor.execute(_FORWARD.format(priorities=priorities), told)
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    thread = Thread(_tree(rows))
+    if rows:
+        thread.schools, thread.people = rows[0]["all_schools"], rows[0]["all_people"]
+    return thread
+
+
+def thread_of_need(need: Need) -> Thread:
+    """Return what follows from a need: one statement."""
+    behind = "SELECT priority_id FROM needs_priority_needs WHERE need_id = %(pk)s"
+    return _thread(behind, need.pk)
+
+
+def thread_of_priority(priority: Priority) -> Thread:
+    """Return what follows from a priority: one statement."""
+    return _thread("%(pk)s", priority.pk)
 
 
 def _hub(name: str | None) -> str:
     return str(Hub(name=name)) if name else ""
 
 
-def _tree(rows) -> list[PriorityPart]:
+def _tree(rows: list[dict]) -> list[PriorityPart]:
     parts: dict[int, PriorityPart] = {}
     for row in rows:
-        state = Priority.State(row["state"]).label
-        whose = _hub(row["whose"]) or "the national team"
-        part = parts.setdefault(
-            row["pk"], PriorityPart(row["pk"], row["title"], row["year"], state, whose)
-        )
+        part = parts.setdefault(row["priority"], PriorityPart(
+            row["priority"], row["priority_title"], row["year"],
+            Priority.State(row["state"]).label, _hub(row["whose"]) or "the national team",
+        ))  # fmt: skip
         if row["answer"] is None:
             continue
         answer = part.answers.setdefault(row["answer"], AnswerPart(
@@ -132,43 +201,30 @@ def _tree(rows) -> list[PriorityPart]:
             row["line"],
             Line(row["line"], row["line_title"], row["line_year"], _hub(row["line_hub"])),
         )
-        if row["group"] is not None:
+        if row["work_group"] is not None:
+            counts = ("schools", "people", "came", "handed_in", "certificates", "visited")
             line.groups.append(Group(
-                row["group"], row["group_title"], WorkGroup.State(row["group_state"]).label,
-                row["group_year"], row["schools"], row["people"], row["came"],
+                row["work_group"], row["group_title"], WorkGroup.State(row["group_state"]).label,
+                row["group_year"], *(row[name] or 0 for name in counts),
             ))  # fmt: skip
     return list(parts.values())
 
 
-def _thread(priorities: Q) -> Thread:
-    """Follow the chain forward: a query for what hubs decided, one for the nation, one to count."""
-    national = Q(round__hub=None)
-    rows = [*_rows(priorities, _LOCAL, ~national), *_rows(priorities, _NATIONAL, national)]
-    thread = Thread(_tree(rows))
-    held = Place.objects.filter(
-        work_group__in=[group.pk for group in thread.groups], state=Place.State.HELD
-    )
-    if thread.groups:
-        reached = held.aggregate(
-            schools=Count("school", distinct=True), people=Count("person", distinct=True)
-        )
-        thread.schools, thread.people = reached["schools"], reached["people"]
-    return thread
+@dataclass(frozen=True)
+class NeedBehind:
+    """A need behind a priority that the reader may see."""
 
-
-def thread_of_need(need: Need) -> Thread:
-    return _thread(Q(pk__in=need.priorities.values("pk")))
-
-
-def thread_of_priority(priority: Priority) -> Thread:
-    return _thread(Q(pk=priority.pk))
+    pk: int
+    title: str
+    raised_at: object
+    school: str
 
 
 def why(group: WorkGroup, person: Person | AnonymousUser, on: date) -> list[Provision]:
     """
     Follow the chain back: the answers that a group gives, each with its priority and needs.
 
-    Two queries. `priority.shown` are the needs that `person` may see.
+    One statement. `shown` are the needs behind its priority that `person` may see.
     """
     line = group.plan_line
     if line is None:
@@ -176,7 +232,15 @@ def why(group: WorkGroup, person: Person | AnonymousUser, on: date) -> list[Prov
     served = Q(plan_line=line)
     if line.project_id:
         served |= Q(priority__round__hub=None, project=line.project_id)
-    seen = needs_seen_by(person, on).select_related("school", "hub").order_by("raised_at", "pk")
-    shown = Prefetch("priority__needs", queryset=seen, to_attr="shown")
+    seen = needs_seen_by(person, on).filter(priorities=OuterRef("priority"))
+    told = seen.order_by("raised_at", "pk").values(
+        one=JSONObject(pk="pk", title="title", raised_at="raised_at", school="school__name")
+    )
     found = Provision.objects.filter(served).select_related("priority__round__hub")
-    return list(found.prefetch_related(shown).order_by("pk"))
+    answers = list(found.annotate(told=ArraySubquery(told)).order_by("pk"))
+    for answer in answers:
+        answer.__dict__["shown"] = [
+            NeedBehind(one["pk"], one["title"], parse_datetime(one["raised_at"]), one["school"])
+            for one in answer.__dict__.pop("told")
+        ]
+    return answers
