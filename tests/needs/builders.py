@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mathshubs.hubs.models import Hub
-from mathshubs.needs.models import Need, Priority, PriorityRound, Provision
+from mathshubs.needs.models import Need, PartnerOffer, Priority, PriorityRound, Provision
 from mathshubs.people.models import Person
 
 from ..builders import SEPTEMBER
@@ -39,3 +39,21 @@ def an_answer(priority: Priority, by: Person, title: str = "A course", **fields)
     fields.setdefault("kind", "DEVELOPMENT")
     fields.setdefault("what", "Nothing like it exists.")
     return Provision.objects.create(priority=priority, title=title, by=by, at=SEPTEMBER, **fields)
+
+
+def an_offer(
+    hub: Hub, title: str = "A day in our lab", *, districts=(), themes=(), **fields
+) -> PartnerOffer:
+    """A listed offer of a university."""
+    fields.setdefault("of", PartnerOffer.From.UNIVERSITY)
+    fields.setdefault("what", "For year 12, free.")
+    fields.setdefault("kind", "UNIVERSITIES")
+    fields.setdefault("phases", ["POST_16"])
+    fields.setdefault("state", PartnerOffer.State.LISTED)
+    fields.setdefault("name", "Ada Lab")
+    fields.setdefault("email", "ada@example.ac.uk")
+    fields.setdefault("organisation", "Keele Lab")
+    offer = PartnerOffer.objects.create(hub=hub, title=title, at=SEPTEMBER, **fields)
+    offer.districts.set(districts)
+    offer.themes.set(themes)
+    return offer
