@@ -76,7 +76,8 @@ def a_project(**fields) -> Project:
     fields.setdefault("code", f"NCP25-{next(_count) % 100:02d}")
     fields.setdefault("title", "Secondary maths leadership")
     fields.setdefault("phases", ["SECONDARY"])
-    return Project.objects.create(year="2025/26", summary="Leading maths.", **fields)
+    fields.setdefault("year", "2025/26")
+    return Project.objects.create(summary="Leading maths.", **fields)
 
 
 def a_work_group(*, workshops: int = 1, **fields) -> WorkGroup:
