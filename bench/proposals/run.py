@@ -36,7 +36,8 @@ from mathshubs.needs.actions.proposals import propose  # noqa: E402
 from mathshubs.needs.methods import standing_out  # noqa: E402
 from mathshubs.needs.methods.proposal_words import ASKED  # noqa: E402
 from mathshubs.needs.models import Proposal, ProposalRun  # noqa: E402
-from mathshubs.needs.queries.proposal_columns import figures_of, schools_and_hubs  # noqa: E402
+from mathshubs.needs.queries.proposal_columns import schools_and_hubs  # noqa: E402
+from mathshubs.needs.queries.proposal_figures import figures_of  # noqa: E402
 from mathshubs.schools.models import (  # noqa: E402
     Authority,
     District,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from mathshubs.hubs.models import HubArea, HubChoice
+from mathshubs.needs.methods.cohorts import YEAR_GROUP
 from mathshubs.needs.methods.proposal_words import ASKED
-from mathshubs.needs.queries.proposal_columns import figures_of, schools_and_hubs
-from mathshubs.schools.models import School, Trust
+from mathshubs.needs.queries.proposal_columns import schools_and_hubs
+from mathshubs.needs.queries.proposal_figures import figures_of
+from mathshubs.schools.models import School, SchoolLink, Trust
 
 from ..builders import LONG_AGO, SEPTEMBER, a_district, a_hub, a_school, an_authority
 from .proposal_builders import YEARS, published
@@ -101,3 +103,40 @@ def test_figures_are_laid_out_by_school_year_and_group():
     assert figures.pupils.tolist() == [[60, 0], [60, 60], [0, 60]]
     assert figures_of(ASKED["KS2_EXPECTED.DISADVANTAGE"], ["2017/18"]).years.tolist() == [2017]
     assert len(figures_of(ASKED["KS2_SCORE.SEX"], []).schools) == 0
+
+
+def test_years_under_an_earlier_number_are_the_school_s_own_and_a_year_is_counted_once():
+    academy, before = a_school("Oak Academy"), a_school("Oak School", status="CLOSED")
+    SchoolLink.objects.create(predecessor=before, successor=academy, kind="CONVERSION")
+    published([before], {}, years=YEARS[:2], usual=40)
+    published([academy], {}, years=YEARS[1:], usual=80)
+
+    figures = figures_of(ASKED["KS2_EXPECTED"], [])
+
+    assert figures.schools.tolist() == [academy.pk] * 3
+    assert figures.years.tolist() == [2016, 2017, 2018]
+    assert (figures.values[:, 0] > 60).tolist() == [False, True, True]
+    assert figures.counted.under.tolist() == [before.pk, academy.pk, academy.pk]
+
+
+def test_a_number_of_pupils_that_was_not_published_is_that_of_a_near_year():
+    schools = [a_school() for _ in range(30)]
+    published(schools, {}, years=YEARS[:2], pupils=60)
+    published(schools, {}, years=YEARS[2:], pupils=None)
+
+    figures = figures_of(ASKED["KS2_EXPECTED"], [])
+
+    untold = figures.years == 2018
+    assert set(figures.pupils[untold, 0]) == {60}
+    assert set(figures.counted.basis[untold]) == {YEAR_GROUP}
+    assert set(figures.counted.of_year[untold]) == {2017}
+    assert not figures.counted.basis[~untold].any()
+
+
+def test_a_number_of_pupils_of_one_of_two_groups_is_never_an_estimate():
+    schools = [a_school() for _ in range(30)]
+    published(schools, {}, pupils=60)
+    for group in ("DISADVANTAGED", "OTHER"):
+        published(schools, {}, group=group, pupils=None)
+
+    assert not figures_of(ASKED["KS2_EXPECTED.DISADVANTAGE"], []).pupils.any()

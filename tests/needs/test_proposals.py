@@ -7,14 +7,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from mathshubs.hubs.models import HubArea, Post
 from mathshubs.needs.actions import proposals as actions
 from mathshubs.needs.actions.proposals import ProposalRefused
+from mathshubs.needs.methods.proposal_words import ASKED, earlier_numbers, how_counted, in_words
 from mathshubs.needs.models import Need, Proposal, ProposalRun
-from mathshubs.schools.models import Trust
+from mathshubs.schools.models import Result, SchoolLink, Trust
 
-from ..builders import LONG_AGO, SEPTEMBER, a_district, a_hub, a_person, a_post
+from ..builders import LONG_AGO, SEPTEMBER, a_district, a_hub, a_person, a_post, a_school
+from ..schools.results_builders import a_results_file, ks2, take
 from .proposal_builders import YEARS, a_proposal, alike, published
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +109,89 @@ def test_later_results_overtake_what_nobody_decided():
         ], key=lambda row: Proposal.objects.get(school=row[0], last_year=row[1]).pk),
         (schools[7].pk, "2022/23", State.PROPOSED),
     ]  # fmt: skip
+
+
+def test_what_no_longer_stands_out_is_withdrawn_on_a_day_and_can_come_back():
+    schools = alike()
+    published(schools, {schools[7]: 45})
+    read()
+    Result.objects.filter(school=schools[7]).update(value=75)
+    read(at=LATER + timedelta(days=1))
+
+    proposal = Proposal.objects.get()
+    assert (proposal.state, proposal.at) == (State.OVERTAKEN, LATER + timedelta(days=1))
+
+    Result.objects.filter(school=schools[7]).update(value=30)
+    read(at=LATER + timedelta(days=2))
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.at) == (State.PROPOSED, LATER + timedelta(days=2))
+
+
+def test_new_results_are_read_by_a_job_and_the_same_file_twice_is_read_once(tmp_path):
+    a_school(urn="100001")
+    file = a_results_file(tmp_path, [ks2()])
+
+    take(file)
+    take(file)
+
+    run = ProposalRun.objects.get()
+    assert (run.by, run.at) == (None, SEPTEMBER)
+    assert ProcrastinateJob.objects.filter(task_name="needs.propose").count() == 1
+
+
+def test_a_run_that_has_begun_does_not_stand_for_results_that_came_after():
+    begun = ProposalRun.objects.create(at=LATER, summary={"step": "Reading", "of": 8})
+    waits = actions.ask(by=None, at=LATER)
+
+    assert waits != begun
+    assert actions.ask(by=None, at=LATER) == waits
+
+
+def test_an_older_reading_that_ends_last_keeps_nothing():
+    schools = alike()
+    published(schools, {schools[7]: 45})
+    old = ProposalRun.objects.create(at=SEPTEMBER)
+    read()
+    Proposal.objects.update(state=State.OVERTAKEN)
+
+    actions.propose(run_id=old.pk, at=LATER)
+
+    old.refresh_from_db()
+    assert (old.done_at, old.refusal[:32]) == (None, "The results were read again mean")
+    assert Proposal.objects.get().state == State.OVERTAKEN
+
+
+def test_an_academy_is_proposed_by_years_under_both_its_numbers_and_says_so():
+    schools = alike()
+    academy, before = schools[7], a_school("Old Oak", urn="100777", status="CLOSED")
+    SchoolLink.objects.create(predecessor=before, successor=academy, kind="CONVERSION")
+    published([*schools[:7], *schools[8:], before], {before: 45}, years=YEARS[:2])
+    published(schools, {academy: 45}, years=YEARS[2:])
+
+    read()
+
+    proposal = Proposal.objects.get()
+    assert proposal.school == academy
+    assert [each.get("urn") for each in proposal.figures["years"].values()] == [
+        "100777", "100777", None,
+    ]  # fmt: skip
+    (told,) = earlier_numbers(proposal.figures)
+    assert told.startswith("2016/17 and 2017/18: published of Old Oak, URN 100777, which")
+
+
+def test_figures_without_numbers_of_pupils_are_proposed_with_an_estimate_that_is_called_so():
+    schools = alike()
+    published(schools, {schools[7]: 45}, years=YEARS[:2])
+    published(schools, {schools[7]: 45}, years=YEARS[2:], pupils=None)
+
+    read()
+
+    proposal = Proposal.objects.get()
+    last = proposal.figures["years"]["2018/19"]
+    assert (last["pupils"], last["estimated"], last["of_year"]) == (60, 1, "2017/18")
+    (told,) = how_counted(proposal.figures)
+    assert "About 60 is an estimate, from the school's year group in 2017/18" in told
+    assert "about 60 pupils" in in_words(ASKED["KS2_EXPECTED"], proposal.figures)
 
 
 def test_a_figure_whose_pupils_nobody_published_is_left_out():

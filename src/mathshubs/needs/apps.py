@@ -5,3 +5,10 @@ class NeedsConfig(AppConfig):
     name = "mathshubs.needs"
     label = "needs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mathshubs.schools.signals import results_taken
+
+        from .signals import propose_soon
+
+        results_taken.connect(propose_soon)

@@ -6,3 +6,5 @@ from django.dispatch import Signal
 
 # Schools, or which came from which, changed in the register. Sent within the transaction.
 register_changed = Signal()
+# Published results were taken that differ from those held; `at`. Sent within the transaction.
+results_taken = Signal()

@@ -12,6 +12,7 @@ from mathshubs.comms.queue import defer
 from mathshubs.core.years import academic_year_of
 from mathshubs.people.models import Person
 from mathshubs.schools.actions.working import refusals
+from mathshubs.schools.models import School
 from mathshubs.schools.register.unpack import RegisterRefused
 
 from ..methods import proposal_words as words
@@ -29,6 +30,8 @@ NOTHING = (
     "There are no published results with two years that can be read together yet. "
     "Load them first. Nothing changed."
 )
+LATER = "The results were read again meanwhile, and that reading counts. Nothing changed."
+COUNTED = ("proposed", "again", "decided", "overtaken")
 
 
 class ProposalRefused(Exception):
@@ -37,9 +40,9 @@ class ProposalRefused(Exception):
 
 @transaction.atomic
 def ask(*, by: Person | None, at: datetime, years: list[str] | None = None) -> ProposalRun:
-    """Have a job read the published results; while one waits or runs, that is the one."""
+    """Have a job read the published results. One that waits and has not begun is the one."""
     _one_at_a_time()
-    waiting = ProposalRun.objects.filter(done_at=None, refusal="").first()
+    waiting = ProposalRun.objects.filter(done_at=None, refusal="", summary={}).first()
     if waiting:
         return waiting
     run = ProposalRun.objects.create(by=by, at=at, years=sorted(years or []))
@@ -52,7 +55,8 @@ def propose(*, run_id: int, at: datetime) -> ProposalRun:
     Read every measure, then keep all that stands out in one transaction. Run twice is once.
 
     A place is proposed once for a measure and its last year: what was accepted or dismissed stays
-    so; what no longer stands out, or rests on older years, is overtaken.
+    so; what no longer stands out, or rests on older years, is overtaken. Where a later run was
+    done meanwhile, what this one read is old, and nothing of it is kept.
     """
     run = ProposalRun.objects.get(pk=run_id)
     if run.done_at or run.refusal:
@@ -66,11 +70,13 @@ def propose(*, run_id: int, at: datetime) -> ProposalRun:
         with transaction.atomic():
             _one_at_a_time()
             run = ProposalRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+            if ProposalRun.objects.filter(pk__gt=run.pk, done_at__isnull=False).exists():
+                raise RegisterRefused(LATER)
             if run.done_at is None:
-                readings = [_keep(run, asked, reading, hubs) for asked, reading in found]
-                counted = ("proposed", "again", "decided", "overtaken")
-                totals = {name: sum(each[name] for each in readings) for name in counted}
-                run.summary, run.done_at = {**totals, "readings": readings}, at
+                run.done_at, earlier = at, _earlier_schools(found)
+                readings = [_keep(run, asked, reading, hubs, earlier) for asked, reading in found]
+                totals = {name: sum(each[name] for each in readings) for name in COUNTED}
+                run.summary = {**totals, "readings": readings}
                 run.save(update_fields=["summary", "done_at"])
     run.refresh_from_db()
     return run
@@ -83,14 +89,15 @@ def _one_at_a_time() -> None:
 
 def _read(run: ProposalRun, at: datetime) -> tuple[list[tuple[Asked, Reading]], HubOfPlace]:
     from ..methods import standing_out
-    from ..queries.proposal_columns import figures_of, schools_and_hubs
+    from ..queries.proposal_columns import schools_and_hubs
+    from ..queries.proposal_figures import figures_of, known_of_schools
 
     schools, hubs = schools_and_hubs(localdate(at))
-    found = []
+    found, known = [], known_of_schools()
     for number, asked in enumerate(ASKED.values()):
         step = {"step": f"Reading {asked.stage}: {asked.name}", "of": 100 * number // len(ASKED)}
         ProposalRun.objects.filter(pk=run.pk).update(summary=step)
-        figures = figures_of(asked, run.years)
+        figures = figures_of(asked, run.years, known)
         reading = standing_out.read(
             figures, schools, is_share=asked.is_share, both_ways=asked.both_ways
         )
@@ -105,7 +112,23 @@ def _year(first: int) -> str:
     return academic_year_of(date(first, 9, 1))
 
 
-def _keep(run: ProposalRun, asked: Asked, reading: Reading, hubs: HubOfPlace) -> dict[str, Any]:
+def _earlier_schools(found: list[tuple[Asked, Reading]]) -> dict[int, tuple[str, str]]:
+    """Return the URN and name of schools under whose numbers earlier results were published."""
+    wanted = {
+        year.under
+        for _, reading in found
+        for family in reading.families
+        for standing in family.out
+        for year in standing.years
+    }
+    named = School.objects.filter(pk__in=wanted).values_list("pk", "urn", "name")
+    return {school: (urn, name) for school, urn, name in named}
+
+
+def _keep(
+    run: ProposalRun, asked: Asked, reading: Reading, hubs: HubOfPlace,
+    earlier: dict[int, tuple[str, str]],
+) -> dict[str, Any]:  # fmt: skip
     """Keep the proposals of one measure, and return the counts of it."""
     last = _year(reading.years[-1])
     same = Proposal.objects.filter(measure=asked.code)
@@ -127,30 +150,39 @@ def _keep(run: ProposalRun, asked: Asked, reading: Reading, hubs: HubOfPlace) ->
             if proposal.state in (State.ACCEPTED, State.DISMISSED):
                 decided += 1
                 continue
+            if proposal.pk is None or proposal.state == State.OVERTAKEN:
+                proposal.by, proposal.at = None, run.done_at
             proposal.run, proposal.kind, proposal.state = run, asked.kind, State.PROPOSED
             proposal.hub_id = hubs.get((family.kind, standing.place))
             proposal.standing = round(standing.z, 4)
-            proposal.figures = _figures(standing, family)
+            proposal.figures = _figures(standing, family, earlier)
             (again if proposal.pk else new).append(proposal)
     Proposal.objects.bulk_update(
-        again, ["run", "kind", "state", "hub", "standing", "figures"], batch_size=500
+        again, ["run", "kind", "state", "hub", "standing", "figures", "by", "at"], batch_size=500
     )
     kept = [each.pk for each in again]
     open_ones = same.filter(state=State.PROPOSED).exclude(pk__in=kept)
-    overtaken = open_ones.update(state=State.OVERTAKEN)
+    overtaken = open_ones.update(state=State.OVERTAKEN, by=None, at=run.done_at)
     Proposal.objects.bulk_create(new, batch_size=500)
     return _counts(asked, reading, len(new), len(again), decided, overtaken)
 
 
-def _figures(standing: Standing, family: Family) -> dict[str, Any]:
-    years = {
-        _year(each.year): {
+def _figures(
+    standing: Standing, family: Family, earlier: dict[int, tuple[str, str]]
+) -> dict[str, Any]:
+    years = {}
+    for each in standing.years:
+        years[_year(each.year)] = of = {
             "value": round(each.value, 2), "expected": round(each.expected, 2),
             "low": round(each.low, 2), "high": round(each.high, 2),
             "pupils": each.pupils, "like": each.like,
-        }
-        for each in standing.years
-    }  # fmt: skip
+        }  # fmt: skip
+        if each.estimated:
+            of |= {"least": each.least, "estimated": each.estimated}
+        if each.basis:
+            of |= {"basis": each.basis, "of_year": _year(each.of_year)}
+        if each.under:
+            of["urn"], of["school"] = earlier[each.under]
     sure = {name: round(getattr(standing, name), 3) for name in ("difference", "error", "shrunk")}
     among = {"read": family.read, "out": len(family.out), "by_chance": round(family.by_chance, 2)}
     return {"years": years} | sure | among

@@ -73,10 +73,11 @@ class Asked:
 
 
 _READ: list[tuple[str, tuple[Group, ...]]] = [
-    ("KS2_EXPECTED", ALL), ("KS2_PROGRESS", ALL), ("KS2_EXPECTED", DISADVANTAGE),
-    ("KS2_SCORE", SEX), ("KS4_ATT8_MATHS", ALL), ("KS4_P8_MATHS", ALL), ("KS4_EM_5", ALL),
-    ("KS4_ATT8_MATHS", DISADVANTAGE), ("KS4_ATT8_MATHS", SEX), ("A_LEVEL_MATHS", ALL),
-    ("A_LEVEL_FURTHER", ALL), ("A_LEVEL_MATHS", SEX),
+    ("KS2_EXPECTED", ALL), ("KS2_SCORE", ALL), ("KS2_PROGRESS", ALL),
+    ("KS2_EXPECTED", DISADVANTAGE), ("KS2_SCORE", SEX), ("KS4_ATT8_MATHS", ALL),
+    ("KS4_P8_MATHS", ALL), ("KS4_EM_5", ALL), ("KS4_ATT8_MATHS", DISADVANTAGE),
+    ("KS4_ATT8_MATHS", SEX), ("A_LEVEL_MATHS", ALL), ("A_LEVEL_FURTHER", ALL),
+    ("A_LEVEL_MATHS", SEX),
 ]  # fmt: skip
 ASKED: dict[str, Asked] = {
     asked.code: asked for asked in (Asked(MEASURES[code], groups) for code, groups in _READ)
@@ -135,15 +136,69 @@ def source(asked: Asked, figures: Figures) -> str:
     return f"{asked.stage} results, {span(sorted(figures['years']))}, Department for Education"
 
 
+def pupils(of_year: Figures) -> str:
+    """Return how many pupils a figure is about: 58, or about 58 where that is an estimate."""
+    number = f"{of_year['pupils']:,}"
+    return f"about {number}" if of_year.get("estimated") else number
+
+
+def how_counted(figures: Figures) -> list[str]:
+    """Return what to know of numbers of pupils that are estimates, for each year of them."""
+    told = []
+    for year, each in sorted(figures["years"].items()):
+        if not each.get("estimated"):
+            continue
+        if basis := each.get("basis"):
+            told.append(
+                f"{year}: how many pupils took part was not published. About {each['pupils']:,} is "
+                f"an estimate, from {_BASES[basis].format(each['of_year'])}. It is reckoned with "
+                f"{each['least']:,}, as few as there may well have been."
+            )
+        else:
+            told.append(
+                f"{year}: of {each['estimated']:,} of the {each['like']:,} schools the number of "
+                f"pupils was not published. It is an estimate, from their year groups or their "
+                f"rolls in a near year. Of all about {each['pupils']:,} it is reckoned with "
+                f"{each['least']:,}, as few as there may well have been."
+            )
+    return told
+
+
+_BASES = {
+    1: "the school's year group in {}",
+    2: "its roll in the census of {}, of which a year group is a usual part in schools of its ages",
+}
+
+
+def earlier_numbers(figures: Figures) -> list[str]:
+    """Return which years' results were published under an earlier number of the school."""
+    years: dict[tuple[str, str], list[str]] = {}
+    for year, each in sorted(figures["years"].items()):
+        if urn := each.get("urn"):
+            years.setdefault((each["school"], urn), []).append(year)
+    return [
+        f"{listed(of)}: published of {name}, URN {urn}, which this school was before. The register "
+        f"says so, and its years count as one run."
+        for (name, urn), of in years.items()
+    ]
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return them as one reads them: 2016/17, 2017/18 and 2018/19."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def in_words(asked: Asked, figures: Figures) -> str:
     """Return all figures of a proposal as sentences, a line for each year."""
     lines = [f"{asked.name}. {headline(asked, figures)}"]
     for year, each in sorted(figures["years"].items()):
         lines.append(
             f"{year}: {said(asked, each['value'])} ({said(asked, each['low'])} to "
-            f"{said(asked, each['high'])}; {each['pupils']:,} pupils). "
+            f"{said(asked, each['high'])}; {pupils(each)} pupils). "
             f"Expected from similar schools: {said(asked, each['expected'])}."
         )
+    lines += [*how_counted(figures), *earlier_numbers(figures)]
     lines.append(
         f"Shrunk towards similar schools, as part of any difference is chance: "
         f"{size(asked, figures['shrunk'])}. {figures['out']:,} of {figures['read']:,} stand out; "

@@ -27,6 +27,17 @@ class Figures:
     values: np.ndarray  # nan: not published
     pupils: np.ndarray
     errors: np.ndarray  # half of the published interval over 1.96; nan where none was published
+    counted: Counted | None = None  # none: as published, under the school's own number
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How the pupils of figures were counted, a row for each; `least` as `Figures.pupils`."""
+
+    least: np.ndarray  # how few they may well be
+    basis: np.ndarray  # of `cohorts`
+    of_year: np.ndarray  # that an estimate is from; 0: published
+    under: np.ndarray  # the school under whose number the figure was published
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,11 @@ class Year:
     high: float
     pupils: int
     like: int  # of a school: schools alike; of a place: its schools
+    least: int = 0  # how few pupils it may be about, where their number is an estimate
+    estimated: int = 0  # schools whose number of pupils is an estimate
+    basis: int = 0  # of a school: from what it was estimated, and of which year that is
+    of_year: int = 0
+    under: int = 0  # the earlier school under whose number it was published
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ How sure one year's figure is, v:
   with a published 95% interval  ((high - low) / (2 * 1.96))^2
   any other mean                 s^2 / n; s^2 is what schools' figures move by from year to year:
                                  half of all (r1 - r2)^2 / (1/n1 + 1/n2) lie below s^2 * 0.455
-Of a gap it is the sum over both groups.
+Of a gap it is the sum over both groups. Where n was not published and is an estimate (`cohorts`),
+n here is as few as it may well be.
 
 How much ordinary schools differ. Beyond chance, figures move from year to year by a variance w^2,
 and similar schools differ lastingly by t^2. Each is the value for which half of the squares lie
@@ -42,7 +43,7 @@ from math import sqrt
 import numpy as np
 
 from .chance import HALF, SURE, below, most_unlikely, spread, wilson
-from .standing import Family, Figures, Reading, Schools, Standing, Year
+from .standing import Counted, Family, Figures, Reading, Schools, Standing, Year
 
 FEWEST_PUPILS = 5  # a figure about fewer is left out
 FEWEST_LIKE = 30  # schools alike in a year, below which nothing is expected of them
@@ -64,6 +65,11 @@ class _Rows:
     weight: np.ndarray
     pupils: np.ndarray
     like: np.ndarray
+    least: np.ndarray  # pupils, where their number is an estimate: as few as they may well be
+    estimated: np.ndarray  # schools of which that is so
+    basis: np.ndarray
+    of_year: np.ndarray
+    under: np.ndarray  # 0: its own
 
 
 def read(figures: Figures, schools: Schools, *, is_share: bool, both_ways: bool = False) -> Reading:
@@ -103,7 +109,10 @@ def read(figures: Figures, schools: Schools, *, is_share: bool, both_ways: bool 
 
 
 def _years(years: np.ndarray) -> list[int]:
-    held = np.unique(years)
+    """Return which are read. The last is not one of which only some authorities have results."""
+    held, schools = np.unique(years, return_counts=True)
+    if held.size:
+        held = held[: np.flatnonzero(schools * 2 >= schools.max())[-1] + 1]
     recent = held[held >= held[-1] - OLDEST] if held.size else held
     return [int(year) for year in recent[-MOST_YEARS:]]
 
@@ -130,19 +139,28 @@ def _against_alike(
     kept = like > 0
     rows, values, pupils, fitted = rows[kept], values[kept], pupils[kept], fitted[kept]
     sign = np.array([1, -1])[: values.shape[1]]
-    weight = 1 / (1 / pupils).sum(1)
+    weight, own = 1 / (1 / pupils).sum(1), figures.schools[rows]
+    counted = figures.counted or _as_published(figures)
+    least, under = counted.least[rows].astype(float), counted.under[rows]
+    basis, of_year = counted.basis[rows], counted.of_year[rows]
     seen = _Rows(
-        figures.schools[rows], year[kept], values @ sign, fitted @ sign,
-        np.zeros(len(rows)), np.zeros(len(rows)), weight, pupils.sum(1), like[kept],
+        own, year[kept], values @ sign, fitted @ sign, np.zeros(len(rows)), np.zeros(len(rows)),
+        weight, pupils.sum(1), like[kept], least.sum(1), (basis > 0).astype(int), basis, of_year,
+        np.where(under == own, 0, under),
     )  # fmt: skip
     sort = sort[kept]
-    noise, moves = _noise(seen, fitted, pupils, figures.errors[rows], sort, is_share)
+    noise, moves = _noise(seen, fitted, least, figures.errors[rows], sort, is_share)
     sure = noise > 0  # not where nothing is known of it
     seen = _Rows(**{**seen.__dict__, "noise": noise, "moves": moves})
     return rows[sure], sort[sure], _taken(seen, sure)
 
 
-def _noise(seen: _Rows, fitted, pupils, errors, sort, is_share: bool):
+def _as_published(figures: Figures) -> Counted:
+    none = np.zeros(len(figures.schools), dtype=int)
+    return Counted(figures.pupils, none, none, figures.schools)
+
+
+def _noise(seen: _Rows, fitted, least, errors, sort, is_share: bool):
     """Return v and w^2 of each row, as the head of this module has them."""
     residual = seen.value - seen.expected
     first = np.flatnonzero(seen.of[1:] == seen.of[:-1])
@@ -150,7 +168,7 @@ def _noise(seen: _Rows, fitted, pupils, errors, sort, is_share: bool):
     noise = (errors**2).sum(1)
     if is_share:
         share = np.clip(fitted, 1, 99)
-        noise = (share * (100 - share) / pupils).sum(1)
+        noise = (share * (100 - share) / least).sum(1)
     elif not np.isfinite(noise).all():
         unpublished = ~np.isfinite(noise)
         for each in np.unique(sort):
@@ -158,7 +176,7 @@ def _noise(seen: _Rows, fitted, pupils, errors, sort, is_share: bool):
             chance = 1 / seen.weight[first][both] + 1 / seen.weight[first + 1][both]
             ratio = np.median(moved[both] / chance) if both.any() else np.nan
             own = unpublished & (sort == each)
-            noise[own] = ratio / HALF / seen.weight[own]
+            noise[own] = ratio / HALF * (1 / least[own]).sum(1)
     for each in np.unique(sort):
         both = sort[first] == each
         chance = noise[first][both] + noise[first + 1][both]
@@ -207,6 +225,7 @@ def _places(
         pairs[:, 0], pairs[:, 1], summed(weight * own.value), summed(weight * own.expected),
         summed(weight**2 * own.noise), summed(weight**2 * own.moves),
         summed(own.weight), summed(own.pupils), summed(np.ones(len(cell))).astype(int),
+        summed(own.least), summed(own.estimated).astype(int), *np.zeros((3, len(pairs)), int),
     )  # fmt: skip
     chosen = _with_years(of, pooled.year, len(ids), int(pooled.year.max()))
     chosen &= np.bincount(of, pooled.like < FEWEST_SCHOOLS, minlength=len(ids)) == 0
@@ -277,8 +296,10 @@ def _year(seen: _Rows, row: int, one_share: bool) -> Year:
     value, half = float(seen.value[row]), SURE * sqrt(seen.noise[row])
     low, high = value - half, value + half
     if one_share:
-        low, high = wilson(value, float(seen.pupils[row]))
+        low, high = wilson(value, float(seen.least[row]))
     return Year(
         int(seen.year[row]), value, float(seen.expected[row]), low, high,
-        int(seen.pupils[row]), int(seen.like[row]),
+        round(seen.pupils[row]), int(seen.like[row]), int(seen.least[row]),
+        int(seen.estimated[row]), int(seen.basis[row]), int(seen.of_year[row]),
+        int(seen.under[row]),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Published results and schools as columns, for the job that reads them. Loads numpy."""
+"""Schools as columns, for the job that reads published results. Loads numpy."""
 
 from __future__ import annotations
 
@@ -10,14 +10,10 @@ import numpy as np
 from mathshubs.hubs.models import HubChoice
 from mathshubs.hubs.queries import hub_of_each_place
 from mathshubs.schools.models import District, School
-from mathshubs.schools.queries import results
 
-from ..methods.chance import SURE
-from ..methods.proposal_words import Asked
-from ..methods.standing import Figures, Schools
-from ..methods.standing_out import FEWEST_PUPILS
+from ..methods.standing import Schools
+from .proposal_figures import OPEN
 
-OPEN = (School.Status.OPEN, School.Status.CLOSING)
 SELECTIVE = "Selective"
 HubOfPlace = dict[tuple[str, int], int | None]
 
@@ -99,29 +95,3 @@ def _hubs(rows: list[tuple], on: date) -> HubOfPlace:
     for district, authority in District.objects.values_list("pk", "authority"):
         hubs["district", district] = by_district.get(district) or by_authority.get(authority)
     return hubs
-
-
-def figures_of(asked: Asked, years: list[str]) -> Figures:
-    """Return what was published, in every year or in `years`, with how many pupils it is about."""
-    groups = {str(group): number for number, group in enumerate(asked.groups)}
-    found = results(
-        [asked.measure.code], groups=asked.groups, years=years or None, fewest=FEWEST_PUPILS
-    )
-    count = len(found)
-    year_of = {year: int(year[:4]) for year in set(found.years)}
-    year = np.fromiter((year_of[each] for each in found.years), np.int64, count)
-    school = np.array(found.school_ids, dtype=np.int64)
-    group = np.fromiter((groups[each] for each in found.groups), np.int64, count)
-    keys, row = np.unique(school * 10_000 + year, return_inverse=True)
-
-    def laid_out(column) -> np.ndarray:
-        table = np.full((len(keys), len(groups)), np.nan)
-        table[row, group] = column
-        return table
-
-    low, high = np.array(found.lows, dtype=float), np.array(found.highs, dtype=float)
-    pupils = laid_out(np.array(found.pupils, dtype=float))
-    return Figures(
-        keys // 10_000, keys % 10_000, laid_out(np.array(found.values, dtype=float)),
-        np.nan_to_num(pupils), laid_out((high - low) / 2 / SURE),
-    )  # fmt: skip

@@ -16,6 +16,7 @@ from mathshubs.schools.register.files import RefusedRow
 from mathshubs.schools.register.run import Busy, Progress
 from mathshubs.schools.register.stage import stage, work_out
 from mathshubs.schools.register.unpack import NOTHING_CHANGED
+from mathshubs.schools.signals import results_taken
 
 from .figures import figures_of
 from .files import ResultsRefused, ResultsTable, Told, read_results
@@ -93,6 +94,8 @@ def import_results(
             outcome.refused += table.refused
         progress("Finishing", 99)
         done(outcome)
+        if outcome.changed:
+            results_taken.send(None, at=at)
     return outcome
 
 
