@@ -141,6 +141,35 @@ def test_the_records_fill_the_form(lead, hub, area):
     assert form[f"leader-{hub.leader_records.get().pk}"].initial == 6
 
 
+def test_a_group_costs_what_approved_plans_know_of_it_until_somebody_changes_it(lead, hub, area):
+    _, project = area
+    plan = Plan.objects.create(hub=hub, year="2020/21", state="APPROVED")
+    earlier = Project.objects.create(
+        code="NCP20-01", title=project.title, year="2020/21", phases=["PRIMARY"], summary="It."
+    )
+    for groups, cost in ((2, 2400), (1, 1000), (3, 5400)):
+        plan.lines.create(title="Mastery", project=earlier, groups=groups, cost=cost)
+    draft = Plan.objects.create(hub=a_hub(), year="2020/21")
+    draft.lines.create(title="Mastery", project=earlier, groups=1, cost=9)
+
+    response = lead.get(NEW)
+
+    assert response.context["form"][f"cost-{project.pk}"].initial == 1200
+    assert "Cost: the middle of 3 lines in which the hub&#x27;s plans name it" in response.text
+    assert solved(lead, **{f"cost-{project.pk}": "70"}).question["projects"][0]["cost"] == "70"
+
+
+def test_a_cost_of_other_hubs_is_told_only_where_several_know_it(lead, hub, area):
+    _, project = area
+    for number, cost in enumerate((500, 700, 900)):
+        form = lead.get(NEW).context["form"]
+        assert form[f"cost-{project.pk}"].initial == 0, number
+        plan = Plan.objects.create(hub=a_hub(), year="2020/21", state="APPROVED")
+        plan.lines.create(title="Mastery", project=project, groups=1, cost=cost)
+
+    assert lead.get(NEW).context["form"][f"cost-{project.pk}"].initial == 700
+
+
 def test_a_need_that_names_a_place_counts_only_the_schools_there(lead, hub, area):
     priority, _ = area
     need = a_need(hub)

@@ -11,6 +11,7 @@ from mathshubs.needs.models import Priority
 from mathshubs.programmes.models import Project
 
 from ..queries.planner import Facts, free_days, usual_days
+from ..queries.planner_costs import known_cost
 
 TERMS = [("Autumn", "Autumn"), ("Spring", "Spring"), ("Summer", "Summer")]
 SERVES = [("0", "No"), ("50", "Partly"), ("100", "Fully")]
@@ -96,7 +97,7 @@ class AskPlanner(forms.Form):
         self.fields[f"fewest-{pk}"] = _number(f"Fewest schools {of}", 6, 200, 1)
         self.fields[f"most-{pk}"] = _number(f"Most schools {of}", 15, 200, 1)
         self.fields[f"days-{pk}"] = _decimal(f"Leader days {of}", usual_days(), 4, 1)
-        self.fields[f"cost-{pk}"] = _decimal(f"Cost of a group {of}", Decimal(0))
+        self.fields[f"cost-{pk}"] = _decimal(f"Cost of a group {of}", known_cost(project)[0])
         for one in self.facts.priorities:
             self.fields[f"serves-{pk}-{one.pk}"] = forms.ChoiceField(
                 label=f"{project} answers {one}", choices=SERVES, initial=serves[one.pk]
@@ -147,6 +148,7 @@ class AskPlanner(forms.Form):
                     )
                 ],
                 "serves": [(one, self[f"serves-{pk}-{one.pk}"]) for one in self.facts.priorities],
+                "cost_known": known_cost(project)[1],
                 "missing": max(project.__dict__["asked"] - project.__dict__["running"], 0),
             }  # fmt: skip
 

@@ -31,6 +31,7 @@ from mathshubs.workgroups.queries.leading_forecast import (
 )
 
 from .engagement import could_take_part_with, phases_taught, places_that_count
+from .planner_costs import known_costs
 from .recruitment import groups_to_fill
 
 MOST_HOSTS = 15  # schools that hosted before, offered as places to meet
@@ -102,9 +103,13 @@ def middle(points: Iterable[Point | None]) -> Point | None:
     return round(sum(eastings) / len(known)), round(sum(northings) / len(known))
 
 
-def facts(hub: Hub, year: str, on: date) -> Facts:
-    """Return what is known of `hub` and of the `year`. Four queries."""
-    priorities = _priorities(hub)
+def facts(hub: Hub, year: str, on: date, *, or_national: bool = False) -> Facts:
+    """
+    Return what is known of `hub` and of the `year`. Four queries.
+
+    or_national : a hub that chose no priorities has those of the nation.
+    """
+    priorities = _priorities(hub) or (_priorities(None) if or_national else [])
     projects = _projects(hub, year)
     return Facts(
         hub=hub,
@@ -118,8 +123,8 @@ def facts(hub: Hub, year: str, on: date) -> Facts:
     )
 
 
-def _priorities(hub: Hub) -> list[Priority]:
-    """Return the chosen priorities of the hub's latest round that chose any, each with `points`."""
+def _priorities(hub: Hub | None) -> list[Priority]:
+    """Return what the latest round of the hub, or nation, that chose any chose, with `points`."""
     chosen = Priority.objects.filter(
         state=Priority.State.CHOSEN, round__hub=hub, round__district=None
     )
@@ -143,7 +148,7 @@ def _priorities(hub: Hub) -> list[Priority]:
 
 
 def _projects(hub: Hub, year: str) -> list[Project]:
-    """Return the projects of the year, with what is asked and runs, and the plan's budget."""
+    """Return the projects of the year, with what is asked, runs and costs, and the budget."""
     budget = Plan.objects.filter(hub=hub, year=year).values("budget")[:1]
     asked = Commitment.objects.filter(hub=hub, project=OuterRef("pk")).values("groups")[:1]
     groups = groups_to_fill([hub.pk], year).filter(project=OuterRef("pk")).order_by()
@@ -153,6 +158,7 @@ def _projects(hub: Hub, year: str) -> list[Project]:
         asked=Coalesce(Subquery(asked), 0),
         running=Coalesce(Subquery(running), 0),
         budget=Subquery(budget),
+        **known_costs(hub),
     )
     return list(projects.order_by(F("code").asc(nulls_last=True), "title", "pk"))
 
