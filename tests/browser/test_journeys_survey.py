@@ -9,7 +9,7 @@ from django.core import mail
 from playwright.sync_api import expect
 
 from mathshubs.hubs.models import Post
-from mathshubs.needs.actions.survey_asking import write_letters
+from mathshubs.needs.actions.survey_asking import ask_schools
 from mathshubs.needs.models import Need, Survey
 from mathshubs.schools.models import Employment
 from tests.builders import a_district, a_hub, a_person, a_post, a_school, an_employment
@@ -43,7 +43,7 @@ def test_a_hub_asks_and_a_school_answers_in_two_sittings(open_page):
     expect(desk.get_by_text("The survey is open")).to_be_visible()
 
     survey = Survey.objects.get()
-    write_letters(survey_id=survey.pk, at=at_one(0))
+    ask_schools(survey_id=survey.pk, at=at_one(0))
     assert letters_to("ada@example.org") == ["Oak Street: What maths needs"]
     link = re.search(r"/survey/\S+/", str(mail.outbox[-1].body))
     assert link

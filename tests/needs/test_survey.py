@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from mathshubs.comms.actions import post_many
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Post
 from mathshubs.insight.queries import surveys as whom
@@ -13,6 +14,7 @@ from mathshubs.needs import jobs
 from mathshubs.needs.actions import survey as actions
 from mathshubs.needs.actions import survey_asking as asking
 from mathshubs.needs.actions.survey import SurveyRefused
+from mathshubs.needs.emails.survey import asked
 from mathshubs.needs.models import Survey
 from mathshubs.needs.queries import survey as queries
 from mathshubs.schools.models import ContactsConfirmation, Employment, School
@@ -56,7 +58,7 @@ def known(survey) -> dict:
 def opened(survey, *schools, at=SEPTEMBER):
     pks = [school.pk for school in schools]
     asking.open_survey(survey=survey, schools=pks, expected=len(pks), filters={}, at=at)
-    asking.write_letters(survey_id=survey.pk, at=at)
+    asking.ask_schools(survey_id=survey.pk, at=at)
 
 
 def written(kind="survey_asked") -> list[str]:
@@ -111,6 +113,43 @@ def test_opening_asks_each_school_once_and_one_without_an_address_waits_for_it(h
     assert len(links) == 2  # one a school
 
 
+def test_schools_are_asked_by_a_job_that_goes_on_where_it_stopped(hub, monkeypatch):
+    survey, schools = a_survey(hub), [a_school(f"School {number}") for number in range(5)]
+    for school in schools:
+        an_employment(a_person(email=f"h{school.pk}@example.org"), school, HEAD)
+    pks = [school.pk for school in schools]
+    monkeypatch.setattr(asking, "_AT_ONCE", 2)
+    survey = asking.open_survey(
+        survey=survey, schools=pks, expected=5, filters={}, at=SEPTEMBER
+    )  # fmt: skip
+    assert (survey.is_open, survey.schools.count(), written()) == (True, 0, [])
+
+    assert asking._ask_some(survey.pk, SEPTEMBER) == 2  # then the job was killed
+    survey.refresh_from_db()
+    assert queries.sending(survey) == queries.Sending(asked=2, still=3)
+    assert queries.sending(survey).percent == 40
+
+    assert asking.ask_schools(survey_id=survey.pk, at=SEPTEMBER) == 3
+    assert asking.ask_schools(survey_id=survey.pk, at=SEPTEMBER) == 0
+    survey.refresh_from_db()
+    assert (survey.schools.count(), len(written())) == (5, 5)
+    assert queries.sending(survey) is None
+
+
+def test_a_survey_closed_while_it_is_sent_asks_nobody_else(hub, monkeypatch):
+    survey, schools = a_survey(hub), [a_school(), a_school()]
+    an_employment(a_person(), schools[0], HEAD)
+    monkeypatch.setattr(asking, "_AT_ONCE", 1)
+    pks = [school.pk for school in schools]
+    asking.open_survey(survey=survey, schools=pks, expected=2, filters={}, at=SEPTEMBER)
+    asking._ask_some(survey.pk, SEPTEMBER)
+
+    survey = asking.close_survey(survey=survey, at=SEPTEMBER)
+
+    assert asking.ask_schools(survey_id=survey.pk, at=SEPTEMBER) == 0
+    assert (survey.schools.count(), queries.sending(survey)) == (1, None)
+
+
 def test_a_survey_is_not_sent_to_others_than_were_shown_nor_without_a_question(hub):
     survey, school = a_survey(hub), a_school()
     an_employment(a_person(), school, HEAD)
@@ -127,11 +166,6 @@ def test_what_schools_were_asked_stays_as_it_is(hub):
     survey = an_open_survey(hub)
     with pytest.raises(SurveyRefused, match="was sent to schools"):
         actions.keep_question(survey=survey, kind="WORDS", words="Why?")
-
-
-def test_one_question_becomes_a_need(hub):
-    with pytest.raises(SurveyRefused, match="becomes a need already"):
-        actions.keep_question(survey=a_survey(hub), kind="NEED", words="And what else?")
 
 
 def test_questions_change_places(hub):
@@ -210,6 +244,9 @@ def test_a_hub_drafts_looks_and_sends_its_survey(client, hub, hugo, django_asser
         page = client.get(f"/surveys/{survey.pk}/schools/?phase=PRIMARY&district=").text
     assert "3 schools: Primary. 3 letters would go" in page
     client.post(f"/surveys/{survey.pk}/schools/?phase=PRIMARY", {"expected": "3"})
+    assert "0 of 3 schools" in client.get(f"/surveys/{survey.pk}/").text
+    jobs.ask_schools(survey_id=survey.pk)
+    assert "<progress" not in client.get(f"/surveys/{survey.pk}/").text
     survey.refresh_from_db()
     assert (survey.state, survey.filters["words"]) == ("OPEN", "Primary")
     for address in ("", "results/", "asked/"):
@@ -249,6 +286,7 @@ def test_the_national_team_asks_the_schools_of_a_hub(client, hub):
 
     page = client.get(f"/surveys/{survey.pk}/schools/?hub={hub.pk}").text
     client.post(f"/surveys/{survey.pk}/schools/?hub={hub.pk}", {"expected": "1"})
+    jobs.ask_schools(survey_id=survey.pk)
 
     assert f"1 school: of {hub}. 1 letter would go" in page
     survey.refresh_from_db()
@@ -270,7 +308,8 @@ def test_a_school_whose_letters_all_came_back_gets_another_address(client, hub, 
     survey, lost, half = an_open_survey(hub), a_school("Lost"), a_school("Half")
     for school, emails in ((lost, ["a@example.org"]), (half, ["b@example.org", "c@example.org"])):
         an_asked_school(survey, school, emails)
-    asking.write_letters(survey_id=survey.pk, at=SEPTEMBER)
+    for row in survey.schools.all():
+        post_many([asked(row, email) for email in row.emails], at=SEPTEMBER)
     Letter.objects.exclude(to_email="c@example.org").update(state="BOUNCED")
 
     rows = list(survey.schools.all())

@@ -25,7 +25,7 @@ def row():
 
 
 def answered(row, words="Help with fractions", at=NEXT_DAY, send=True, **more):
-    key = str(row.survey.questions.get(kind="NEED").pk)
+    key = str(row.survey.questions.filter(kind="NEED").earliest("order").pk)
     return keep_answers(
         row=row, answers={key: words, **more}, name="Ada Head", role="Head", send=send, at=at
     )
@@ -45,6 +45,27 @@ def test_an_answer_of_what_is_needed_becomes_a_need_once(row):
     )
     assert [place.school for place in need.places.all()] == [row.school]
     assert Letter.objects.get(kind="needs.need_arrived").to_email == "head@example.org"
+
+
+def test_each_question_of_what_is_needed_becomes_a_need_of_its_own(row):
+    second = a_question(row.survey, "NEED", "And next year?", order=2)
+    for words in ("Ratio", "Ratio in year 6"):
+        row = answered(row, **{str(second.pk): words})
+
+    assert sorted(need.title for need in row.needs.all()) == [
+        "Help with fractions",
+        "Ratio in year 6",
+    ]
+    assert Letter.objects.filter(kind="needs.need_arrived").count() == 2
+
+
+def test_a_need_left_out_at_first_is_raised_when_the_answer_is_changed(row):
+    second = a_question(row.survey, "NEED", "And next year?", order=2)
+    answered(row)
+    row = answered(row, **{str(second.pk): "Ratio"})
+
+    assert Need.objects.count() == 2
+    assert row.needs.count() == 2
 
 
 def test_other_words_go_to_the_same_need_and_stand_beside_it_once_it_is_decided(row):

@@ -8,10 +8,10 @@ from procrastinate.contrib.django import app
 from .actions import proposals, survey_asking
 
 
-@app.task(name=survey_asking.WRITE_LETTERS)
-def write_survey_letters(survey_id: int) -> None:
-    """Put the letters of a survey in the letterbox, for each school."""
-    survey_asking.write_letters(survey_id=survey_id, at=now())
+@app.task(name=survey_asking.ASK_SCHOOLS)
+def ask_schools(survey_id: int) -> None:
+    """Ask the schools of a survey that was opened, and put its letters in the letterbox."""
+    survey_asking.ask_schools(survey_id=survey_id, at=now())
 
 
 @app.periodic(cron="45 8 * * *")

@@ -43,7 +43,7 @@ def _open(world: World, title: str, at: datetime, days: int) -> Survey:
         survey=survey, schools=schools, expected=len(schools), at=at,
         filters={"address": "phase=PRIMARY", "words": "Primary"},
     )  # fmt: skip
-    survey_asking.write_letters(survey_id=survey.pk, at=at)
+    survey_asking.ask_schools(survey_id=survey.pk, at=at)
     lacking = survey.schools.filter(emails=[]).select_related("school").order_by("pk")
     for row in lacking[STILL_LACKING:]:  # the administrator rang for the others
         survey_asking.add_address(row=row, email=f"office.{row.school.urn}@example.org", at=at)

@@ -94,18 +94,13 @@ def keep_question(*, survey: Survey, question: Question | None = None, **facts) 
     """
     Add a question at the end of a draft, or keep other words for one.
 
-    Raises SurveyRefused once the survey was sent, or when a second one would become a need.
+    Raises SurveyRefused once the survey was sent, or when it would be too long.
     """
     survey = _draft(survey)
-    others = survey.questions.exclude(pk=question.pk) if question else survey.questions.all()
-    if facts["kind"] == Kind.NEED and others.filter(kind=Kind.NEED).exists():
-        raise SurveyRefused(
-            "One question becomes a need already. Let this one be answered in words."
-        )
     if question is None:
-        if others.count() >= MOST_QUESTIONS:
+        if survey.questions.count() >= MOST_QUESTIONS:
             raise SurveyRefused(f"A short survey has {MOST_QUESTIONS} questions at most.")
-        last = others.order_by("-order").first()
+        last = survey.questions.order_by("-order").first()
         question = Question(survey=survey, order=last.order + 1 if last else 1)
     for name, value in facts.items():
         setattr(question, name, value)

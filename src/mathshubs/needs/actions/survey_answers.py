@@ -1,16 +1,17 @@
-"""Keep what a school answers, and let what it needs become a need."""
+"""Keep what a school answers, and let what it needs become needs."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import Truncator
 from django.utils.timezone import localdate
 
 from mathshubs.programmes.methods.rules import phases_of
 
-from ..models import Need, NeedEvidence, Question, SurveyedSchool
+from ..models import Need, NeedEvidence, Question, SurveyedNeed, SurveyedSchool
 from ..queries.survey import fingerprint
 from .needs import raise_need
 from .survey import SurveyRefused
@@ -24,7 +25,7 @@ def keep_answers(
     seen: str = "",
 ) -> SurveyedSchool:  # fmt: skip
     """
-    Keep the school's one answer as typed; sent, it counts, and its need becomes a need, once.
+    Keep the school's one answer as typed; sent, it counts, and what it needs becomes needs, once.
 
     An answer that was sent stays sent when it is changed. `seen`: the fingerprint of the answer
     that these words were written over, where known. Raises SurveyRefused after the last day, and
@@ -47,29 +48,35 @@ def keep_answers(
         row.state = State.STARTED
     row.save()
     if row.state == State.ANSWERED:
-        _need(row, at)
+        _needs(row, at)
     return row
 
 
-def _need(row: SurveyedSchool, at: datetime) -> None:
-    """Raise what the school needs; words changed later go to the same need."""
-    question = row.survey.questions.filter(kind=Question.Kind.NEED).first()
-    words = row.answers.get(str(question.pk), "").strip() if question else ""
-    if not words or question is None:
+def _needs(row: SurveyedSchool, at: datetime) -> None:
+    """Raise what the school needs, one for each question; words changed go to the same need."""
+    known = {link.question_id: link.need for link in _links(row)}
+    for question in row.survey.questions.filter(kind=Question.Kind.NEED):
+        words = row.answers.get(str(question.pk), "").strip()
+        if words and question.pk in known:
+            _change(known[question.pk], row, words, at)
+        elif words:
+            _raise(row, question, words, at)
+
+
+def _links(row: SurveyedSchool) -> QuerySet[SurveyedNeed]:
+    return SurveyedNeed.objects.filter(surveyedschool=row).select_related("need")
+
+
+def _change(need: Need, row: SurveyedSchool, words: str, at: datetime) -> None:
+    if need.what == words:
         return
-    need = row.needs.order_by("pk").first()
-    if need is None:
-        _raise(row, question, words, at)
-    elif need.what == words:
-        return
-    elif need.state in Need.NEW:
+    if need.state in Need.NEW:
         need.title, need.what = _title(words), words
         need.save(update_fields=["title", "what"])
-    else:
-        known = NeedEvidence.objects.filter(need=need, words=words)
-        if not known.exists():  # what was decided stands; whoever sees to it reads the new words
-            source = Truncator(f"Changed answer to the survey {row.survey}").chars(150)
-            need.evidence.create(words=words, source=source, of_on=localdate(at), at=at)
+    elif not NeedEvidence.objects.filter(need=need, words=words).exists():
+        # What was decided stands; whoever sees to it reads the new words.
+        source = Truncator(f"Changed answer to the survey {row.survey}").chars(150)
+        need.evidence.create(words=words, source=source, of_on=localdate(at), at=at)
 
 
 def _title(words: str) -> str:
@@ -85,4 +92,4 @@ def _raise(row: SurveyedSchool, question: Question, words: str, at: datetime) ->
         raiser_name=row.name, raiser_role=row.role,
         raiser_email=row.answers.get("email") or next(iter(row.emails), ""),
     )  # fmt: skip
-    row.needs.add(need)
+    row.needs.add(need, through_defaults={"question": question})

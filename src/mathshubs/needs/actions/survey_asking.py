@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from mathshubs.comms.actions import post_many
@@ -17,7 +18,7 @@ from ..models import Survey, SurveyedSchool
 from ..queries import survey as queries
 from .survey import SurveyRefused, locked
 
-WRITE_LETTERS = "needs.write_survey_letters"
+ASK_SCHOOLS = "needs.ask_schools"
 _AT_ONCE = 500  # schools a transaction
 
 
@@ -26,7 +27,7 @@ def open_survey(
     *, survey: Survey, schools: Iterable[int], expected: int, filters: dict[str, str], at: datetime
 ) -> Survey:
     """
-    Ask the schools (their pks): one row each, and letters to the addresses known of them.
+    Open a survey for the schools (their pks); a job asks them, however many there are.
 
     Pressed twice is opened once. Raises SurveyRefused when nobody is asked, not as many as were
     `expected` when they were shown, nothing is asked, or the last day is over.
@@ -47,34 +48,47 @@ def open_survey(
             f"It would now go to {len(pks):,} schools instead of {expected:,}. Look again, then "
             "send it."
         )
-    known = queries.addresses(survey, School.objects.filter(pk__in=pks), on)
-    if not known:
+    if not any(queries.addresses(survey, _schools(some), on) for some in _batches(pks)):
         raise SurveyRefused("None of these schools has an address. Choose other schools.")
     survey.state, survey.opened_at, survey.filters = Survey.State.OPEN, at, filters
+    survey.to_ask = pks
     survey.save()
-    SurveyedSchool.objects.bulk_create(
-        (SurveyedSchool(survey=survey, school_id=pk, emails=known.get(pk, []), asked_at=at)
-         for pk in pks),
-        batch_size=1000,
-    )  # fmt: skip
-    defer(WRITE_LETTERS, survey_id=survey.pk)
+    defer(ASK_SCHOOLS, survey_id=survey.pk)
     return survey
 
 
-def write_letters(*, survey_id: int, at: datetime) -> int:
-    """
-    Write to each address of each school, some hundred schools at a time. Returns how many are new.
+def _schools(pks: list[int]) -> QuerySet[School]:
+    return School.objects.filter(pk__in=pks)
 
-    Twice is harmless: a letter is written once, so a job that was killed begins again.
+
+def ask_schools(*, survey_id: int, at: datetime) -> int:
     """
-    rows = SurveyedSchool.objects.filter(survey=survey_id).order_by("pk")
-    written = 0
-    for some in _batches(list(rows.values_list("pk", flat=True))):
-        rows = SurveyedSchool.objects.filter(pk__in=some, survey__state=Survey.State.OPEN)
-        rows = rows.select_related("survey__hub", "school")
-        drafts = [emails.asked(row, email) for row in rows for email in row.emails]
-        written += len(post_many(drafts, at=at))
-    return written
+    Ask each school that is still to be asked, some hundred at a time. Returns how many were.
+
+    What is asked is kept as it goes on, so a job that was killed begins again where it stopped.
+    """
+    asked = 0
+    while some := _ask_some(survey_id, at):
+        asked += some
+    return asked
+
+
+@transaction.atomic
+def _ask_some(survey_id: int, at: datetime) -> int:
+    """Make the rows of the next schools, with the letters to the addresses known of them."""
+    survey = locked(Survey(pk=survey_id))
+    pks, survey.to_ask = survey.to_ask[:_AT_ONCE], survey.to_ask[_AT_ONCE:]
+    if not pks or not survey.is_open:
+        return 0
+    survey.save(update_fields=["to_ask"])
+    schools = {one.pk: one for one in _schools(pks)}
+    known = queries.addresses(survey, _schools(pks), localdate(at))
+    rows = SurveyedSchool.objects.bulk_create(
+        SurveyedSchool(survey=survey, school=schools[pk], emails=known.get(pk, []), asked_at=at)
+        for pk in pks if pk in schools
+    )  # fmt: skip
+    post_many([emails.asked(row, email) for row in rows for email in row.emails], at=at)
+    return len(pks)
 
 
 def _batches(pks: list[int]) -> list[list[int]]:
@@ -134,7 +148,7 @@ def close_survey(*, survey: Survey, at: datetime) -> Survey:
     if survey.is_draft:
         raise SurveyRefused("It was not sent yet.")
     if survey.is_open:
-        survey.state, survey.closed_at = Survey.State.CLOSED, at
+        survey.state, survey.closed_at, survey.to_ask = Survey.State.CLOSED, at, []
         survey.save()
     return survey
 

@@ -34,25 +34,76 @@ class Bar:
     percent: int
 
 
+@dataclass(frozen=True)
+class Part:
+    """What the schools of one kind answered to a question. `withheld`: too few to say."""
+
+    label: str
+    number: int
+    bars: list[Bar]
+    mean: float | None = None
+    withheld: bool = False
+
+
+def too_few(sizes: Mapping[Any, int], labels: Mapping[Any, str]) -> set[Any]:
+    """
+    Return the kinds to withhold: those of fewer than FEWEST schools.
+
+    The total gives away what is left of it: so the smallest others are withheld too, until at
+    least two kinds, and FEWEST schools, are out of sight together.
+    """
+    hidden = {kind for kind, many in sizes.items() if many < FEWEST}
+    others = sorted(sizes.keys() - hidden, key=lambda kind: (sizes[kind], labels[kind]))
+    for kind in others if hidden else ():
+        if len(hidden) > 1 and sum(sizes[one] for one in hidden) >= FEWEST:
+            break
+        hidden.add(kind)
+    return hidden
+
+
 def rates(rows: Iterable[tuple[Any, bool]], labels: Mapping[Any, str]) -> list[Rate]:
     """
     Return the rate of each kind of school, in the order of `labels`.
 
-    rows: (kind, whether it answered), a school each. A kind of fewer than FEWEST schools is
-    withheld; where it is the only one, the smallest of the others is withheld with it, as the
-    total would give it away.
+    rows: (kind, whether it answered), a school each.
     """
     asked: Counter[Any] = Counter()
     answered: Counter[Any] = Counter()
     for kind, did in rows:
         asked[kind] += 1
         answered[kind] += did
-    hidden = {kind for kind in asked if asked[kind] < FEWEST}
-    if len(hidden) == 1 and len(asked) > 1:
-        hidden.add(min(asked.keys() - hidden, key=lambda kind: (asked[kind], labels[kind])))
+    hidden = too_few(asked, labels)
     return [
         Rate(label, asked[kind], answered[kind], kind in hidden)
         for kind, label in labels.items() if asked[kind]
+    ]  # fmt: skip
+
+
+def parts(
+    rows: Iterable[tuple[Any, str | list[str]]],
+    labels: Mapping[Any, str],
+    options: Sequence[tuple[str, str]],
+    *,
+    scale: bool,
+) -> list[Part]:
+    """
+    Return what each kind of school answered to one question, in the order of `labels`.
+
+    rows: (kind, answer), one for each school that answered it. A kind that is withheld has
+    neither a number nor bars. `scale`: the mean is asked for.
+    """
+    given: dict[Any, list[str | list[str]]] = {}
+    for kind, answer in rows:
+        given.setdefault(kind, []).append(answer)
+    hidden = too_few({kind: len(answers) for kind, answers in given.items()}, labels)
+
+    def _part(label: str, answers: list) -> Part:
+        average = mean(answers) if scale else None
+        return Part(label, len(answers), bars(options, answers), average)
+
+    return [
+        Part(label, 0, [], withheld=True) if kind in hidden else _part(label, given[kind])
+        for kind, label in labels.items() if kind in given
     ]  # fmt: skip
 
 

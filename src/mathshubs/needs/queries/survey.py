@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
@@ -46,7 +47,8 @@ def listed(surveys: QuerySet[Survey]) -> QuerySet[Survey]:
     """Return `surveys` the latest first, with how many schools were written to and answered."""
     written_to = Count("schools", filter=~Q(schools__emails=[]))
     answered = Count("schools", filter=Q(schools__state=State.ANSWERED))
-    return surveys.annotate(written_to=written_to, answered=answered).order_by("-at", "-pk")
+    surveys = surveys.annotate(written_to=written_to, answered=answered)
+    return surveys.defer("to_ask").order_by("-at", "-pk")
 
 
 def questions_of(survey: Survey) -> list[Question]:
@@ -135,6 +137,37 @@ def rows_of(survey: Survey, show: str = "all") -> QuerySet[SurveyedSchool]:
         .prefetch_related("needs")
         .order_by("school__name", "pk")
     )
+
+
+@dataclass(frozen=True)
+class Sending:
+    """How far the job is that asks the schools of a survey."""
+
+    asked: int
+    still: int
+
+    @property
+    def all(self) -> int:
+        return self.asked + self.still
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.asked // max(self.all, 1)
+
+
+def sending(survey: Survey) -> Sending | None:
+    """Return how many schools are asked and are still to be; None when nobody is."""
+    if not survey.is_open or not survey.to_ask:
+        return None
+    return Sending(survey.schools.count(), len(survey.to_ask))
+
+
+def open_surveys_of(schools: QuerySet[School], on: date) -> QuerySet[SurveyedSchool]:
+    """Return what these schools are asked and have not answered, while they still can."""
+    waiting = SurveyedSchool.objects.filter(
+        school__in=schools, survey__state=Survey.State.OPEN, survey__close_on__gte=on
+    )
+    return waiting.exclude(state=State.ANSWERED).select_related("survey__hub", "school")
 
 
 def came_back(rows: Iterable[SurveyedSchool]) -> set[int]:

@@ -108,6 +108,7 @@ def survey(request: HttpRequest, survey_id: int) -> HttpResponse:
     page = {
         "survey": queries.listed(Survey.objects.filter(pk=survey.pk).select_related("hub")).get(),
         "questions": queries.questions_of(survey),
+        "sending": queries.sending(survey),
         "unreached": queries.rows_of(survey, "unreached").count(),
         "started": queries.rows_of(survey, "started").count(),
         "may_keep": rules.keeps(request.user, survey.hub),

@@ -22,7 +22,7 @@ from ..actions.survey_asking import add_address
 from ..forms.survey import AddAddress
 from ..models import Question, SurveyedSchool
 from ..queries import survey as queries
-from ..queries.survey_results import WITHHELD, Results, results
+from ..queries.survey_results import BY, WITHHELD, Results, results
 from .survey import survey_they_see
 
 TOTALS = ("Of what", "Which", "Number", "Of", "Per cent")
@@ -35,11 +35,15 @@ def survey_results(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Rates and totals; words with names only for those whose survey it is."""
     survey = survey_they_see(request, survey_id)
     own = rules.keeps(request.user, survey.hub)
-    found = results(survey, words=own)
+    asked = request.GET.get("by", "")
+    found = results(survey, words=own, split=asked if asked in BY else "")
     if exports.ending(request):
         name = f"survey-{survey.pk}-totals-{localdate()}"
         return exports.table(request, name, TOTALS, _totals(found))
-    page = {"survey": survey, "results": found, "own": own, "withheld": WITHHELD}
+    page = {
+        "survey": survey, "results": found, "own": own, "withheld": WITHHELD, "by": BY,
+        "split_name": BY.get(found.split, ""), "query": f"by={found.split}" if found.split else "",
+    }  # fmt: skip
     return render(request, "needs/survey_results.html", page)
 
 
@@ -57,6 +61,12 @@ def _totals(found: Results) -> Iterator[list]:
         else:
             for bar in total.bars:
                 yield [total.question.words, bar.label, bar.number, total.number, bar.percent]
+        for part in total.parts if not total.withheld else ():
+            what = f"{total.question.words} ({part.label})"
+            if part.withheld:
+                yield [what, WITHHELD, "", "", ""]
+            for bar in part.bars:
+                yield [what, bar.label, bar.number, part.number, bar.percent]
 
 
 @login_required
