@@ -16,4 +16,7 @@ def reach_in_the_world(hub: Hub, by: Person | None) -> dict[str, object]:
     run = PlannerRun.objects.create(
         hub=hub, year="2025/26", terms=["Autumn"], asked={}, question=question, by=by, at=SEPTEMBER
     )
-    return {"planner_run_id": run.pk}
+    nation = PlannerRun.objects.create(
+        year="2025/26", terms=["Autumn"], asked={}, question={}, by=by, at=SEPTEMBER
+    )
+    return {"planner_run_id": run.pk, "nation_run_id": nation.pk}

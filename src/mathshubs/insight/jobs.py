@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from procrastinate.contrib.django import app
 
+from .actions import planner_nation
 from .queries import network
 
 
@@ -13,3 +14,9 @@ from .queries import network
 def count_network(timestamp: int = 0) -> None:
     """Count what the first page says of the network, so that no visitor waits for it."""
     network.count_again(localdate())
+
+
+@app.task(name=planner_nation.SOLVE_NATION)
+def solve_nation(planner_run_id: int) -> None:
+    """Work out which groups all hubs could run: minutes of two processors."""
+    planner_nation.solve_nation(planner_run_id=planner_run_id, at=now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import planner, reach
+from .views import planner, planner_nation, reach
 
 urlpatterns = [
     path("hubs/<slug:slug>/reach/", reach.reach, name="reach"),
@@ -10,5 +10,8 @@ urlpatterns = [
     path("national/reach/", reach.national_reach, name="national_reach"),
     path("hubs/<slug:slug>/planner/", planner.planner, name="planner"),
     path("hubs/<slug:slug>/planner/new/", planner.planner_new, name="planner_new"),
+    path("national/planner/", planner_nation.nation_planner, name="nation_planner"),
+    path("national/planner/new/", planner_nation.nation_planner_new, name="nation_planner_new"),
+    path("national/planner/<int:nation_run_id>/", planner_nation.nation_run, name="nation_run"),
     path("planner/<int:planner_run_id>/", planner.planner_run, name="planner_run"),
 ]

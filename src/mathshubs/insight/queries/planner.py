@@ -70,7 +70,7 @@ class DistrictAt:
 class Facts:
     """All that the records of a hub say of a year to plan."""
 
-    hub: Hub
+    hub: Hub | None  # None: of all hubs at once
     year: str
     round: PriorityRound | None
     priorities: list[Priority]
@@ -236,7 +236,7 @@ def places_of_priorities(priorities: list[Priority]) -> dict[int, dict[str, set[
 
 def runs_seen_by(person: Person | AnonymousUser, on: date) -> QuerySet[PlannerRun]:
     """Return the runs of hubs they run; national staff: all."""
-    runs = PlannerRun.objects.select_related("hub", "by", "follows")
+    runs = PlannerRun.objects.select_related("hub", "by", "follows", "part_of")
     return runs if is_national_staff(person) else runs.filter(hub__in=hubs_run_by(person, on))
 
 

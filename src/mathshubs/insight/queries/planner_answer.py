@@ -104,7 +104,12 @@ class Shown:
 
     @property
     def has_plan(self) -> bool:
-        return self.status in (Status.OPTIMAL, Status.TIME)
+        return self.status in (Status.OPTIMAL, Status.TIME, Status.UNPROVEN)
+
+    @property
+    def is_of_all_hubs(self) -> bool:
+        """Whether it is a part of a plan of all hubs, which alone is proven."""
+        return self.status == Status.UNPROVEN
 
     @property
     def is_proven(self) -> bool:
