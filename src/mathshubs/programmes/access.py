@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from mathshubs.core.access import Page, page
 
-from . import access_plans
+from . import access_pathways, access_plans
 
 # visitor teacher school_lead group_lead administrator hub_lead other_hub national evaluator
 _NATIONAL = "in no no no no no no ok no"
 _NOT_SENT_TO = "in 405 405 405 405 405 405 405 405"
 
 PAGES: dict[str, Page] = {
+    **access_pathways.PAGES,
     **access_plans.PAGES,
     "programmes:projects": page(get=_NATIONAL, post=_NOT_SENT_TO),
     "programmes:new": page(get=_NATIONAL, post=_NATIONAL),

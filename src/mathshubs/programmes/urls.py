@@ -1,9 +1,10 @@
 from django.urls import path
 
-from . import urls_plans, views
+from . import urls_pathways, urls_plans, views
 
 app_name = "programmes"
 urlpatterns = [
+    *urls_pathways.urlpatterns,
     *urls_plans.urlpatterns,
     path("national/projects/", views.projects, name="projects"),
     path("national/projects/new/", views.new, name="new"),

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
+from mathshubs.core.years import academic_year_of
 from mathshubs.people.models import NationalRole, Person
 from mathshubs.people.queries import national_roles
 from mathshubs.schools.models import School
@@ -25,6 +26,7 @@ from mathshubs.workgroups.queries.successors import as_it_is, as_it_was
 
 from ..queries import hubs, today
 from ..queries.school import takes_part_in
+from ..queries.stages import every_stage, ways_of_school
 
 
 @require_safe
@@ -54,6 +56,8 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         "takes_part": takes_part_in(school, hub, request.user, now(), counted),
         "map": map_of if own and map_of.get("fit") else None,
     }
+    if page["takes_part"] is not None:
+        page["ways"] = ways_of_school(school, every_stage(), on, academic_year_of(on))
     return render(request, "insight/school.html", page)
 
 

@@ -38,6 +38,12 @@ class Pathway(models.Model):
     def phases_in_words(self) -> str:
         return phases_in_words(self.phases)
 
+    @property
+    def years_in_words(self) -> str:
+        if self.to_year == self.from_year:
+            return self.from_year
+        return f"{self.from_year} to {self.to_year}" if self.to_year else f"from {self.from_year}"
+
 
 class Stage(models.Model):
     """A stage of a pathway, and the projects whose groups are evidence of it."""
