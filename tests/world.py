@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from mathshubs.comms.models import Letter
-from mathshubs.hubs.models import Hub, Post
+from mathshubs.hubs.models import Advice, Hub, Post
 from mathshubs.people import merging
 from mathshubs.people.models import NationalRole, Person
 from mathshubs.schools.models import Employment, PriorityList, RegisterImport, School
@@ -47,7 +47,6 @@ from .community.builders import a_file, a_resource, a_resource_file, a_space, a_
 from .insight.world_reach import reach_in_the_world
 from .needs.world_needs import needs_in_the_world
 from .people.signing_in import sign_in
-from .programmes.world_pathways import pathways_in_the_world
 from .programmes.world_plans import plans_in_the_world
 from .schools.results_builders import results_in_the_world
 from .workgroups.leading_builders import leading_in_the_world
@@ -106,6 +105,10 @@ def a_world() -> World:
     a_post(people["hub_lead"], hub, Post.Kind.HUB_LEAD)
     a_post(people["other_hub"], other, Post.Kind.ADMINISTRATOR)
     a_seat(people["board"], hub)
+    advice = Advice.objects.create(
+        hub=hub, subject="PLAN", year="2026/27", kind="ADVICE", words="More for post-16.",
+        by=people["board"], at=SEPTEMBER,
+    )  # fmt: skip
     project = a_project()
     work_group = a_work_group(hub=hub, project=project, workshops=2, places_taken=1)
     leader = Leader.objects.create(work_group=work_group, person=group_lead, biography="Leads.")
@@ -164,6 +167,7 @@ def a_world() -> World:
         "partner_id": partner.pk,
         "place_id": place.pk,
         "person_id": teacher.pk,
+        "advice_id": advice.pk,
         "post_id": post.pk,
         "project_id": project.pk,
         "employment_id": teacher.employments.get().pk,
@@ -177,7 +181,6 @@ def a_world() -> World:
         "code": certificate.code,
         **needs_in_the_world(hub),
         **reach_in_the_world(hub, people["hub_lead"]),
-        **pathways_in_the_world(project),
         **plans_in_the_world(hub, project, people["hub_lead"]),
         **in_between(workshop, place, group_lead),
     }

@@ -17,6 +17,7 @@ from tests.builders import (
     a_person,
     a_post,
     a_school,
+    a_seat,
     an_authority,
     national,
 )
@@ -178,12 +179,13 @@ def test_pages_ask_as_often_for_one_row_as_for_three(
 ):
     for _ in range(rows):
         a_post(a_person(), hub, Post.Kind.WORK_GROUP_LEAD)
+        a_seat(a_person(), hub, school=a_school())
         an_area(hub, district=a_district(authority=an_authority()))
         HubChoice.objects.create(
             school=a_school(authority=an_authority()), hub=hub, from_on=LONG_AGO
         )
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/hubs/salt-way/people/")
     with django_assert_num_queries(9):
         client.get("/hubs/salt-way/area/")

@@ -13,34 +13,47 @@ from mathshubs.core.templatetags.mathshubs import day
 from mathshubs.people.models import Person
 
 from . import queries
-from .models import Hub, LeaderRecord, Post
+from .models import Advice, Hub, LeaderRecord, Post
 
 
 def post_given(post: Post, *, by: Person, at: datetime) -> None:
     """Tell who got a post what it is, and how to sign in; staff need a second factor."""
     today, name = localdate(at), post.get_kind_display()
     since = f"since {day(post.from_on)}" if post.from_on < today else f"from {day(post.from_on)}"
-    runs = (
-        "With it you see the hub's Work Groups, who asked for a place in them, and its letters."
-        if post.kind in queries.RUNS_A_HUB
-        else "With it you can design Work Groups and work on those that you lead."
-    )
     _write(
         post,
         "post_given",
         f"post:{post.pk}",
         f"You have a post: {name} of {post.hub}",
         [
-            f"{by.name} gave you a post: {name} of {post.hub}, {since}. {runs}",
+            f"{by.name} gave you a post: {name} of {post.hub}, {since}. {_opens(post)}",
             "There is no password: we send a code to this address. Sign in with it, "
             f"{post.person.email}:\n{_page('account_login')}",
-            "Your post opens other people's details to you, so the first time you are asked to set "
+            f"Your post opens {_guarded(post)} to you, so the first time you are asked to set "
             "up a second proof that it is you: a passkey (the fingerprint, face or screen lock of "
             "your phone or computer) or an authenticator app. It takes about a minute.",
             f"If you did not expect this post, write to {post.hub.email}.",
         ],
         at=at,
     )
+
+
+def _opens(post: Post) -> str:
+    if post.kind in queries.RUNS_A_HUB:
+        return (
+            "With it you see the hub's Work Groups, who asked for a place in them, and its letters."
+        )
+    if post.kind in Post.ON_THE_BOARD:
+        return (
+            "With it you read the hub's priorities, plans, returns and figures before each meeting "
+            "of its Strategic Board, and you can advise or challenge the hub on them."
+        )
+    return "With it you can design Work Groups and work on those that you lead."
+
+
+def _guarded(post: Post) -> str:
+    on_board = post.kind in Post.ON_THE_BOARD
+    return "papers that are not public" if on_board else "other people's details"
 
 
 def post_ended(post: Post, *, to_on: date, by: Person, at: datetime) -> None:
@@ -153,5 +166,60 @@ def _to_a_leader(
         text="\n\n".join(parts),
         from_name=str(record.hub),
         reply_to=record.hub.email,
+        at=at,
+    )
+
+
+def board_advised(advice: Advice, *, at: datetime) -> None:
+    """Tell those who lead the hub what somebody on its board said."""
+    hub, what = advice.hub, advice.get_kind_display().lower()
+    leads = [
+        post.person
+        for post in queries.current_posts(hub, localdate(at))
+        if post.kind == Post.Kind.HUB_LEAD
+    ]
+    for lead in leads:
+        _about_advice(
+            advice,
+            "board_advised",
+            lead,
+            f"{'Advice' if what == 'advice' else 'A challenge'} of the Strategic Board",
+            f"{advice.by.name} of the Strategic Board of {hub} has left "
+            f"{'advice' if what == 'advice' else 'a challenge'} on {advice.about}:",
+            advice.words,
+            "Answer it in a few words. The board reads your answer:",
+            at=at,
+        )
+
+
+def advice_answered(advice: Advice, *, at: datetime) -> None:
+    """Tell who advised what the hub answers."""
+    assert advice.answered_by
+    _about_advice(
+        advice,
+        "advice_answered",
+        advice.by,
+        f"{advice.hub} has answered your {advice.get_kind_display().lower()}",
+        f"You left {'advice' if advice.kind == Advice.Kind.ADVICE else 'a challenge'} on "
+        f"{advice.about}. {advice.answered_by.name} answers:",
+        advice.answer,
+        "What you wrote, and the answer:",
+        at=at,
+    )
+
+
+def _about_advice(
+    advice: Advice, kind: str, to: Person, subject: str, begins: str, words: str, ends: str, *,
+    at: datetime,
+) -> None:  # fmt: skip
+    write(
+        to=to,
+        kind=f"hubs.{kind}",
+        about=f"advice:{advice.pk}",
+        topic=f"hub:{advice.hub_id}",
+        subject=subject,
+        text=f"{begins}\n\n{words}\n\n{ends}\n{settings.SITE_URL}{advice.get_absolute_url()}",
+        from_name=str(advice.hub),
+        reply_to=advice.hub.email,
         at=at,
     )

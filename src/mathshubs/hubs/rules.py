@@ -52,6 +52,11 @@ def reads_as_board(person: Person | AnonymousUser, hub: Hub | None) -> bool:
     return hub is not None and sits_on_board(person, hub) and not may_see_desk(person, hub)
 
 
+def may_advise(person: Person | AnonymousUser, hub: Hub) -> bool:
+    """Whoever sits on the board. Those who run the hub answer."""
+    return sits_on_board(person, hub)
+
+
 def may_change_posts(person: Person | AnonymousUser, hub: Hub) -> bool:
     return leads(person, hub) or is_national_staff(person)
 

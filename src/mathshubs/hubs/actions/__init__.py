@@ -1,5 +1,6 @@
 """What changes a hub, and what it keeps about its leaders (`leaders`)."""
 
+from .board import AdviceRefused, advise, answer_advice
 from .hub import (
     HubRefused,
     add_hub,
@@ -15,9 +16,12 @@ from .hub import (
 )
 
 __all__ = [
+    "AdviceRefused",
     "HubRefused",
     "add_hub",
     "add_to_area",
+    "advise",
+    "answer_advice",
     "change_details",
     "choose_hub",
     "end_area",

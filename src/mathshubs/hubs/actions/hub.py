@@ -213,14 +213,16 @@ def _end(fact: HubArea | HubChoice | Post, to_on: date) -> None:
 
 @transaction.atomic
 def give_post(
-    *, hub: Hub, person: Person, kind: str, public: bool, from_on: date, by: Person, at: datetime
-) -> Post:
+    *, hub: Hub, person: Person, kind: str, public: bool, from_on: date, by: Person, at: datetime,
+    **seat: object,
+) -> Post:  # fmt: skip
     """
     Give `person`, saved here if new, a post in the hub, and write to them.
 
-    Giving it twice only changes whether they are named.
+    `seat` is what is kept of a seat on the board: stands_for, and school or organisation.
+    Giving it twice only changes that, and whether they are named.
 
-    Raises HubRefused when they hold the same post later.
+    Raises HubRefused when they hold the same post later, or somebody else chairs the board then.
     """
     _queue_for(hub)
     if person.pk is None:
@@ -229,17 +231,30 @@ def give_post(
         else:
             person.save()
     same = Post.objects.filter(hub=hub, person=person, kind=kind)
+    facts = {"public": public, **seat}
     if held := same.on(from_on).first():
-        held.public = public
-        held.save(update_fields=["public"])
+        for name, value in facts.items():
+            setattr(held, name, value)
+        held.save(update_fields=[*facts])
         return held
     if later := same.filter(from_on__gt=from_on).first():
         raise HubRefused(
             f"{person.name} holds this post from {later.from_on:%-d %B %Y}. Choose that day."
         )
-    post = Post.objects.create(hub=hub, person=person, kind=kind, public=public, from_on=from_on)
+    if kind == Post.Kind.BOARD_CHAIR:
+        _refuse_two_chairs(hub, from_on)
+    post = Post.objects.create(hub=hub, person=person, kind=kind, from_on=from_on, **facts)
     emails.post_given(post, by=by, at=at)
     return post
+
+
+def _refuse_two_chairs(hub: Hub, from_on: date) -> None:
+    chairs = Post.objects.filter(hub=hub, kind=Post.Kind.BOARD_CHAIR).select_related("person")
+    if chair := chairs.filter(Q(to_on=None) | Q(to_on__gte=from_on)).first():
+        raise HubRefused(
+            f"{chair.person.name} chairs the board from {chair.from_on:%-d %B %Y}, and one person "
+            "does at a time. End that first, or choose a day after it ends."
+        )
 
 
 @transaction.atomic

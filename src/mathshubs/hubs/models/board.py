@@ -50,7 +50,12 @@ class Advice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} on {self.get_subject_display()} of {self.year}"
+        return f"{self.get_kind_display()} on {self.about}"
+
+    @property
+    def about(self) -> str:
+        """Such as: the year plan of 2026/27."""
+        return f"{self.get_subject_display()} of {self.year}"
 
     def get_absolute_url(self) -> str:
         return reverse("hubs:advice", args=[self.pk])

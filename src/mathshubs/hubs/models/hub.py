@@ -182,6 +182,9 @@ class HubShape(models.Model):
     sketch = models.TextField(
         default="", help_text="A coarser outline: the data of an SVG path (see `sketch`)."
     )
+    districts = models.JSONField(
+        default=dict, help_text="Of each district of its schools, by pk: the data of an SVG path."
+    )
     easting = models.PositiveIntegerField(help_text="A point inside, for the hub's node. Metres.")
     northing = models.PositiveIntegerField()
     drawn_at = models.DateTimeField()

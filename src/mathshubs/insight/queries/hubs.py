@@ -120,7 +120,7 @@ def hub_page(hub: Hub, at: datetime, on: date) -> HubPage:
     held = Place.objects.filter(work_group__hub=hub, work_group__year=year, state=Place.State.HELD)
     return HubPage(
         lead_school=tenure.school if tenure else None,
-        posts=[post for post in hubs.current_posts(hub, on) if post.public],
+        posts=[post for post in hubs.everybody_of(hub, on) if post.public],
         districts=list(hubs.districts_of(hub, on)),
         phases=phases,
         schools=sum(many for _, many in phases),

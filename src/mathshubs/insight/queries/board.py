@@ -1,0 +1,103 @@
+"""What a hub's Strategic Board reads before each of its three meetings of a year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Prefetch, Q, Sum
+
+from mathshubs.core.years import academic_year_of, next_year
+from mathshubs.hubs.models import Advice, Hub
+from mathshubs.hubs.queries import advice_to
+from mathshubs.needs.models import PriorityRound
+from mathshubs.needs.queries.rounds import rounds_of
+from mathshubs.programmes.methods.half_terms import HALF_TERMS, ends_on
+from mathshubs.programmes.models import HalfTermReturn, Plan
+from mathshubs.workgroups.models import WorkGroup
+
+from .roll_over import year_before
+
+
+def board_year(on: date) -> str:
+    """Return the year of the next meeting: after the third of this year it is the first of next."""
+    year = academic_year_of(on)
+    return year if on <= ends_on(year, "SUMMER_1") else next_year(year)
+
+
+@dataclass
+class Meeting:
+    """
+    One of the three meetings: when it is, what it is about, and the papers of `about_year`.
+
+    plan : the plan of that year; of it `sent` are the returns. Not of the meeting on priorities.
+    """
+
+    subject: str
+    half_term: str
+    by: date
+    about_year: str
+    is_next: bool = False
+    plan: Plan | None = None
+    sent: list[HalfTermReturn] = field(default_factory=list)
+    rounds: list[PriorityRound] = field(default_factory=list)
+    advice: list[Advice] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The three meetings of `year`, and how last year's groups ended, as counts."""
+
+    year: str
+    meetings: list[Meeting]
+    groups: dict[str, int]
+
+
+def papers(hub: Hub, year: str, on: date) -> Papers:
+    """Return all papers of a year. Five queries."""
+    before, after = year_before(year), next_year(year)
+    meetings = [
+        Meeting(Advice.Subject.REPORTS, "Autumn 1", ends_on(year, "AUTUMN_1"), before),
+        Meeting(Advice.Subject.PRIORITIES, "Spring 1", ends_on(year, "SPRING_1"), after),
+        Meeting(Advice.Subject.PLAN, "Summer 1", ends_on(year, "SUMMER_1"), after),
+    ]
+    reports, priorities, plan = meetings
+    coming = next((each for each in meetings if on <= each.by), None)
+    if coming and board_year(on) == year:
+        coming.is_next = True
+    plans = {each.year: each for each in _plans(hub, before, after)}
+    reports.plan, plan.plan = plans.get(before), plans.get(after)
+    if reports.plan:
+        sent = list(reports.plan.returns.all())
+        reports.sent = sorted(sent, key=lambda each: HALF_TERMS.index(each.half_term))
+    priorities.rounds = list(rounds_of(hub).filter(year=after))
+    said = list(advice_to(hub, "", before, after))
+    for meeting in meetings:
+        meeting.advice = [
+            each
+            for each in said
+            if (each.subject, each.year) == (meeting.subject, meeting.about_year)
+        ]
+    return Papers(year, meetings, _groups(hub, before))
+
+
+def _plans(hub: Hub, *years: str):
+    sent = HalfTermReturn.objects.filter(sent_at__isnull=False)
+    return (
+        Plan.objects.filter(hub=hub, year__in=years)
+        .prefetch_related(Prefetch("returns", sent))
+        .annotate(many=Count("lines"), cost=Sum("lines__cost"))
+    )
+
+
+def _groups(hub: Hub, year: str) -> dict[str, int]:
+    """Count the groups of a year: all, over, and those whose report is written."""
+    state = WorkGroup.State
+    groups = WorkGroup.objects.filter(hub=hub, year=year).exclude(
+        state__in=[state.IDEA, state.DESIGNED, state.CANCELLED]
+    )
+    return groups.aggregate(
+        all=Count("pk"),
+        over=Count("pk", filter=Q(state__in=WorkGroup.OVER)),
+        reported=Count("pk", filter=Q(state__in=[state.REPORTED, state.CLOSED])),
+    )
