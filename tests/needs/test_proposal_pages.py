@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 
 from mathshubs.hubs.models import Post
 from mathshubs.needs.models import Need, Proposal, ProposalRun
@@ -14,7 +15,7 @@ from mathshubs.schools.models import Trust
 
 from ..builders import SEPTEMBER, a_district, a_hub, a_person, a_post, a_school, national
 from ..people.signing_in import sign_in
-from .proposal_builders import a_proposal
+from .proposal_builders import FIGURES, a_proposal
 
 pytestmark = pytest.mark.django_db
 LATER = SEPTEMBER + timedelta(days=3)
@@ -143,3 +144,85 @@ def test_national_staff_have_results_read_by_a_job_and_one_at_a_time(client):
     assert ProposalRun.objects.count() == 1
     page = client.get("/national/results-suggest/").content.decode()
     assert "The results are being read" in page
+
+
+def test_the_list_says_when_it_was_worked_out_from_what_and_what_was_withdrawn(client, hub, hugo):
+    gone = a_proposal(hub, school=a_school("Elm"), state=State.OVERTAKEN, at=SEPTEMBER)
+    run = ProposalRun.objects.get()
+    run.summary = {
+        "readings": [
+            {"measure": "KS2_EXPECTED", "years": ["2022/23", "2023/24"], "places": []},
+            {"measure": "A_LEVEL_MATHS", "years": ["2023/24"], "places": []},
+        ]
+    }
+    run.save()
+    sign_in(client, hugo)
+
+    page = client.get("/hubs/salt-way/results-suggest/").content.decode()
+
+    assert "from key stage 2 of 2022/23 and 2023/24; A level mathematics of 2023/24" in page
+    assert "1 is no longer suggested since then" in page
+    assert "Elm" in client.get("/hubs/salt-way/results-suggest/?show=overtaken").content.decode()
+    page = client.get(f"/results-suggest/{gone.pk}/").content.decode()
+    assert "Results of 2023/24 were read then, and this rests on older ones." in page
+
+
+def test_what_is_an_estimate_and_what_stood_under_another_number_is_said(client, hub, hugo):
+    years = {year: dict(each) for year, each in FIGURES["years"].items()}
+    years["2018/19"] |= {"least": 61, "estimated": 1, "basis": 2, "of_year": "2017/18"}
+    years["2016/17"] |= {"urn": "100777", "school": "Old Oak"}
+    proposal = a_proposal(hub, figures=FIGURES | {"years": years})
+    sign_in(client, hugo)
+
+    page = client.get(f"/results-suggest/{proposal.pk}/").content.decode()
+
+    assert "About 90 is an estimate, from its roll in the census of 2017/18" in page
+    assert "reckoned with 61, as few as there may well have been" in page
+    assert "2016/17: published of Old Oak, URN 100777, which this school was before" in page
+    assert ">about 90<" in page
+
+
+def test_a_proposal_s_page_asks_as_much_for_many_others_as_for_one(client, hub, hugo):
+    school = a_school()
+    chosen = a_proposal(hub, school=school)
+    sign_in(client, hugo)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/results-suggest/{chosen.pk}/")
+        return len(queries)
+
+    a_proposal(hub, school=school, last_year="2010/11")
+    asked()
+    one = asked()
+    for year in ("2011/12", "2012/13"):
+        a_proposal(hub, school=school, last_year=year)
+    assert asked() == one <= 10
+
+
+def test_the_nation_s_list_asks_as_much_for_many_as_for_one(client, hub):
+    a_proposal(hub)
+    sign_in(client, national())
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/national/results-suggest/")
+        return len(queries)
+
+    asked()
+    one = asked()
+    for number in range(2):
+        a_proposal(a_hub(f"Hub {number}", slug=f"hub-{number}"))
+    assert asked() == one <= 10
+
+
+def test_today_tells_a_hub_of_what_is_newly_suggested_and_not_of_what_is_old(client, hub, hugo):
+    a_proposal(hub, at=now() - timedelta(days=3))
+    a_proposal(hub, at=now() - timedelta(days=300))
+    a_proposal(a_hub("Three Rivers", slug="three-rivers"), at=now())
+    sign_in(client, hugo)
+
+    page = client.get("/my/").content.decode()
+
+    assert "1 question from published results is new" in page
+    assert "/hubs/salt-way/results-suggest/" in page

@@ -16,6 +16,7 @@ from mathshubs.schools.models import (
     ResultsFile,
     ResultsImport,
     School,
+    SchoolLink,
     Stage,
 )
 
@@ -31,8 +32,13 @@ Figure = tuple[str, str, float, int]  # measure, group, value, pupils
 
 
 def write(world: World) -> int:
-    """Publish three years of results, have them read, decide two. Returns how many stand out."""
-    taken = world.now - timedelta(days=30)
+    """
+    Publish three years of results, have them read, decide two. Returns how many stand out.
+
+    As in the real tables, the last year of key stage 2 does not say how many pupils there were, and
+    what a school reached before it became an academy stands under its earlier number.
+    """
+    taken = world.now - timedelta(days=20)
     first = starts_on(academic_year_of(world.today)).year - YEARS
     years = [academic_year_of(date(first + number, 9, 1)) for number in range(YEARS)]
     imported = ResultsImport.objects.create(state="DONE", at=taken, done_at=taken)
@@ -54,11 +60,9 @@ def _file(imported: ResultsImport, stage: Stage, year: str) -> ResultsFile:
 
 
 def _rows(world: World, files: dict[Stage, list[ResultsFile]]) -> Iterator[tuple]:
-    dice = world.random("published")
-    own = [row.id for row in world.telford.schools if row.phase == "PRIMARY" and row.pupils]
-    low = set(dice.sample(own, min(LOW, len(own))))
-    own = [row.id for row in world.telford.schools if row.phase == "SECONDARY" and row.pupils]
-    wide = set(dice.sample(own, min(WIDE, len(own))))
+    dice, before = world.random("published"), _before()
+    low = _some(dice, world, "PRIMARY", LOW, before)
+    wide = _some(dice, world, "SECONDARY", WIDE, before)
     schools = School.objects.filter(
         status=School.Status.OPEN, pupils__gt=0, fsm_percent__isnull=False
     )
@@ -75,11 +79,32 @@ def _rows(world: World, files: dict[Stage, list[ResultsFile]]) -> Iterator[tuple
         for stage, figures, cohort in stages:
             wider = dice.gauss(0, 1) + 9 * (school in wide)
             for file in files[stage]:
+                past, until = before.get(school, (school, date.min))
+                under = past if starts_on(file.publication.year) < until else school
                 for measure, group, value, number in figures(dice, cohort, meals, better, wider):
                     shown, mark = (round(value, 1), "") if number >= FEWEST else (None, "SUPP")
+                    untold = file == files[Stage.KS2][-1] and group == "ALL"
                     yield (
-                        file.publication_id, file.pk, school, measure, group, shown, number, mark,
+                        file.publication_id, file.pk, under, measure, group, shown,
+                        None if untold else number, mark,
                     )  # fmt: skip
+
+
+def _before() -> dict[int, tuple[int, date]]:
+    """Return of schools that were one other school before: which, and until when."""
+    links = SchoolLink.objects.filter(kind="CONVERSION", established_on__isnull=False)
+    told = links.order_by("pk").values_list("successor", "predecessor", "established_on")
+    return {school: (past, until) for school, past, until in told}
+
+
+def _some(
+    dice: Random, world: World, phase: str, many: int, before: dict[int, tuple[int, date]]
+) -> set[int]:
+    """Return schools of the hub around Telford, first of them one that changed last."""
+    own = [row.id for row in world.telford.schools if row.phase == phase and row.pupils]
+    changed = sorted(set(own) & before.keys(), key=lambda school: before[school][1])
+    others = [school for school in own if school not in changed[-1:]]
+    return {*changed[-1:], *dice.sample(others, min(many - len(changed[-1:]), len(others)))}
 
 
 def _share(dice: Random, percent: float, number: int) -> float:

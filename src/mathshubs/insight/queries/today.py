@@ -23,6 +23,7 @@ from . import (
     today_absences,
     today_community,
     today_decisions,
+    today_evidence,
     today_hub,
     today_leaders,
     today_national,
@@ -43,6 +44,7 @@ LINES = (
     *recruitment.DOOR,
     *today_community.LINES,
     *today_plans.LINES,
+    *today_evidence.LINES,
     *today_national.LINES,
 )
 JOIN_BEFORE = timedelta(hours=12)

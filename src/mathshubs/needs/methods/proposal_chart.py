@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .proposal_words import Asked, said
+from .proposal_words import Asked, pupils, said
 
 WIDTH, HEIGHT = 300, 130
 LEFT, RIGHT, TOP, BOTTOM = 40, 16, 10, 24  # margins of the drawing
@@ -26,7 +26,7 @@ class Point:
     value: str
     interval: str
     expected_words: str
-    pupils: int
+    pupils: str  # about so many, where that is an estimate
     like: int
 
     @property
@@ -65,7 +65,7 @@ def drawing_of(asked: Asked, figures: Mapping[str, Any]) -> Drawing:
             height(each["low"]), height(each["high"]), height(each["expected"]),
             said(asked, each["value"]),
             f"{said(asked, each['low'])} to {said(asked, each['high'])}",
-            said(asked, each["expected"]), each["pupils"], each["like"],
+            said(asked, each["expected"]), pupils(each), each["like"],
         )
         for place, (year, each) in enumerate(years)
     ]  # fmt: skip

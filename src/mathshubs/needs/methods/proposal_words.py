@@ -183,6 +183,25 @@ def earlier_numbers(figures: Figures) -> list[str]:
     ]
 
 
+def read_from(readings: Sequence[Mapping[str, Any]]) -> str:
+    """Return the years that a run read: key stage 2 of 2023/24 and 2024/25; 16 to 18 of ..."""
+    years: dict[str, set[str]] = {}
+    for each in readings:
+        if asked := ASKED.get(each["measure"]):
+            years.setdefault(asked.stage, set()).update(each["years"])
+    return "; ".join(
+        f"{stage if stage.startswith('A level') else stage.lower()} of {listed(sorted(of))}"
+        for stage, of in years.items()
+    )
+
+
+def withdrawn(proposal_year: str, read: Sequence[str]) -> str:
+    """Return why it is no longer suggested; `read`: the years that its measure was last read of."""
+    if read and read[-1] > proposal_year:
+        return f"Results of {read[-1]} were read then, and this rests on older ones."
+    return "Read again, these results no longer show it by more than chance explains."
+
+
 def listed(words: Sequence[str]) -> str:
     """Return them as one reads them: 2016/17, 2017/18 and 2018/19."""
     *most, last = words

@@ -21,7 +21,7 @@ STATES: dict[str, tuple[str, list[str]]] = {
     "open": ("To look at", [State.PROPOSED]),
     "accepted": ("Accepted", [State.ACCEPTED]),
     "dismissed": ("Dismissed", [State.DISMISSED]),
-    "overtaken": ("Overtaken", [State.OVERTAKEN]),
+    "overtaken": ("No longer suggested", [State.OVERTAKEN]),
     "all": ("All", list(State.values)),
 }
 PLACE_KINDS = {  # as one is called, and as several are
@@ -77,7 +77,19 @@ def place_kind(proposal: Proposal) -> str:
 
 def last_run() -> ProposalRun | None:
     """Return the latest reading that came to an end."""
-    return ProposalRun.objects.filter(done_at__isnull=False).order_by("-done_at").first()
+    done = ProposalRun.objects.filter(done_at__isnull=False).select_related("by")
+    return done.order_by("-done_at").first()
+
+
+def years_read(run: ProposalRun | None, measure: str) -> list[str]:
+    """Return the years of which the run read the measure; none where it did not."""
+    readings = run.summary.get("readings", ()) if run else ()
+    return next((each["years"] for each in readings if each["measure"] == measure), [])
+
+
+def withdrawn_then(proposals: QuerySet[Proposal], run: ProposalRun | None) -> int:
+    """Return how many of `proposals` the run no longer suggested."""
+    return proposals.filter(state=State.OVERTAKEN, at=run.done_at).count() if run else 0
 
 
 def runs() -> QuerySet[ProposalRun]:

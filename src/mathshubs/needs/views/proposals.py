@@ -30,7 +30,7 @@ from ..forms import proposals as forms
 from ..methods import proposal_words as words
 from ..methods.proposal_chart import drawing_of
 from ..methods.proposal_words import ASKED
-from ..models import Proposal
+from ..models import Proposal, ProposalRun
 from ..queries import proposals as queries
 
 A_PAGE = 15
@@ -90,7 +90,7 @@ def _list(request: HttpRequest, seen: QuerySet[Proposal], hub: Hub | None) -> Ht
         lines = (line for proposal in rows for line in _lines(proposal))
         return exports.table(request, name, HEADER, lines)
     hubs = [] if hub else list(queries.hubs_with_proposals())
-    shown = paged(request, rows, A_PAGE)
+    shown, last = paged(request, rows, A_PAGE), queries.last_run()
     page = {
         "hub": hub,
         "filters": filters,
@@ -100,8 +100,10 @@ def _list(request: HttpRequest, seen: QuerySet[Proposal], hub: Hub | None) -> Ht
         "place_kinds": [(name, many) for name, (_, many) in queries.PLACE_KINDS.items()],
         "hubs": hubs,
         "chips": _chips(request, filters, hubs),
-        "rows": [_shown(proposal) for proposal in shown["page"].object_list],
-        "last": queries.last_run(),
+        "rows": [_shown(proposal, last) for proposal in shown["page"].object_list],
+        "last": last,
+        "read_from": words.read_from(last.summary.get("readings", ())) if last else "",
+        "withdrawn": queries.withdrawn_then(seen, last),
         "run": None if hub else queries.runs().first(),
         **shown,
     }
@@ -110,14 +112,20 @@ def _list(request: HttpRequest, seen: QuerySet[Proposal], hub: Hub | None) -> Ht
     return render(request, "needs/proposals.html", page)
 
 
-def _shown(proposal: Proposal) -> dict[str, Any]:
+def _shown(proposal: Proposal, last: ProposalRun | None) -> dict[str, Any]:
     asked = ASKED[proposal.measure]
+    read = queries.years_read(last, proposal.measure)
     return {
         "proposal": proposal,
         "place_kind": queries.PLACE_KINDS[queries.place_kind(proposal)][0],
         "asked": asked,
         "headline": words.headline(asked, proposal.figures),
         "drawing": drawing_of(asked, proposal.figures),
+        "counted": words.how_counted(proposal.figures),
+        "earlier": words.earlier_numbers(proposal.figures),
+        "withdrawn": words.withdrawn(proposal.last_year, read)
+        if proposal.state == Proposal.State.OVERTAKEN
+        else "",
     }
 
 
@@ -186,7 +194,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("needs:proposal", found.pk)
     page = {
-        **_shown(found),
+        **_shown(found, queries.last_run()),
         "by": words.size(asked, found.figures["difference"]),
         "shrunk": words.size(asked, found.figures["shrunk"]),
         "out": f"{-found.standing:.1f}",
