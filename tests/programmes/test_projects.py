@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 THIS_YEAR = academic_year_of(localdate())
 SENT = {
     "title": "Years 5 to 8 continuity", "year": THIS_YEAR, "phases": ["PRIMARY", "SECONDARY"],
-    "summary": "Primary and secondary teachers plan together.",
+    "summary": "Primary and secondary teachers plan together.", "maturity": "DEVELOPMENT",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from . import (
     access_places,
     access_school_changes,
     access_tasks,
+    access_templates,
 )
 
 PAGES: dict[str, Page] = {
@@ -22,4 +23,5 @@ PAGES: dict[str, Page] = {
     **access_leading.PAGES,
     **access_offers.PAGES,
     **access_tasks.PAGES,
+    **access_templates.PAGES,
 }

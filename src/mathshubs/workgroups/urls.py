@@ -6,6 +6,7 @@ from . import (
     urls_places,
     urls_school_changes,
     urls_tasks,
+    urls_templates,
 )
 
 app_name = "workgroups"
@@ -17,4 +18,5 @@ urlpatterns = [
     *urls_leading.urlpatterns,
     *urls_offers.urlpatterns,
     *urls_tasks.urlpatterns,
+    *urls_templates.urlpatterns,
 ]

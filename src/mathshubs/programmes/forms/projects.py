@@ -11,7 +11,7 @@ from mathshubs.core.identifiers import clean_project_code
 from mathshubs.core.years import academic_year_of, next_year
 from mathshubs.hubs.models import Hub
 
-from ..models import Phase, Project
+from ..models import Maturity, Phase, Project
 
 
 class ProjectForm(forms.ModelForm):
@@ -19,7 +19,7 @@ class ProjectForm(forms.ModelForm):
 
     class Meta:
         model = Project
-        fields = ["code", "title", "year", "phases", "summary"]
+        fields = ["code", "title", "year", "phases", "summary", "maturity", "outcomes"]
         error_messages = {
             "title": {"required": "Enter the title of the project."},
             "summary": {"required": "Say in one sentence what the project is."},
@@ -40,6 +40,18 @@ class ProjectForm(forms.ModelForm):
         error_messages={"required": "Say in one sentence what the project is."},
     )
 
+    maturity = forms.ChoiceField(
+        label="How far has it come?", choices=Maturity.choices, initial=Maturity.DEVELOPMENT,
+        widget=forms.RadioSelect,
+        help_text="Later steps are recorded with their reason.",
+        error_messages={"required": "Choose how far it has come."},
+    )  # fmt: skip
+    outcomes = forms.CharField(
+        label="What should change", required=False, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="For pupils, in practice, in departments. A blank line begins a new paragraph; "
+        "lines that begin with * become a list.",
+    )  # fmt: skip
+
     def __init__(self, *args, hub: Hub | None, on: date, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.hub = hub
@@ -48,6 +60,8 @@ class ProjectForm(forms.ModelForm):
         cast(forms.ChoiceField, self.fields["year"]).choices = [
             (year, year) for year in sorted(years)
         ]
+        if self.instance.pk or self.instance.follows:
+            del self.fields["maturity"]
         if hub:
             del self.fields["code"]
         else:

@@ -9,6 +9,8 @@ from django.utils.timezone import get_default_timezone, localtime
 
 from mathshubs.core.years import next_year
 from mathshubs.people.models import Person
+from mathshubs.programmes.models import Project
+from mathshubs.programmes.queries.catalogue import fields_of_version
 
 from ..models import ExpertPartner, Leader, StateChange, WorkGroup, Workshop
 from .design import refresh_derived
@@ -32,7 +34,8 @@ def copy_to_next_year(*, work_group: WorkGroup, by: Person, at: datetime) -> Wor
     """
     Return a new idea: the same design, leaders and partners, every date 52 weeks on.
 
-    Its project is the one that follows. Links to join, codes and places are not copied. Copied
+    Its project is the one that follows, on the version of its template that reads as the one this
+    group is on, if there is one. Links to join, codes and places are not copied. Copied
     before and still an idea, that copy is returned.
     """
     WorkGroup.objects.select_for_update().get(pk=work_group.pk)
@@ -41,10 +44,12 @@ def copy_to_next_year(*, work_group: WorkGroup, by: Person, at: datetime) -> Wor
     if made:
         return made
     project = work_group.project
+    follows = getattr(project, "followed_by", project) if project else None
     copy = WorkGroup(
         **{field: getattr(work_group, field) for field in COPIED},
         year=year,
-        project=getattr(project, "followed_by", project) if project else None,
+        project=follows,
+        template_version=_same_version(work_group, follows),
         apply_by=work_group.apply_by and work_group.apply_by + A_YEAR,
         copied_from=work_group,
     )
@@ -79,6 +84,15 @@ def copy_to_next_year(*, work_group: WorkGroup, by: Person, at: datetime) -> Wor
     )  # fmt: skip
     refresh_derived(copy)
     return copy
+
+
+def _same_version(work_group: WorkGroup, follows: Project | None) -> int | None:
+    """Return the version of a project's template that reads as the one the group is on."""
+    if not (work_group.project and follows and work_group.template_version):
+        return None
+    fields = fields_of_version(work_group.project, work_group.template_version)
+    same = follows.template_versions.filter(fields=fields).values_list("number", flat=True)
+    return same.first()
 
 
 def _a_year_on(moment: datetime) -> datetime:

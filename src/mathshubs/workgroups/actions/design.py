@@ -18,7 +18,7 @@ from mathshubs.programmes.methods.eligibility import Rule
 from mathshubs.schools.queries import where_is
 
 from ..models import Leader, Place, RunAgainRequest, WorkGroup, Workshop
-from . import booking, letters, seats
+from . import booking, letters, seats, templates
 
 State = WorkGroup.State
 
@@ -28,18 +28,40 @@ class DesignRefused(Exception):
 
 
 @transaction.atomic
-def start_work_group(*, hub: Hub, work_group: WorkGroup, by: Person) -> WorkGroup:
-    """Keep a new idea of `hub`. A Work Group Lead who starts one leads it."""
+def start_work_group(
+    *, hub: Hub, work_group: WorkGroup, by: Person, with_template: bool = False
+) -> WorkGroup:
+    """
+    Keep a new idea of `hub`. A Work Group Lead who starts one leads it.
+
+    `with_template`: it begins with the texts of its project's template, if there is one.
+    """
     work_group.hub, work_group.state = hub, State.IDEA
+    if with_template:
+        templates.fill_in(work_group)
     work_group.save()
     if not hubs.runs(by, hub):
         Leader.objects.create(work_group=work_group, person=by)
     return work_group
 
 
+@transaction.atomic
 def save_section(*, work_group: WorkGroup, fields: Iterable[str]) -> None:
-    """Write these fields and no others: places are counted while somebody edits."""
-    work_group.save(update_fields=[*fields, "changed_at"])
+    """
+    Write these fields and no others: places are counted while somebody edits.
+
+    With another project the group is on no version of its template yet. Raises DesignRefused for
+    another text in a field that the template locks.
+    """
+    fields = {*fields, "changed_at"}
+    if "project" in fields:
+        was = WorkGroup.objects.values_list("project", flat=True).get(pk=work_group.pk)
+        if was != work_group.project_id:
+            work_group.template_version = None
+            fields.add("template_version")
+    if sentence := templates.refusal(work_group, fields):
+        raise DesignRefused(sentence)
+    work_group.save(update_fields=fields)
 
 
 # By what it says of who comes first, people decide whether to apply.

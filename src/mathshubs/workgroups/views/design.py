@@ -11,17 +11,19 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mathshubs.core.identifiers import row_number
 from mathshubs.hubs import rules as hubs
 from mathshubs.hubs.models import Hub
 from mathshubs.people.rules import is_national_staff
 from mathshubs.programmes.methods.eligibility import read
-from mathshubs.programmes.views import rules_page
+from mathshubs.programmes.queries import projects_open_to
+from mathshubs.programmes.views.eligibility import rules_page
 
 from .. import rules
 from ..actions import copies, design, states
 from ..forms.design import SECTIONS, About, Reason, ReasonToCancel
 from ..models import WorkGroup, Workshop
-from ..queries import charter, groups, lines
+from ..queries import charter, groups, lines, templates
 from ..queries.offers import groups_to_move_to
 from ..queries.visits import lesson_of
 from .meanwhile import SAVED_MEANWHILE, kept_instead, stamp, was_saved_meanwhile
@@ -108,6 +110,7 @@ def _manage(request: HttpRequest, group: WorkGroup) -> HttpResponse:
             "history": group.state_changes.select_related("by"),
             "registers": _registers(group),
             "lesson": lesson_of(group),
+            "template_waits": templates.is_behind(group),
             "breadcrumbs": trail(request, group),
         },
     )
@@ -127,12 +130,18 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     hub = get_object_or_404(Hub, slug=slug)
     if not rules.may_create(request.user, hub):
         raise Http404
-    group = WorkGroup(hub=hub)
+    group, today = WorkGroup(hub=hub), localdate()
     posted = request.POST if request.method == "POST" else None
-    form = About(posted, instance=group, hub=hub, today=localdate())
+    initial = _of_project(request.GET.get("project", ""), hub)
+    form = About(posted, instance=group, initial=initial, hub=hub, today=today)
     if form.is_valid():
-        design.start_work_group(hub=hub, work_group=form.instance, by=request.user)
-        messages.success(request, f"{group.title} is saved as an idea. Fill in its design below.")
+        design.start_work_group(
+            hub=hub, work_group=form.instance, by=request.user, with_template=True
+        )
+        said = f"{group.title} is saved as an idea. Fill in its design below."
+        if group.template_version:
+            said = f"{group.title} is saved as an idea, with the texts of {group.project}."
+        messages.success(request, said)
         return redirect("workgroups:manage", group.pk)
     page = {
         "form": form,
@@ -140,6 +149,17 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
         "breadcrumbs": [above_it(request, hub), ("New", "")],
     }
     return render(request, "workgroups/edit.html", page)
+
+
+def _of_project(asked: str, hub: Hub) -> dict:
+    """Return what a new group begins with when it is made from a project."""
+    project = projects_open_to(hub).filter(pk=row_number(asked)).first()
+    if project is None:
+        return {}
+    return {
+        "project": project.pk, "title": project.title, "summary": project.summary,
+        "phases": project.phases, "year": project.year, "kind": WorkGroup.Kind.WORK_GROUP,
+    }  # fmt: skip
 
 
 @login_required
@@ -150,6 +170,7 @@ def edit(request: HttpRequest, work_group_id: int, section: str) -> HttpResponse
     more = {"hub": group.hub, "today": localdate()} if section == "about" else {}
     title = group.title  # the form writes into the group
     form = SECTIONS[section](posted, instance=group, **more)
+    form.lock(templates.locked_of(group), group.project)
     theirs = []
     if form.is_valid() and form.has_changed() and was_saved_meanwhile(request, form.initial):
         form.add_error(None, SAVED_MEANWHILE)
@@ -172,6 +193,7 @@ def edit(request: HttpRequest, work_group_id: int, section: str) -> HttpResponse
         "heading": form.title,
         "seen": stamp(form.initial),
         "theirs": theirs,
+        "locked": [form.fields[name].label for name in form.locked],
         "breadcrumbs": trail(request, group, form.title),
     }
     return render(request, "workgroups/edit.html", page)
