@@ -279,12 +279,29 @@ def test_the_map_of_cold_spots_says_in_words_and_figures_what_it_colours(hub, te
 
     page = lead.get(COLD).text
 
-    assert 'aria-label="Telford: 0 of 5 take part"' in page
+    assert 'aria-label="Telford: 0 of 5 take part, nobody"' in page
     assert "0 of 5, 0%" in page
     assert "Nobody" in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])
+def test_districts_that_are_drawn_have_their_shape_hatched_where_nobody_takes_part(
+    hub, telford, lead
+):
+    shape = a_shape(hub)
+    shape.districts = {str(telford.pk): "M1 1l9 0 0 9z", str(a_district().pk): "M2 2l9 0 0 9z"}
+    shape.save()
+    for number in range(5):
+        a_school(f"Here {number}", district=telford, easting=369_900, northing=308_700)
+
+    page = lead.get(COLD).text
+
+    assert '<path class="reach-area reach-area--none" d="M1 1l9 0 0 9z"' in page
+    assert '<path fill="url(#hatch-none)" d="M1 1l9 0 0 9z"' in page
+    assert '<path class="reach-area" d="M2 2l9 0 0 9z"' in page
+    assert "Close hatching: nobody" in page
+
+
 def test_cold_spots_ask_as_often_for_one_district_as_for_three(
     hub, lead, rows, django_assert_num_queries
 ):

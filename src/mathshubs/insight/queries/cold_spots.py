@@ -1,4 +1,4 @@
-"""Where schools take part and where they do not: district by phase, as a table and a drawing."""
+"""Where schools take part and where they do not: district by phase, as a table and a map."""
 
 from __future__ import annotations
 
@@ -112,30 +112,38 @@ def cold_spots(hub: Hub, year: str, phase: str, on: date) -> ColdSpots:
 
 
 def _drawing(hub: Hub, districts: list[OfDistrict], phase: str) -> dict | None:
-    """Return the hub's outline and a disc for each district, in the middle of its schools."""
+    """
+    Return each district's outline with its share written on it, or a disc in the middle of its
+    schools where the district is too small to be drawn.
+    """
     shape = HubShape.objects.filter(hub=hub).defer("rings").first()
     if shape is None or not shape.sketch:
         return None
-    west, north, east, south = svg_box(shape.sketch)
     discs = [_disc(each, phase) for each in districts if each.points and each.cell(phase).schools]
-    xs, ys = [west, east], [north, south]
-    xs += [disc["x"] for disc in discs]
-    ys += [disc["y"] for disc in discs]
+    for disc in discs:
+        disc["path"] = shape.districts.get(str(disc["district"].pk), "")
+    boxes = [svg_box(path) for path in (shape.sketch, *shape.districts.values())]
+    xs = [x for west, _, east, _ in boxes for x in (west, east)]
+    ys = [y for _, north, _, south in boxes for y in (north, south)]
     size = max(max(xs) - min(xs), max(ys) - min(ys), 1)
-    radius, margin = size / 20, size / 12
+    radius, margin = size / 22, size / 60
     _apart(discs, 2.1 * radius)
     for disc in discs:
-        west, east = min(west, disc["x"]), max(east, disc["x"])
-        north, south = min(north, disc["y"]), max(south, disc["y"])
+        xs += [disc["x"] - radius, disc["x"] + radius]
+        ys += [disc["y"] - radius, disc["y"] + radius]
         disc["r"] = round(radius, 2)
         disc["text_y"] = round(disc["y"] + radius * 0.3, 2)
-    box = [west - margin, north - margin, east - west + 2 * margin, south - north + 2 * margin]
+    west, north = min(xs) - margin, min(ys) - margin
+    box = [west, north, max(xs) + margin - west, max(ys) + margin - north]
     return {
         "path": shape.sketch,
         "box": " ".join(f"{number:.1f}" for number in box),
         "discs": discs,
+        "others": [path for pk, path in shape.districts.items()
+                   if pk not in {str(disc["district"].pk) for disc in discs}],
         "text": round(radius * 0.8, 2),
-    }
+        "drawn": bool(shape.districts),
+    }  # fmt: skip
 
 
 def _apart(discs: list[dict], least: float) -> None:
