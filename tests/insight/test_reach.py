@@ -284,7 +284,6 @@ def test_the_map_of_cold_spots_says_in_words_and_figures_what_it_colours(hub, te
     assert "Nobody" in page
 
 
-@pytest.mark.parametrize("rows", [1, 3])
 def test_districts_that_are_drawn_have_their_shape_hatched_where_nobody_takes_part(
     hub, telford, lead
 ):
@@ -302,6 +301,7 @@ def test_districts_that_are_drawn_have_their_shape_hatched_where_nobody_takes_pa
     assert "Close hatching: nobody" in page
 
 
+@pytest.mark.parametrize("rows", [1, 3])
 def test_cold_spots_ask_as_often_for_one_district_as_for_three(
     hub, lead, rows, django_assert_num_queries
 ):
