@@ -378,3 +378,15 @@ def test_a_project_counts_the_groups_that_whoever_asks_may_see(client, hub, ada,
     assert counted() == {"Salt Way": 1, "Three Rivers": 1}
     sign_in(client, ada)
     assert counted() == {"Salt Way": 2, "Three Rivers": 1}
+
+
+def test_today_says_it_until_the_hub_has_chosen(client, hub, ada, nat, project):
+    group = a_group(project, hub)
+    give_out(project, nat, rationale=("Too often.", True))
+    sign_in(client, ada)
+    said = "The template of a group has changed: Secondary maths leadership"
+    assert said in client.get("/my/").text
+
+    actions.leave(work_group=group, version=2, reason="It began already.", by=ada, at=LATER)
+
+    assert said not in client.get("/my/").text

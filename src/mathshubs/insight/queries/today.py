@@ -30,6 +30,7 @@ from . import (
     today_own,
     today_plans,
     today_school,
+    today_templates,
 )
 from .today_lines import Need, asker, needs, quietly
 from .today_written import rows_of
@@ -44,6 +45,7 @@ LINES = (
     *recruitment.DOOR,
     *today_community.LINES,
     *today_plans.LINES,
+    *today_templates.LINES,
     *today_evidence.LINES,
     *today_national.LINES,
 )

@@ -95,6 +95,7 @@ _PUBLIC_PAGE = Prepared(
         "attendance_needed", "fewest",
         "hub__summary", "hub__email", "hub__phone", "hub__website",
         "project__phases", "project__summary", "project__follows", "project__hub",
+        "project__outcomes", "project__core_questions", "project__template",
     ),
     int,
 )  # fmt: skip
