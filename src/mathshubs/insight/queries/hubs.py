@@ -150,7 +150,9 @@ def area_map(here: Hub | None = None, point: tuple[int, int, str] | None = None)
     Every hub's area with its node; of `here` only it and what lies around. `point` (easting,
     northing, name) is marked.
     """
-    shapes = list(HubShape.objects.select_related("hub").defer("sketch", "districts").order_by("hub__name"))
+    shapes = list(
+        HubShape.objects.select_related("hub").defer("sketch", "districts").order_by("hub__name")
+    )
     own = next((shape for shape in shapes if here and shape.hub_id == here.pk), None)
     if own:
         near = _wider(_box(own.rings))

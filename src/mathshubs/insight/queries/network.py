@@ -103,7 +103,9 @@ class Mesh:
 
 def mesh(working_together: list[tuple[int, int, int]]) -> Mesh:
     """Return the network as a drawing: one query. Without shared work, neighbours are joined."""
-    shapes = HubShape.objects.select_related("hub").defer("rings", "districts").order_by("hub__name")
+    shapes = (
+        HubShape.objects.select_related("hub").defer("rings", "districts").order_by("hub__name")
+    )
     areas, nodes = [], {}
     for shape in shapes:
         x, y = nodes[shape.hub_id] = svg_point(shape.easting, shape.northing)
