@@ -67,6 +67,8 @@ class Prepared:
         stand_ins = [_STAND_INS[kind](at) for at, kind in enumerate(self.kinds)]
         compiler = self.make(*stand_ins).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
+        if compiler.query.combinator:  # what does not begin with SELECT is taken for a change
+            sql = f"SELECT * FROM ({sql}) AS combined"
         placed = [(stand_ins.index(each) if each in stand_ins else None, each) for each in params]
         assert {at for at, _ in placed} >= set(range(len(stand_ins))), "A value is used nowhere."
         return compiler, sql, placed
@@ -80,7 +82,7 @@ class Prepared:
     def _reading(self) -> tuple[type[Model], list[str], slice, list[Any], dict[str, int]] | None:
         """Return model, names and place of its fields, joins, and place of each annotation."""
         compiler = self._written[0]
-        if compiler.query.values_select:
+        if compiler.query.values_select or compiler.query.combinator:
             return None
         info = compiler.klass_info
         assert info

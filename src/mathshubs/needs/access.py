@@ -31,5 +31,4 @@ PAGES: dict[str, Page] = {
     "needs:messages": page(get=_OWN_STAFF, post=_NOT_SENT_TO),
     "needs:message": page(get=_OWN_STAFF, post=_OWN_STAFF),
     "needs:offers": page(get=_STAFF_SEE, post=_NOT_SENT_TO),
-    "needs:offer": page(get=_STAFF_SEE, post=_STAFF_DO),
 }

@@ -22,5 +22,4 @@ urlpatterns = [
     path("hubs/<slug:slug>/messages/", inbox.messages, name="messages"),
     path("messages/<int:message_id>/", inbox.message, name="message"),
     path("hubs/<slug:slug>/offers/", inbox.offers, name="offers"),
-    path("partner-offers/<int:partner_offer_id>/", inbox.offer, name="offer"),
 ]

@@ -9,6 +9,7 @@ from . import (
     access_design,
     access_leading,
     access_offers,
+    access_partner_offers,
     access_places,
     access_school_changes,
     access_tasks,
@@ -22,6 +23,7 @@ PAGES: dict[str, Page] = {
     **access_attendance.PAGES,
     **access_leading.PAGES,
     **access_offers.PAGES,
+    **access_partner_offers.PAGES,
     **access_tasks.PAGES,
     **access_templates.PAGES,
 }

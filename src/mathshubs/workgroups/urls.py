@@ -3,6 +3,7 @@ from . import (
     urls_design,
     urls_leading,
     urls_offers,
+    urls_partner_offers,
     urls_places,
     urls_school_changes,
     urls_tasks,
@@ -17,6 +18,7 @@ urlpatterns = [
     *urls_attendance.urlpatterns,
     *urls_leading.urlpatterns,
     *urls_offers.urlpatterns,
+    *urls_partner_offers.urlpatterns,
     *urls_tasks.urlpatterns,
     *urls_templates.urlpatterns,
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -14,7 +14,7 @@ from mathshubs.people.models import Person
 from mathshubs.schools.models import District
 
 from ..emails import doors as emails
-from ..models import Message, PartnerOffer
+from ..models import Message, PartnerOffer, Theme
 from ..queries.needs import owner_of_new
 
 
@@ -64,6 +64,22 @@ def offer_support(
     if owner:
         letters.append(emails.offer_to_owner(offer))
     post_many(letters, at=at)
+    return offer
+
+
+@transaction.atomic
+def sort_offer(
+    *, offer: PartnerOffer, kind: str, phases: list[str], until_on: date | None,
+    themes: Iterable[Theme] = (), new_theme: str = "", districts: Iterable[District] = (),
+) -> PartnerOffer:  # fmt: skip
+    """Say what an offer is about, so that schools and needs find it. A new theme is the hub's."""
+    offer.kind, offer.phases, offer.until_on = kind, phases, until_on
+    offer.save(update_fields=["kind", "phases", "until_on"])
+    named = [*themes]
+    if new_theme:
+        named.append(Theme.objects.get_or_create(hub=offer.hub, name=new_theme)[0])
+    offer.themes.set(named)
+    offer.districts.set(districts)
     return offer
 
 

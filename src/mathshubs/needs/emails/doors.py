@@ -72,7 +72,8 @@ def offer_to_owner(offer: PartnerOffer) -> Draft:
         f"Hello {offer.owner.given_name}",
         f"{offer.organisation or offer.name} offers {offer.hub} something for schools: "
         f"{offer.title}.",
-        "Read it and say whether it is listed:\n" + words.address("offer", offer.pk),
+        "Read it and say whether it is listed:\n"
+        + words.address_in("workgroups:partner_offer", offer.pk),
     ]
     return words.letter(
         offer.hub, parts, to=offer.owner, kind="offer_to_look_at",

@@ -16,7 +16,12 @@ ROOM = "needs"
 
 def address(name: str, *args: object) -> str:
     """Return the full address of a page of this room."""
-    return settings.SITE_URL + reverse(f"{ROOM}:{name}", args=args)
+    return address_in(f"{ROOM}:{name}", *args)
+
+
+def address_in(name: str, *args: object) -> str:
+    """Return the full address of a page of a room above this one."""
+    return settings.SITE_URL + reverse(name, args=args)
 
 
 def told(kind: str, pk: int) -> str:

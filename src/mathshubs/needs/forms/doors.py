@@ -16,7 +16,8 @@ from mathshubs.people.models import Person
 from mathshubs.schools.fields import SchoolField
 from mathshubs.schools.models import District
 
-from ..models import Message, Need, PartnerOffer, SupportKind
+from ..models import Message, Need, PartnerOffer, SupportKind, Theme
+from ..queries.themes import themes_for
 
 
 class WhoWrites(forms.Form):
@@ -39,9 +40,11 @@ class WhoWrites(forms.Form):
 
     last = ("name", "email", "role", "organisation")
 
-    def __init__(self, *args, hub: Hub, on: date, person: Person | AnonymousUser, **kwargs):
+    def __init__(
+        self, *args, hub: Hub, on: date, person: Person | AnonymousUser, about: str = "", **kwargs
+    ):
         known = {"name": person.name, "email": person.email} if person.is_authenticated else {}
-        super().__init__(*args, initial=known, **kwargs)
+        super().__init__(*args, initial=known | {"subject": about[:150]}, **kwargs)
         first = [name for name in self.fields if name not in self.last]
         self.order_fields([*first, *self.last])
         self.person = person if person.is_authenticated else None
@@ -173,3 +176,38 @@ class DecideOffer(forms.Form):
         label="A sentence for them", max_length=2000, required=False,
         widget=forms.Textarea(attrs={"rows": 3}), help_text="Needed when you decline it.",
     )  # fmt: skip
+
+
+class SortOffer(forms.Form):
+    """What a partner's offer is about, so that schools and needs find it."""
+
+    kind = forms.ChoiceField(label="Kind of support", choices=SupportKind.choices)
+    phases = forms.MultipleChoiceField(
+        label="Phases", choices=Phase.choices, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one phase."},
+    )  # fmt: skip
+    themes = forms.ModelMultipleChoiceField(
+        label="Themes", queryset=Theme.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Needs with the same theme are matched before all others.",
+    )  # fmt: skip
+    new_theme = forms.CharField(
+        label="A theme that is not named yet", max_length=80, required=False
+    )
+    districts = forms.ModelMultipleChoiceField(
+        label="For schools in", queryset=District.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple, help_text="None chosen: anywhere in the hub’s area.",
+    )  # fmt: skip
+    until_on = DateField(label="Until which day does the offer stand?", required=False)
+
+    def __init__(self, *args, offer: PartnerOffer, on: date, **kwargs):
+        initial = {
+            "kind": offer.kind, "phases": offer.phases, "until_on": offer.until_on,
+            "themes": [theme.pk for theme in offer.themes.all()],
+            "districts": [district.pk for district in offer.districts.all()],
+        }  # fmt: skip
+        super().__init__(*args, initial=initial, **kwargs)
+        themes = cast(forms.ModelMultipleChoiceField, self.fields["themes"])
+        themes.queryset = themes_for(offer.hub)
+        districts = cast(forms.ModelMultipleChoiceField, self.fields["districts"])
+        districts.queryset = districts_of(offer.hub, on)

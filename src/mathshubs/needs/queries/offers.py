@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from mathshubs.core.prepared import Prepared
 from mathshubs.hubs.models import Hub, HubArea
 
 from ..models import PartnerOffer, Priority, PriorityRound, Theme
@@ -80,21 +79,15 @@ def hub_serves(on: date, **district) -> Q:
     return Q(hub__in=own.values("hub")) | ~Exists(own) & Q(hub__in=around.values("hub"))
 
 
-def _theme_names(on: date) -> QuerySet:
-    listed = listed_offers(on).values("pk")
+def public_themes(on: date) -> QuerySet[Theme]:
+    """Return the themes of listed offers, and of priorities that are published."""
     published = Priority.objects.filter(
         round__state=PriorityRound.State.PUBLISHED, state=Priority.State.CHOSEN
     )
-    public = Q(partner_offers__in=listed) | Q(pk__in=published.values("theme"))
-    return Theme.objects.filter(public).order_by("name").values_list("name").distinct()
-
-
-_THEMES = Prepared(_theme_names, date)
-
-
-def theme_names(on: date) -> list[str]:
-    """Return the names of the themes of listed offers, and of priorities that are published."""
-    return [name for (name,) in _THEMES(on)]
+    listed = listed_offers(on).values("pk")
+    return Theme.objects.filter(
+        Q(partner_offers__in=listed) | Q(pk__in=published.values("theme"))
+    ).distinct()
 
 
 def offers_to_point_to(hub: Hub | None, on: date) -> QuerySet[PartnerOffer]:

@@ -56,7 +56,8 @@ def door(request: HttpRequest, slug: str, door: str) -> HttpResponse:
         raise Http404
     kind, heading, lead, button = DOORS[door]
     posted = request.POST if request.method == "POST" else None
-    form = kind(posted, hub=hub, on=localdate(), person=request.user)
+    about = request.GET.get("about", "")
+    form = kind(posted, hub=hub, on=localdate(), person=request.user, about=about)
     if form.is_valid():
         email = form.cleaned_data["email"].lower()
         if not ratelimit.consume(request, action="write_to_hub", key=email):

@@ -96,33 +96,3 @@ def offers(request: HttpRequest, slug: str) -> HttpResponse:
         **paged(request, rows, A_PAGE),
     }
     return render(request, "needs/offers.html", page)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def offer(request: HttpRequest, partner_offer_id: int) -> HttpResponse:
-    """One partner's offer: list it, decline it with a sentence, end its listing."""
-    seen = queries.offers_seen_by(request.user, localdate())
-    offer = get_object_or_404(seen.select_related("hub", "owner"), pk=partner_offer_id)
-    may_decide = rules.keeps(request.user, offer.hub)
-    if request.method == "POST" and not may_decide:
-        raise PermissionDenied
-    posted = request.POST if request.method == "POST" else None
-    ending = request.POST.get("do") == "end"
-    form = forms.DecideOffer(None if ending else posted)
-    if ending or form.is_valid():
-        typed = {"state": "ENDED"} if ending else form.cleaned_data
-        try:
-            actions.decide_offer(offer=offer, by=request.user, at=now(), **typed)
-        except actions.DoorRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            notes.success(request, f"Saved. {offer.name} is told by letter.")
-            return redirect("needs:offer", offer.pk)
-    page = {
-        "offer": offer,
-        "form": form,
-        "may_decide": may_decide,
-        "districts": offer.districts.order_by("name"),
-    }
-    return render(request, "needs/offer.html", page)

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from mathshubs.core.forms import DateField
 from mathshubs.core.identifiers import clean_postcode
 from mathshubs.core.years import academic_year_of, is_academic_year
+from mathshubs.needs.models import SupportKind
 from mathshubs.programmes.models import Phase
 from mathshubs.schools.outcodes import outcode
 from mathshubs.schools.queries import where_is
@@ -42,9 +43,19 @@ class _Refused(Exception):
     pass
 
 
-def read(query: QueryDict, hubs: dict[str, str], projects: dict[str, str]) -> Asked:
+@dataclass(frozen=True)
+class Known:
+    """What a list may be asked for: hubs and projects by slug and code, districts by number."""
+
+    hubs: dict[str, str]
+    projects: dict[str, str]
+    districts: dict[int, str]
+    themes: tuple[str, ...] = ()
+
+
+def read(query: QueryDict, known: Known) -> Asked:
     """
-    Read the address of a list. `hubs` is slug to name, `projects` code to title.
+    Read the address of a list.
 
     What cannot be read is left out of the filters and becomes a sentence.
     """
@@ -58,13 +69,15 @@ def read(query: QueryDict, hubs: dict[str, str], projects: dict[str, str]) -> As
             values |= reader(query.getlist(name) if name == "phase" else typed[name])
         except _Refused as refusal:
             problems.append((str(refusal), name))
-    known = {
-        "hub": (hubs, "We do not know that hub. Choose one from the list."),
-        "project": (projects, "We do not know that project. Choose one from the list."),
+    of_each = {
+        "hub": known.hubs,
+        "project": known.projects,
+        "district": known.districts,
+        "theme": known.themes,
     }
-    for name, (all_of_them, sentence) in known.items():
+    for name, all_of_them in of_each.items():
         if values.get(name) and values[name] not in all_of_them:
-            problems.append((sentence, name))
+            problems.append((f"We do not know that {name}. Choose one from the list.", name))
             del values[name]
     filters = Filters(**values)
     if filters.from_on and filters.to_on and filters.to_on < filters.from_on:
@@ -106,7 +119,8 @@ def _near(text: str) -> dict:
     found = where_is(postcode)
     if found is None:
         raise _Refused(f"{postcode} is not an English postcode we know. Check it, or try another.")
-    return {"near": postcode, "easting": found.easting, "northing": found.northing}
+    where = {"easting": found.easting, "northing": found.northing}
+    return {"near": postcode, "near_district": found.district_code, **where}
 
 
 def _within(text: str) -> dict:
@@ -139,6 +153,12 @@ def _day(name: str):
     return reader
 
 
+def _district(text: str) -> dict:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise _Refused("We do not know that district. Choose one from the list.")
+    return {"district": int(text)}
+
+
 def _year(text: str) -> dict:
     if not is_academic_year(text):
         raise _Refused("Give an academic year such as 2026/27.")
@@ -158,22 +178,25 @@ _READERS = {
     "places": lambda text: {"with_places": True},
     "year": _year,
     "kind": _one_of("kind", KINDS, "Choose Work Groups or events."),
+    "support": _one_of("support", SupportKind.values, "Choose a kind of support from the list."),
+    "theme": lambda text: {"theme": text},
+    "district": _district,
     "sort": _one_of("sort", SORTS, "Choose an order from the list."),
 }
 
 
-def sentence(count: int, filters: Filters, hubs: dict[str, str]) -> str:
+def sentence(count: int, filters: Filters, known: Known) -> str:
     """Such as: 38 Work Groups for secondary schools within 40 km of TF3 4JG with places."""
     kinds = {"WORK_GROUP": ("Work Group", "Work Groups"), "EVENT": ("event", "events")}
     one, many = kinds.get(filters.kind, ("Work Group or event", "Work Groups and events"))
     parts = [f"{count:,} {one if count == 1 else many}" if count else f"No {many}"]
-    parts += [words for words, _ in in_force(filters, hubs)]
+    parts += [words for words, _ in in_force(filters, known)]
     if not (filters.year or filters.from_on or filters.with_places):
         parts.append("still to come or running")
     return " ".join(parts)
 
 
-def in_force(filters: Filters, hubs: dict[str, str]) -> list[tuple[str, tuple[str, ...]]]:
+def in_force(filters: Filters, known: Known) -> list[tuple[str, tuple[str, ...]]]:
     """Return each filter in words, with the names it has in the address."""
     held = []
     if filters.words:
@@ -184,7 +207,13 @@ def in_force(filters: Filters, hubs: dict[str, str]) -> list[tuple[str, tuple[st
     if filters.project:
         held.append((f"in project {filters.project}", ("project",)))
     if filters.hub:
-        held.append((f"of {hubs[filters.hub]} Maths Hub", ("hub",)))
+        held.append((f"of {known.hubs[filters.hub]} Maths Hub", ("hub",)))
+    if filters.support:
+        held.append((f"of the kind “{SupportKind(filters.support).label}”", ("support",)))
+    if filters.theme:
+        held.append((f"on the theme “{filters.theme}”", ("theme",)))
+    if filters.district:
+        held.append((f"for schools in {known.districts[filters.district]}", ("district",)))
     if filters.near:
         held.append((f"within {filters.within_km} km of {filters.near}", ("near", "within")))
     if filters.mode:

@@ -12,6 +12,8 @@ from django.db.models import Case, Expression, F, FloatField, Func, Q, QuerySet,
 from django.db.models.functions import Coalesce, Power, Sqrt
 
 from mathshubs.core.prepared import Prepared
+from mathshubs.needs.models import PartnerOffer, Provision, SupportKind
+from mathshubs.needs.queries.offers import hub_serves
 
 from ..models import WorkGroup
 from .groups import public_work_groups, takes_applications
@@ -39,7 +41,11 @@ class Filters:
     with_places: bool = False
     year: str = ""
     kind: str = ""
+    support: str = ""
+    theme: str = ""
+    district: int = 0
     sort: str = ""
+    near_district: str = ""  # the code of the district of a whole postcode: for offers
 
 
 def found(filters: Filters, today: date, *, like: bool = False) -> QuerySet[WorkGroup]:
@@ -71,6 +77,12 @@ def found(filters: Filters, today: date, *, like: bool = False) -> QuerySet[Work
         groups = groups.filter(hub__slug=filters.hub)
     if filters.project:
         groups = groups.filter(project__code=filters.project)
+    if filters.support:
+        groups = groups.filter(_of_kind(filters.support))
+    if filters.theme:
+        groups = groups.filter(_on_theme(filters.theme))
+    if filters.district:
+        groups = groups.filter(hub_serves(today, pk=filters.district))
     if filters.near:
         distance = distance_from(filters.easting, filters.northing)
         groups = groups.annotate(distance=distance)
@@ -84,10 +96,26 @@ def found(filters: Filters, today: date, *, like: bool = False) -> QuerySet[Work
     return groups.order_by(*order)
 
 
+def _of_kind(support: str) -> Q:
+    """Return the condition of a kind of support. A Work Group that says none is development."""
+    said = Q(support=support)
+    if support == SupportKind.DEVELOPMENT:
+        said |= Q(support="", kind=WorkGroup.Kind.WORK_GROUP)
+    return said
+
+
+def _on_theme(name: str) -> Q:
+    """Return the condition that a group serves a priority of the theme, or an offer with it."""
+    answers = Provision.objects.filter(priority__theme__name=name, plan_line__isnull=False)
+    offers = PartnerOffer.objects.filter(themes__name=name)
+    served = Q(plan_line__in=answers.values("plan_line"))
+    return served | Q(partner_offer__in=offers.values("pk"))
+
+
 # What may be anything; what else filters hold is one of a few, and each has SQL of its own.
 _VALUES = {
     "words": str, "hub": str, "project": str, "easting": int, "northing": int, "within_km": int,
-    "from_on": date, "to_on": date, "year": str,
+    "from_on": date, "to_on": date, "year": str, "theme": str, "district": int,
 }  # fmt: skip
 
 
@@ -103,7 +131,9 @@ class Matches:
         if not filters.near:
             given.pop("within_km", None)
         self.values = list(given.values())
-        blank: dict[str, Any] = dict.fromkeys(given, "") | {"near": bool(filters.near)}
+        blank: dict[str, Any] = dict.fromkeys(given, "") | {
+            "near": bool(filters.near), "near_district": "",
+        }  # fmt: skip
         self.prepared, self.counted = _prepared(
             replace(filters, **blank), tuple(given), today, like
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from allauth.core import ratelimit
@@ -11,17 +10,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST, require_safe
 
 from mathshubs.core import exports
 from mathshubs.core.exports import csv_file, xlsx_file
-from mathshubs.core.prepared import Prepared
 from mathshubs.core.templatetags.mathshubs import session_time
-from mathshubs.hubs.models import Hub
-from mathshubs.programmes.models import Phase, Project
+from mathshubs.programmes.models import Phase
 from mathshubs.schools.queries import schools_led_by
 
 from .. import calendars, rules, schema_org
@@ -33,6 +28,8 @@ from ..models import Place, Task, WorkGroup, Workshop
 from ..queries import groups, lines, search
 from ..queries.eligibility import who_can_take_part
 from ..queries.visits import lesson_of
+from .filters import everything_known, filter_chips, filter_options
+from .partner_offers import offers_beside
 
 A_PAGE = 30
 EXPORTED = (
@@ -44,8 +41,8 @@ EXPORTED = (
 @require_safe
 def work_groups(request: HttpRequest) -> HttpResponse:
     today = localdate()
-    hubs, projects = _hubs(), _projects()
-    asked = asking.read(request.GET, hubs, projects)
+    known = everything_known(today)
+    asked = asking.read(request.GET, known)
     paginator = Paginator(search.Matches(asked.filters, today), A_PAGE)
     like = asked.filters.words and not paginator.count
     if like:  # perhaps a word is misspelt
@@ -58,7 +55,7 @@ def work_groups(request: HttpRequest) -> HttpResponse:
         request,
         "workgroups/list.html",
         {
-            "sentence": asking.sentence(0 if like else paginator.count, asked.filters, hubs),
+            "sentence": asking.sentence(0 if like else paginator.count, asked.filters, known),
             "like": like,
             "rows": rows,
             "page": page,
@@ -66,11 +63,12 @@ def work_groups(request: HttpRequest) -> HttpResponse:
             "problems": asked.problems,
             "typed": asked.typed,
             "filters": asked.filters,
-            "chips": _chips(asked.filters, hubs, said),
+            "chips": filter_chips(asked.filters, known, said),
             "phases": [
                 (phase.value, phase.label, phase.value in asked.filters.phases) for phase in Phase
             ],
-            "options": _options(asked, hubs, projects),
+            "options": filter_options(asked, known),
+            "offers": offers_beside(asked.filters, today) if page.number == 1 else None,
         },
     )
 
@@ -79,7 +77,7 @@ def work_groups(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The list with its filters in force, as a CSV file; as a spreadsheet with ?as=xlsx."""
     today = localdate()
-    asked = asking.read(request.GET, _hubs(), _projects())
+    asked = asking.read(request.GET, everything_known(today))
     found = search.found(asked.filters, today).select_related("hub", "project")
     rows = (
         (
@@ -224,65 +222,3 @@ def _outcomes(group: WorkGroup) -> list[tuple[str, str]]:
         ("Professional learning", group.learning_outcomes),
     ]
     return [(title, text) for title, text in sets if text]
-
-
-_HUBS = Prepared(lambda: Hub.objects.order_by("name").values_list("slug", "name"))
-_NATIONAL = Prepared(
-    lambda: Project.objects.filter(hub=None).order_by("-year", "code").values_list("code", "title")
-)
-
-
-def _hubs() -> dict[str, str]:
-    return dict(_HUBS())
-
-
-def _projects() -> dict[str, str]:
-    """Return the national projects, the newest year first."""
-    return dict(_NATIONAL())
-
-
-def _chips(
-    filters: search.Filters, hubs: dict[str, str], said: dict[str, list[str]]
-) -> list[tuple[str, str]]:
-    return [
-        (words, f"?{urlencode({k: v for k, v in said.items() if k not in names}, doseq=True)}")
-        for words, names in asking.in_force(filters, hubs)
-    ]
-
-
-def _options(
-    asked: asking.Asked, hubs: dict[str, str], projects: dict[str, str]
-) -> dict[str, SafeString]:
-    """Return the choices of each list to pick from, as HTML: written here, for speed."""
-    filters, any_of = asked.filters, ("", "Any")
-    modes = [(mode.value, words.capitalize()) for mode, words in asking.MODES.items()]
-    named = [(code, f"{code} {title}") for code, title in projects.items()]
-    years = [("", "Now and to come"), *((y, y) for y in asking.years_offered(localdate()))]
-    far = [(km, f"{km} km") for km in asking.DISTANCES]
-    if (within := str(filters.within_km)) not in asking.DISTANCES:
-        far.append((within, f"{within} km"))
-    kinds = [(kind, words[0].upper() + words[1:]) for kind, words in asking.KINDS.items()]
-    return {
-        "hub": _choices([any_of, *hubs.items()], filters.hub),
-        "project": _choices([any_of, *named], filters.project),
-        "mode": _choices([any_of, *modes], filters.mode),
-        "kind": _choices([("", "Both"), *kinds], filters.kind),
-        "year": _choices(years, filters.year),
-        "within": _choices(far, within),
-        "sort": _choices(list(search.SORTS.items()), filters.sort),
-    }
-
-
-def _choices(pairs: list[tuple[str, str]], chosen: str) -> SafeString:
-    return _written(tuple(pairs), chosen)
-
-
-@lru_cache(maxsize=256)
-def _written(pairs: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
-    return SafeString(
-        "".join(
-            f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>'
-            f"{escape(label)}</option>"
-            for value, label in pairs
-        )
-    )
