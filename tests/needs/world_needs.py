@@ -30,7 +30,8 @@ def needs_in_the_world(hub: Hub) -> dict[str, object]:
     who = {"name": "Ada Head", "email": "head@example.org", "at": SEPTEMBER, "hub": hub}
     message = Message.objects.create(kind="CONTACT", subject="A question", words="When?", **who)
     offer = PartnerOffer.objects.create(
-        of="UNIVERSITY", title="A day in our lab", what="For year 12.", kind="UNIVERSITIES", **who
+        of="UNIVERSITY", title="A day in our lab", what="For year 12.", kind="UNIVERSITIES",
+        state="LISTED", **who,
     )
     return {
         **survey_in_the_world(hub, a_school("Asked School")),

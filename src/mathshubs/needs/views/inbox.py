@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
@@ -15,7 +14,6 @@ from mathshubs.core.paging import paged
 from mathshubs.hubs import rules as hubs
 from mathshubs.hubs.views import hub_they_see
 
-from .. import rules
 from ..actions import doors as actions
 from ..forms import doors as forms
 from ..models import Message, PartnerOffer
