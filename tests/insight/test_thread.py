@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from mathshubs.hubs.models import Post
 from mathshubs.insight.queries import thread as queries
-from mathshubs.insight.queries.answering import answering, together
 from mathshubs.needs.actions import provision as actions
 from mathshubs.needs.queries.needs import needs_seen_by
 from mathshubs.programmes.models import Plan
@@ -16,7 +13,6 @@ from mathshubs.workgroups.models import (
     Attendance,
     Certificate,
     Place,
-    RunAgainRequest,
     TaskAnswer,
     Visit,
 )
@@ -194,39 +190,3 @@ def test_the_thread_asks_as_often_for_many_as_for_one(
     ):  # fmt: skip
         with django_assert_max_num_queries(10):
             assert staff.get(address).status_code == 200
-
-
-def test_figures_count_what_was_told_how_fast_it_was_answered_and_what_is_not_met(hub, hugo):
-    for days in (1, 3, 8):
-        a_need(hub, state="PRIORITISED", answered_at=SEPTEMBER + timedelta(days=days))
-    other = a_need(hub)
-    a_need(hub, state="MERGED", merged_into=other)
-    a_need(hub, raised_at=SEPTEMBER - timedelta(days=30))
-    priority = a_priority(a_round(hub, hugo, year="2025/26"), state="CHOSEN")
-    an_answer(a_priority(a_round(hub, hugo), state="CHOSEN"), hugo, mode="DEVELOP")
-    for mode in ("EXTEND", "EXTEND", "EXTEND", "SIGNPOST"):
-        an_answer(priority, hugo, mode=mode)
-    group = a_work_group(hub=hub, waiting=4)
-    RunAgainRequest.objects.create(work_group=group, email="a@example.org", asked_at=SEPTEMBER)
-    a_need(None, state="CLOSED", answer="Met.", answered_at=SEPTEMBER + timedelta(days=20))
-
-    own, nation = answering([hub, None], "2025/26")
-
-    assert (own.told, own.answered, own.percent, own.median_days) == (4, 3, 75, 3)
-    assert own.mix[:2] == [("Point to what exists", 1, 25), ("Extend what exists", 3, 75)]
-    assert (own.waiting, own.asked_again) == (4, 1)
-    assert (nation.told, nation.percent) == (1, 100)
-    assert together([own, nation]).median_days == 5.5
-
-
-def test_figures_of_the_nation_have_a_row_for_each_hub(client, hub, django_assert_max_num_queries):
-    for _ in range(3):
-        a_need(a_hub())
-    nation = sign_in(client, national())
-    with django_assert_max_num_queries(10):
-        page = nation.get("/national/answering/?year=2025/26")
-
-    assert [row.told for row in page.context["rows"]].count(1) == 3
-    assert "Half of the answered needs" in page.text
-    table = nation.get("/national/answering/?year=2025/26&as=csv").content.decode()
-    assert "The national team" in table
