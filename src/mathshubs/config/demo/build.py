@@ -25,6 +25,7 @@ from . import (
     attendance,
     between,
     bookings,
+    designing,
     group_rows,
     happenings,
     hubs,
@@ -161,6 +162,7 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
         made["attendance"], made["certificates"] = attendance.write(world, claims)
     with steps.step("Schools"):
         made |= between.write(world, groups, claims)
+        made["template_versions"] = designing.write(world)
         made["leaders"] = leading.write(world, groups)
         made["posts"] = talk.write(world, groups, claims)
         made["resources"] = library.write(world, groups)

@@ -35,6 +35,39 @@ class Design:
     local: bool = False  # a hub's own project, without a national code
     scene: bool = False  # only where a scene asks for it
 
+    @property
+    def maturity(self) -> str:
+        """How far it has come this year: most are offered widely, some are tried."""
+        return ("DEVELOPMENT", "EFFECTIVENESS", *["SCALING_UP"] * 3)[self.number % 5]
+
+    @property
+    def outcomes(self) -> str:
+        return "\n\n".join([self.pupils, self.practice])
+
+    @property
+    def core_questions(self) -> list[str]:
+        asked = words("catalogue")["questions"]
+        return [*asked["all"], *(asked[phase] for phase in self.phases if phase in asked)]
+
+    @property
+    def has_template(self) -> bool:
+        return not (self.local or self.event)
+
+    @property
+    def template(self) -> dict:
+        """What its groups begin with: outcomes are the nation's, who and what are the hub's."""
+        if not self.has_template:
+            return {}
+        locked = {
+            "pupil_outcomes": self.pupils, "policy_outcomes": self.policies,
+            "practice_outcomes": self.practice, "learning_outcomes": self.learning,
+        }  # fmt: skip
+        local = {"audience": self.audience, "involved": self.involved}
+        return {
+            name: {"value": text.strip(), "locked": name in locked}
+            for name, text in (locked | local).items()
+        }
+
 
 @cache
 def designs() -> tuple[Design, ...]:

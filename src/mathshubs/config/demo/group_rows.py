@@ -80,6 +80,7 @@ def _row(world: World, group: Group) -> dict[str, object]:
         "id": group.id,
         "hub": hub.hub.pk,
         "project": group.project.pk,
+        "template_version": 1 if design.has_template else None,
         "kind": "EVENT" if design.event else "WORK_GROUP",
         "state": group.state,
         "code": None if draft else f"WRK{group.year[2:4]}{group.id:06d}",

@@ -62,6 +62,11 @@ def make_projects(world: World) -> dict[tuple[int, str, int | None], Project]:
                     summary=design.summary,
                     eligibility=_who_can(design),
                     follows=follows,
+                    maturity=design.maturity,
+                    outcomes=design.outcomes,
+                    core_questions=[] if hub else design.core_questions,
+                    template=design.template,
+                    template_version=int(design.has_template),
                 )
     for year in world.years:
         Project.objects.bulk_create(each for key, each in made.items() if key[1] == year)

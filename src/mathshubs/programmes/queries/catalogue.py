@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from ..models import Project, TemplateVersion
+from ..models import MaturityStep, Project, TemplateVersion
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,17 @@ def catalogue(filters: Filters) -> QuerySet[Project]:
     if filters.maturity:
         found = found.filter(maturity=filters.maturity)
     return found.order_by("code")
+
+
+YEARS_BACK = 8  # as far as steps of the same project in years before are told
+
+
+def steps_of(project: Project) -> QuerySet[MaturityStep]:
+    """Return the steps of the project and of the years that it follows, the latest first."""
+    those = Q(project=project)
+    for years in range(1, YEARS_BACK + 1):
+        those |= Q(**{f"project{'__followed_by' * years}": project})
+    return MaturityStep.objects.filter(those).select_related("by", "project")
 
 
 def versions_of(project: Project) -> list[TemplateVersion]:

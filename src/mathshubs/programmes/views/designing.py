@@ -20,7 +20,7 @@ from ..actions.projects import ProjectRefused
 from ..forms.catalogue import MaturityForm, QuestionForm, TemplateForm
 from ..methods.templates import differences
 from ..models import Project
-from ..queries.catalogue import versions_of
+from ..queries.catalogue import steps_of, versions_of
 
 
 def project_they_see(request: HttpRequest, project_id: int) -> Project:
@@ -66,7 +66,7 @@ def maturity(request: HttpRequest, project_id: int) -> HttpResponse:
     page = {
         "project": project,
         "form": form,
-        "history": project.maturity_steps.select_related("by"),
+        "history": steps_of(project),
         "breadcrumbs": trail(project, "How far it has come"),
     }
     return render(request, "programmes/maturity.html", page)

@@ -23,7 +23,7 @@ from mathshubs.programmes.methods.eligibility import read
 from mathshubs.programmes.methods.templates import FOR_STAFF
 from mathshubs.programmes.methods.templates import read as parts_of
 from mathshubs.programmes.models import Maturity, Project
-from mathshubs.programmes.queries.catalogue import versions_of
+from mathshubs.programmes.queries.catalogue import steps_of, versions_of
 from mathshubs.programmes.views.designing import project_they_see
 from mathshubs.programmes.views.designing import trail as trail_of_project
 
@@ -56,7 +56,7 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
         "project": project,
         "meaning": WHAT_IT_MEANS[Maturity(project.maturity)],
         "who": [rule.words(str(project.hub or "")) for rule in read(project.eligibility)],
-        "steps": project.maturity_steps.select_related("by"),
+        "steps": steps_of(project),
         "parts": parts,
         "locked": sum(part.locked for part in parts),
         "versions": versions_of(project) if is_staff else [],
