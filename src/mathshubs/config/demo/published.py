@@ -81,7 +81,8 @@ def _rows(world: World, files: dict[Stage, list[ResultsFile]]) -> Iterator[tuple
             for file in files[stage]:
                 past, until = before.get(school, (school, date.min))
                 under = past if starts_on(file.publication.year) < until else school
-                for measure, group, value, number in figures(dice, cohort, meals, better, wider):
+                now = round(cohort * dice.uniform(0.85, 1.15))
+                for measure, group, value, number in figures(dice, now, meals, better, wider):
                     shown, mark = (round(value, 1), "") if number >= FEWEST else (None, "SUPP")
                     untold = file == files[Stage.KS2][-1] and group == "ALL"
                     yield (
@@ -169,7 +170,7 @@ def _decide(world: World) -> None:
     by = Person.objects.get(pk=world.cast["hub-lead"].id)
     waiting = Proposal.objects.filter(
         hub=world.telford.hub, kind="ATTAINMENT", school__phase="PRIMARY"
-    )
+    ).exclude(school__links_to_predecessors__kind="CONVERSION")
     at = world.now - timedelta(days=12)
     for number, proposal in enumerate(waiting.order_by("standing", "pk")[:2]):
         if number:

@@ -132,7 +132,7 @@ def _keep(
     """Keep the proposals of one measure, and return the counts of it."""
     last = _year(reading.years[-1])
     same = Proposal.objects.filter(measure=asked.code)
-    if same.filter(last_year__gt=last).exists():
+    if run.years and same.filter(last_year__gt=last).exists():  # asked for what is old
         return _counts(asked, reading)
     held = {
         tuple(getattr(each, f"{place}_id") for place in PLACES): each

@@ -52,7 +52,7 @@ def proposals_seen_by(person: Person | AnonymousUser, on: date) -> QuerySet[Prop
 
 
 def listed(proposals: QuerySet[Proposal], filters: Filters) -> QuerySet[Proposal]:
-    """Return `proposals` as a list shows them: the furthest from similar places first."""
+    """Return `proposals` as listed: the latest results first, then the furthest out."""
     proposals = proposals.filter(state__in=STATES[filters.show][1], measure__in=ASKED)
     if filters.kind:
         proposals = proposals.filter(kind=filters.kind)
@@ -68,7 +68,8 @@ def listed(proposals: QuerySet[Proposal], filters: Filters) -> QuerySet[Proposal
         for place in PLACES:
             named |= Q(**{f"{place}__name__icontains": filters.words})
         proposals = proposals.filter(named)
-    return proposals.select_related("hub", "run", "by", *PLACES).order_by("standing", "pk")
+    proposals = proposals.select_related("hub", "run", "by", *PLACES)
+    return proposals.order_by("-last_year", "standing", "pk")
 
 
 def place_kind(proposal: Proposal) -> str:

@@ -34,6 +34,7 @@ from ..models import Proposal, ProposalRun
 from ..queries import proposals as queries
 
 A_PAGE = 15
+OLD = 4  # years after the one in which the results' year began
 PHASES = [(phase, label) for phase, label in Phase.choices if phase != Phase.EARLY_YEARS]
 HEADER = (
     "Place", "Kind of place", "Hub", "Kind", "Measure", "Year", "Figure", "Lower end", "Upper end",
@@ -207,6 +208,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "dismiss": dismiss,
         "sent": sent,
         "may_decide": may_decide,
+        "old": int(found.last_year[:4]) + OLD < localdate().year,
         "home": home(found.hub),
     }
     return render(request, "needs/proposal.html", page)
