@@ -22,10 +22,10 @@ PAGES: dict[str, Page] = {
     "insight:hubs": page(get="ok"),
     "insight:hub": page(get="ok"),
     "insight:hub_desk": page(
-        get="in 404 404 404 ok ok 404 ok 404", post="in 405 405 405 405 405 405 405 405"
+        get="in 404 404 404 ok ok 404 ok 404 ok", post="in 405 405 405 405 405 405 405 405"
     ),
     "insight:recruitment": page(
-        get="in 404 404 404 ok ok 404 ok 404", post="in 405 405 405 405 405 405 405 405"
+        get="in 404 404 404 ok ok 404 ok 404 ok", post="in 405 405 405 405 405 405 405 405"
     ),
     "insight:letters": page(
         get="in 404 404 ok ok ok 404 404 404", post="in 405 405 405 405 405 405 405 405"

@@ -17,7 +17,7 @@ from mathshubs.core.phases import Phase
 from mathshubs.core.years import academic_year_of, is_academic_year
 from mathshubs.hubs import rules as hub_rules
 from mathshubs.hubs.models import Hub
-from mathshubs.hubs.views import hub_they_see
+from mathshubs.hubs.views import hub_they_read
 from mathshubs.needs.models import Provision
 from mathshubs.people.rules import is_national_staff
 
@@ -35,7 +35,7 @@ FEW = f"under {queries.FEWEST}"
 @require_safe
 def hub_answering(request: HttpRequest, slug: str) -> HttpResponse:
     """How a hub answers what it is told."""
-    hub = hub_they_see(request, slug)
+    hub = hub_they_read(request, slug)
     return _page(request, [hub], hub, exact=hub_rules.runs(request.user, hub))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
@@ -12,7 +12,7 @@ from mathshubs.core import exports
 from mathshubs.core.years import academic_year_of, is_academic_year
 from mathshubs.hubs import rules
 from mathshubs.hubs.models import Hub
-from mathshubs.hubs.views import hub_they_see
+from mathshubs.hubs.views import hub_they_read
 from mathshubs.workgroups.forms.filters import years_offered
 
 from ..queries import finding
@@ -73,7 +73,10 @@ def find_hub(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def hub_desk(request: HttpRequest, slug: str) -> HttpResponse:
-    hub = hub_they_see(request, slug)
+    """The day's work of those who run the hub; its board goes on to its papers."""
+    hub = hub_they_read(request, slug)
+    if not rules.may_see_desk(request.user, hub):
+        return redirect("insight:board_papers", slug=hub.slug)
     its_desk = desk(hub, now(), localdate())
     if exports.ending(request):
         return exports.table(
@@ -97,7 +100,7 @@ REACH = ("District", "Open schools", "Take part")
 @require_safe
 def recruitment(request: HttpRequest, slug: str) -> HttpResponse:
     """How full the groups of a year are by phase, and how many schools of each district come."""
-    hub = hub_they_see(request, slug)
+    hub = hub_they_read(request, slug)
     on = localdate()
     year = request.GET.get("year", "")
     year = year if is_academic_year(year) else academic_year_of(on)

@@ -17,7 +17,7 @@ from mathshubs.core.identifiers import row_number
 from mathshubs.core.paging import paged
 from mathshubs.core.phases import Phase
 from mathshubs.hubs import rules as hubs
-from mathshubs.hubs.views import hub_they_see
+from mathshubs.hubs.views import hub_they_read, hub_they_see
 from mathshubs.people.actions import log_export
 from mathshubs.people.rules import is_national_staff
 
@@ -137,7 +137,7 @@ def national_reach(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cold_spots(request: HttpRequest, slug: str) -> HttpResponse:
     """District by phase: how many schools take part in a year."""
-    hub, on = hub_they_see(request, slug), localdate()
+    hub, on = hub_they_read(request, slug), localdate()
     years = years_to_look_at(on)
     year = request.GET.get("year") if request.GET.get("year") in years else years[0]
     phase = request.GET.get("phase") if request.GET.get("phase") in Phase.values else ""

@@ -8,12 +8,15 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from mathshubs.hubs.rules import reads_as_board
 from mathshubs.needs.models import Priority
 from mathshubs.needs.queries.needs import needs_seen_by
-from mathshubs.needs.queries.rounds import needs_behind, rounds_seen_by
+from mathshubs.needs.queries.rounds import rounds_seen_by
+from mathshubs.needs.views.rounds import needs_shown
 from mathshubs.workgroups.queries.groups import work_groups_overseen_by
 
 from ..queries import thread as queries
+from ..queries.thread_picture import picture_of
 
 
 @login_required
@@ -22,7 +25,10 @@ def need_thread(request: HttpRequest, need_id: int) -> HttpResponse:
     """What follows from a need: priority, answers, lines of the plan, groups, schools."""
     seen = needs_seen_by(request.user, localdate()).select_related("hub", "owner", "school")
     need = get_object_or_404(seen, pk=need_id)
-    page = {"need": need, "hub": need.hub, "thread": queries.thread_of_need(need)}
+    thread = queries.thread_of_need(need)
+    page = {
+        "need": need, "hub": need.hub, "thread": thread, "picture": picture_of(thread, [need])
+    }  # fmt: skip
     return render(request, "insight/thread.html", page)
 
 
@@ -36,7 +42,8 @@ def priority_thread(request: HttpRequest, priority_id: int) -> HttpResponse:
     page = {
         "priority": priority,
         "hub": priority.round.hub,
-        "needs": needs_behind(priority, request.user, on),
+        "needs": needs_shown(request, priority),
+        "as_board": reads_as_board(request.user, priority.round.hub),
         "thread": queries.thread_of_priority(priority),
     }
     return render(request, "insight/thread.html", page)

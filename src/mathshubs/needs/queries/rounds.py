@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from mathshubs.hubs.models import Hub
-from mathshubs.hubs.queries import hubs_run_by
+from mathshubs.hubs.queries import hubs_read_by
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
 from ..methods.scoring import Standing, moves, standings
-from ..models import Criterion, Need, Priority, PriorityRound, Score
+from ..methods.unnamed import confidential, without_names
+from ..models import Criterion, Need, NeedPlace, Priority, PriorityRound, Score
 from .needs import needs_seen_by
 
 
@@ -30,11 +33,11 @@ def rounds_of(hub: Hub | None) -> QuerySet[PriorityRound]:
 
 
 def rounds_seen_by(person: Person | AnonymousUser, on: date) -> QuerySet[PriorityRound]:
-    """Return the rounds of hubs they run; national staff: all."""
+    """Return the rounds of hubs they run, or on whose board they sit; national staff: all."""
     rounds = PriorityRound.objects.select_related("hub", "district")
     if is_national_staff(person):
         return rounds
-    return rounds.filter(hub__in=hubs_run_by(person, on))
+    return rounds.filter(hub__in=hubs_read_by(person, on))
 
 
 def rounds_for_all() -> QuerySet[PriorityRound]:
@@ -56,6 +59,32 @@ def needs_behind(priority: Priority, person: Person | AnonymousUser, on: date) -
     """Return the needs behind a candidate that they may see: not another hub's secret."""
     seen = needs_seen_by(person, on).filter(priorities=priority)
     return seen.select_related("school", "theme").order_by("pk")
+
+
+def unnamed_needs_behind(priority: Priority) -> list[Need]:
+    """
+    Return the needs behind a candidate as a board reads them: rows of no table, without a pk.
+
+    They name no school, and of what was told in confidence only the theme. One query.
+    """
+    names = (
+        NeedPlace.objects.filter(need=OuterRef("pk"))
+        .order_by()
+        .values_list(Coalesce("school__name", "trust__name", Value("")))
+    )
+    needs = priority.needs.select_related("school", "theme").order_by("pk")
+    return [
+        Need(
+            title=confidential(need.theme.name if need.theme else "")
+            if need.confidential
+            else without_names(
+                need.title,
+                [*need.named, need.organisation, need.school.name if need.school else ""],
+            ),
+            state=need.state,
+        )
+        for need in needs.annotate(named=ArraySubquery(names))
+    ]
 
 
 @dataclass

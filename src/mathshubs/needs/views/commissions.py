@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
+from mathshubs.hubs.rules import reads_as_board
+
 from .. import rules
 from ..actions import commissions as actions
 from ..actions.provision import AnswerRefused
@@ -26,7 +28,9 @@ State = Commission.State
 def commission(request: HttpRequest, provision_id: int) -> HttpResponse:
     """The brief, the offers, the choice, the agreement and what is to be delivered."""
     provision = answer_they_see(request, provision_id, to_change=request.method == "POST")
-    if provision.mode != Provision.Mode.COMMISSION:
+    # What others offered, and for how much, is between them and the hub: no paper of its board.
+    as_board = reads_as_board(request.user, provision.priority.round.hub)
+    if as_board or provision.mode != Provision.Mode.COMMISSION:
         raise Http404
     kept = getattr(provision, "commission", None)
     may_change = rules.keeps(request.user, provision.priority.round.hub)

@@ -11,9 +11,11 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mathshubs.core import exports
+from mathshubs.core.identifiers import row_number
 from mathshubs.core.paging import paged
 from mathshubs.hubs.models import Hub
-from mathshubs.hubs.views import hub_they_see
+from mathshubs.hubs.rules import reads_as_board
+from mathshubs.hubs.views import hub_they_read
 from mathshubs.people.rules import is_national_staff
 
 from .. import rules
@@ -23,8 +25,10 @@ from ..forms import provision as forms
 from ..methods.answers import OPEN
 from ..models import Priority, PriorityRound, Provision
 from ..queries import provision as queries
-from ..queries.rounds import needs_behind, rounds_seen_by
-from .rounds import home
+from ..queries.matching import offers_for_priority
+from ..queries.offers import offers_to_point_to
+from ..queries.rounds import rounds_seen_by
+from .rounds import home, needs_shown
 
 A_PAGE = 30
 HEADER = (
@@ -37,7 +41,7 @@ HEADER = (
 @require_safe
 def answers(request: HttpRequest, slug: str) -> HttpResponse:
     """What a hub does about its priorities."""
-    return _answers(request, hub_they_see(request, slug))
+    return _answers(request, hub_they_read(request, slug))
 
 
 @login_required
@@ -74,12 +78,15 @@ def _cells(row: Provision) -> list:
     ]  # fmt: skip
 
 
-def _form(request: HttpRequest, round_: PriorityRound, **kwargs) -> forms.Answer:
+def _form(
+    request: HttpRequest, round_: PriorityRound, kept: Provision | None = None, **kwargs
+) -> forms.Answer:
     posted = request.POST if request.method == "POST" else None
     return forms.Answer(
         posted, projects=queries.projects_for(round_, localdate()),
         lines=queries.lines_for(round_) if round_.hub else None,
-        owners=queries.owners_for(round_.hub, localdate()), **kwargs,
+        owners=queries.owners_for(round_.hub, localdate()),
+        offers=queries.offers_for_answer(round_, localdate(), kept), **kwargs,
     )  # fmt: skip
 
 
@@ -92,7 +99,8 @@ def choose_answer(request: HttpRequest, priority_id: int) -> HttpResponse:
     round_ = priority.round
     if not rules.keeps(request.user, round_.hub):
         raise PermissionDenied
-    form = _form(request, round_, initial={"owner": request.user.pk})
+    offers = offers_for_priority(priority, localdate())
+    form = _form(request, round_, initial={"owner": request.user.pk} | _of_offer(request, round_))
     if form.is_valid():
         try:
             kept = actions.choose(priority=priority, by=request.user, at=now(), **form.cleaned_data)
@@ -101,8 +109,23 @@ def choose_answer(request: HttpRequest, priority_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{kept.title} is an answer. Those who asked are told.")
             return redirect("needs:answer", kept.pk)
-    page = {"priority": priority, "round": round_, "form": form, "home": home(round_)}
+    page = {
+        "priority": priority, "round": round_, "form": form, "offers": offers,
+        "home": home(round_),
+    }  # fmt: skip
     return render(request, "needs/answer_form.html", page)
+
+
+def _of_offer(request: HttpRequest, round_: PriorityRound) -> dict[str, object]:
+    """Return what a form begins with when `?offer=` says that a partner's offer is the answer."""
+    pk = row_number(request.GET.get("offer", ""))
+    offer = offers_to_point_to(round_.hub, localdate()).filter(pk=pk).first()
+    if offer is None:
+        return {}
+    return {
+        "mode": Provision.Mode.SIGNPOST, "kind": offer.kind, "title": offer.title,
+        "what": offer.what, "partner_offer": offer.pk,
+    }  # fmt: skip
 
 
 def answer_they_see(
@@ -122,7 +145,7 @@ def change_answer(request: HttpRequest, provision_id: int) -> HttpResponse:
     provision = answer_they_see(request, provision_id, to_change=True)
     round_ = provision.priority.round
     initial = {name: getattr(provision, name) for name in actions.FACTS}
-    form = _form(request, round_, initial=initial)
+    form = _form(request, round_, provision, initial=initial)
     if form.is_valid():
         try:
             actions.change(provision=provision, by=request.user, at=now(), **form.cleaned_data)
@@ -159,7 +182,8 @@ def answer(request: HttpRequest, provision_id: int) -> HttpResponse:
     page = {
         "provision": provision,
         "round": round_,
-        "needs": needs_behind(provision.priority, request.user, localdate()),
+        "needs": needs_shown(request, provision.priority),
+        "as_board": reads_as_board(request.user, round_.hub),
         "step": step,
         "is_open": provision.state in OPEN,
         "commission": getattr(provision, "commission", None),

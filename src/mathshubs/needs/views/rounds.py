@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,14 +16,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mathshubs.core import exports
 from mathshubs.hubs.models import Hub
-from mathshubs.hubs.views import hub_they_see
+from mathshubs.hubs.queries import advice_to
+from mathshubs.hubs.rules import may_advise, reads_as_board
+from mathshubs.hubs.views import hub_they_read
 from mathshubs.people.rules import is_national_staff
 
 from .. import rules
 from ..actions import rounds as actions
 from ..actions.rounds import RoundRefused
 from ..forms import rounds as forms
-from ..models import Criterion, Priority, PriorityRound
+from ..models import Criterion, Need, Priority, PriorityRound
 from ..queries import rounds as queries
 
 State = PriorityRound.State
@@ -31,7 +35,7 @@ State = PriorityRound.State
 @require_http_methods(["GET", "HEAD", "POST"])
 def rounds(request: HttpRequest, slug: str) -> HttpResponse:
     """The rounds of a hub, and the form that opens the next."""
-    return _rounds(request, hub_they_see(request, slug))
+    return _rounds(request, hub_they_read(request, slug))
 
 
 @login_required
@@ -102,6 +106,9 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
         "weights": weights,
         "other": other,
         "comments": round_.comments.select_related("priority"),
+        "as_board": reads_as_board(request.user, round_.hub),
+        "said": advice_to(round_.hub, "PRIORITIES", round_.year) if round_.hub else [],
+        "may_advise": bool(round_.hub and may_advise(request.user, round_.hub)),
         "may_change": rules.keeps(request.user, round_.hub),
         "home": home(round_),
     }
@@ -174,6 +181,13 @@ def _priority(request: HttpRequest, priority_id: int, *, to_change: bool = False
     return priority
 
 
+def needs_shown(request: HttpRequest, priority: Priority) -> Iterable[Need]:
+    """Return the needs behind a priority that they may see; a board sees them unnamed."""
+    if reads_as_board(request.user, priority.round.hub):
+        return queries.unnamed_needs_behind(priority)
+    return queries.needs_behind(priority, request.user, localdate())
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def priority(request: HttpRequest, priority_id: int) -> HttpResponse:
@@ -193,7 +207,8 @@ def priority(request: HttpRequest, priority_id: int) -> HttpResponse:
     page = {
         "priority": priority,
         "round": round_,
-        "needs": queries.needs_behind(priority, request.user, localdate()),
+        "needs": needs_shown(request, priority),
+        "as_board": reads_as_board(request.user, round_.hub),
         "scores": priority.scores.select_related("by"),
         "comments": priority.comments.all(),
         "provisions": priority.provisions.select_related("plan_line", "project", "owner"),
