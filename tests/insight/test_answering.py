@@ -71,7 +71,7 @@ def test_figures_count_what_was_told_how_fast_it_was_answered_and_what_is_not_me
 
     assert (own.told, own.answered, own.percent, own.median_days) == (8, 6, 75, 8.5)
     assert own.mix[:2] == [("Point to what exists", 1, 25), ("Extend what exists", 3, 75)]
-    assert (own.waiting, own.asked_again, own.unmet) == (4, 1, 5)
+    assert (own.waiting, own.asked_again, own.unmet, own.chosen) == (4, 1, 5, 4)
     assert (nation.told, nation.answered, nation.percent) == (1, 1, None)
     assert (found.all.told, found.all.median_days) == (9, 9)
 

@@ -54,6 +54,11 @@ class Answering:
         return median(self.days) if len(self.days) >= FEWEST else None
 
     @property
+    def chosen(self) -> int:
+        """How many answers were chosen, of all four kinds."""
+        return self.modes.total()
+
+    @property
     def mix(self) -> list[tuple[str, int, int]]:
         """Each of the four answers: its name, how many, per cent of all."""
         whole = self.modes.total()
