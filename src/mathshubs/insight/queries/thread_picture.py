@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from textwrap import shorten, wrap
+from textwrap import wrap
 
 from django.urls import reverse
 
@@ -49,6 +49,7 @@ def picture_of(thread: Thread, needs: Iterable[Need]) -> Picture:
     """Draw what follows from `needs`."""
     columns: list[Nodes] = [{} for _ in COLUMNS]
     joins: dict[tuple[object, object], int] = {}
+    several = len({line.hub for line in thread.lines}) > 1
     for need in needs:
         columns[0]["need", need.pk] = (need.title, reverse("needs:need", args=[need.pk]))
     for part in thread.priorities:
@@ -61,7 +62,7 @@ def picture_of(thread: Thread, needs: Iterable[Need]) -> Picture:
             joins[here, there] = 0
             for line in answer.lines.values():
                 at = ("line", line.pk)
-                columns[3][at] = (f"{line.title}, {line.hub}", "")
+                columns[3][at] = (f"{line.title}, {line.hub}" if several else line.title, "")
                 joins[there, at] = 0
                 for group in line.groups:
                     own = ("group", group.pk)
@@ -82,7 +83,7 @@ def _laid_out(columns: list[Nodes], joins: dict[tuple[object, object], int]) -> 
     stands: dict[object, Box] = {}
     shown: list[list[Box]] = []
     for number, nodes in enumerate(columns):
-        boxes = [Box(key, wrap(shorten(title, 50, placeholder="…"), 17)[:3], title, href)
+        boxes = [Box(key, wrap(title, 17, max_lines=3, placeholder="…"), title, href)
                  for key, (title, href) in nodes.items()]  # fmt: skip
         if len(boxes) > MOST:
             words = f"and {len(boxes) - MOST + 1} more"
