@@ -30,7 +30,9 @@ from mathshubs.workgroups.models import (
 )
 from mathshubs.workgroups.queries.attendance import attendance_of, workshops_over
 from mathshubs.workgroups.queries.tasks import tasks_due, tasks_owed_by
-from tests.builders import a_person, a_school, a_work_group, a_workshop, an_employment
+from tests.builders import a_hub, a_person, a_school, a_work_group, a_workshop, an_employment
+from tests.needs.builders import a_need
+from tests.needs.survey_builders import an_asked_school, an_open_survey
 from tests.people.signing_in import sign_in
 from tests.tables import table_of
 from tests.workgroups.builders import a_standing_place, counts
@@ -38,6 +40,7 @@ from tests.workgroups.builders import a_standing_place, counts
 pytestmark = pytest.mark.django_db
 Role = Employment.Role
 TODAY = localdate()
+DAY = timedelta(days=1)
 
 
 def a_coming_group(title: str = "Mastering number", **fields) -> WorkGroup:
@@ -256,6 +259,46 @@ def test_a_task_that_was_due_before_they_came_is_owed_by_nobody(place, sam, lead
     assert [task.title for task in tasks_due(sam, TODAY)] == ["Mine"]
 
 
+def test_an_open_survey_waits_on_the_desk_and_on_today_with_the_days_left(desk, school):
+    survey = an_open_survey(a_hub("Salt Way"), close_on=TODAY + timedelta(days=3))
+    row = an_asked_school(survey, school, state="STARTED", name="Sam Sub")
+    an_asked_school(an_open_survey(None, title="Over", close_on=TODAY - DAY), school)
+    done = {"state": "ANSWERED", "answered_at": now()}
+    an_asked_school(an_open_survey(None, title="Done", close_on=TODAY), school, **done)
+
+    its_desk, today = page(desk, school), desk.get("/my/").content.decode()
+
+    assert "A survey to answer: What you need" in its_desk
+    assert "3 days left. Sam Sub began the school’s answer." in its_desk
+    assert "A survey waits for your school’s answer: What you need" in today
+    assert "3 days left." in today
+    for shown in (its_desk, today):
+        assert f"/surveys/of-my-school/{row.pk}/" in shown
+        assert "Over" not in shown
+        assert "Done" not in shown
+    answer = desk.get(f"/surveys/of-my-school/{row.pk}/", follow=True).content.decode()
+    assert "Send our answer" in answer
+
+
+def test_a_survey_of_another_school_is_not_found(desk):
+    row = an_asked_school(an_open_survey(None, close_on=TODAY), a_school("Elm"))
+
+    assert desk.get(f"/surveys/of-my-school/{row.pk}/").status_code == 404
+
+
+def test_what_the_school_told_hubs_stands_on_its_desk(desk, school):
+    hub = a_hub("Salt Way")
+    for title in ("First", "Second", "Third", "Fourth"):
+        a_need(hub, title, school=school, state="DECLINED", answer=f"No to the {title.lower()}.")
+
+    shown = page(desk, school)
+
+    assert "You told us, we did" in shown
+    assert "No to the fourth." in shown
+    assert "No to the first." not in shown  # the three latest; the others on a page of their own
+    assert f"/schools/{school.urn}/you-told-us/" in shown
+
+
 def test_what_is_over_is_not_on_the_desk_and_nothing_is_done_with_it(desk, school):
     past = a_standing_place(a_coming_group("Old one", last_on=TODAY - timedelta(days=1)), school)
     there = address("school_place", school, past.pk)
@@ -275,6 +318,8 @@ def test_the_desk_asks_as_often_for_one_as_for_thirty(desk, school, django_asser
     for number in (1, 29):
         groups = [a_coming_group(f"Group {number}.{each}") for each in range(2)]
         for _ in range(number):
+            an_asked_school(an_open_survey(None, close_on=TODAY), school)
+            a_need(a_hub(), school=school)
             person = a_person()
             an_employment(person, school)
             for each in groups:

@@ -45,5 +45,6 @@ def survey_in_the_world(hub: Hub, school: School) -> dict[str, object]:
     return {
         "survey_id": survey.pk,
         "survey_question_id": survey.questions.get().pk,
+        "surveyed_school_id": row.pk,
         "survey_key": survey_key(row),
     }

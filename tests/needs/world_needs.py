@@ -10,7 +10,7 @@ from mathshubs.needs.queries.needs import told_key
 from mathshubs.people.models import Person
 from mathshubs.schools.models import School
 
-from ..builders import SEPTEMBER, a_school
+from ..builders import SEPTEMBER
 from .builders import a_need, a_priority, a_round, an_answer
 from .proposal_builders import a_proposal
 from .survey_builders import survey_in_the_world
@@ -34,7 +34,7 @@ def needs_in_the_world(hub: Hub) -> dict[str, object]:
         state="LISTED", **who,
     )
     return {
-        **survey_in_the_world(hub, a_school("Asked School")),
+        **survey_in_the_world(hub, School.objects.get(name="Wrekin Vale Academy")),
         "need_id": need.pk,
         "round_id": round_.pk,
         "priority_id": priority.pk,

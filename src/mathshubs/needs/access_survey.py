@@ -22,5 +22,8 @@ PAGES: dict[str, Page] = {
     "needs:survey_preview": page(get=_STAFF_SEE, post=_NOT_SENT_TO),
     "needs:survey_results": page(get=_STAFF_SEE, post=_NOT_SENT_TO),
     "needs:survey_schools_asked": page(get=_STAFF_DO, post=_STAFF_DO),
+    "needs:answer_survey": page(
+        get="in 404 ok 404 404 404 404 404 404", post="in 405 405 405 405 405 405 405 405"
+    ),
     "needs:survey_answer": page(get="ok", post="ok"),
 }

@@ -24,5 +24,10 @@ urlpatterns = [
         survey_results.survey_schools_asked,
         name="survey_schools_asked",
     ),
+    path(
+        "surveys/of-my-school/<int:surveyed_school_id>/",
+        survey_answer.answer_survey,
+        name="answer_survey",
+    ),
     path("survey/<str:survey_key>/", survey_answer.survey_answer, name="survey_answer"),
 ]

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from mathshubs.core.prepared import Prepared
 from mathshubs.core.templatetags.mathshubs import day
 from mathshubs.core.years import academic_year_of
+from mathshubs.hubs.models import Hub
+from mathshubs.needs.methods.survey import left_in_words
+from mathshubs.needs.models import SurveyedSchool
+from mathshubs.needs.queries.survey import open_surveys_of
 from mathshubs.people.models import Person
 from mathshubs.schools.models import ContactsConfirmation, Employment, School
 from mathshubs.schools.queries import contacts_of, schools_led_by
@@ -85,6 +92,28 @@ def schools_with_a_desk(person: Person, on: date) -> QuerySet[School]:
     return schools_led_by(person, on).select_related("authority")
 
 
+def with_what_waits(schools: QuerySet[School], on: date) -> QuerySet[School]:
+    """
+    Return the schools for their desks, in the query of the school itself.
+
+    `asked`, the surveys not answered, and `agreed`, the agreements of heads that stand: what the
+    desk says of each.
+    """
+    here = School.objects.filter(pk=OuterRef(OuterRef("pk")))
+    surveys = open_surveys_of(here, on).select_related(None).order_by("survey__close_on", "pk")
+    standing = HeadAgreement.objects.filter(school=OuterRef("pk"), withdrawn_at=None).order_by("pk")
+    return schools.annotate(
+        asked=ArraySubquery(surveys.values_list(JSONObject(
+            pk="pk", title="survey__title", hub="survey__hub__name", begun_by="name",
+            close_on="survey__close_on", begun=Q(state=SurveyedSchool.State.STARTED),
+        ))),
+        agreed=ArraySubquery(standing.values_list(JSONObject(
+            group="work_group_id", head="head_name", sent_to="sent_to", answer_by="answer_by",
+            asked=Q(asked_at__isnull=False),
+        ))),
+    )  # fmt: skip
+
+
 def places_of(school: School, on: date) -> QuerySet[Place]:
     """Return what the school's people hold or asked for in groups that are not over."""
     return _with_all(open_places(on).filter(school=school))
@@ -123,17 +152,21 @@ _VISITS = Prepared(
 
 
 def desk(school: School, at: datetime, on: date) -> Desk:
-    """Return the desk of a school: seven statements, however many people and groups."""
+    """
+    Return the desk of a school of `with_what_waits`: six statements, however many people and
+    groups.
+    """
     places, staff = _PLACES(school.pk, on), _STAFF(school.pk, on)
     contacts = contacts_of(school)
     this_year = contacts is not None and contacts.year == academic_year_of(on)
-    agreements = _agreements(school)
+    agreements = {each["group"]: each for each in school.__dict__["agreed"]}
     owes = [
         *_offers(places, on),
         *_agreements_missing(agreements, places),
         *_names(places),
         *_to_confirm(staff, on),
         *_tasks(school, on),
+        *_surveys(school, on),
         *([] if this_year else [_contacts(school, on)]),
     ]
     return Desk(
@@ -179,20 +212,16 @@ def _offers(places: list[Place], on: date) -> list[Need]:
     ]  # fmt: skip
 
 
-def _agreements(school: School) -> dict[int, HeadAgreement]:
-    standing = HeadAgreement.objects.filter(school=school, withdrawn_at=None).defer("text")
-    return {each.work_group_id: each for each in standing}
-
-
-def _agreements_missing(known: dict[int, HeadAgreement], places: list[Place]) -> list[Need]:
+def _agreements_missing(known: dict[int, dict[str, Any]], places: list[Place]) -> list[Need]:
     """A place is kept until the head answers: one line for each group."""
     kept = {p.work_group_id: p for p in places if p.state == Place.State.AGREEMENT}
     needs = []
     for group_id, place in kept.items():
         asked = known.get(group_id)
-        if asked and asked.asked_at:
-            why = f"A letter with a link went to {asked.sent_to}. Answer by {day(asked.answer_by)}."
-            needs.append(_need(f"{asked.head_name} is asked to agree", place, why, "Open it"))
+        if asked and asked["asked"]:
+            by = day(date.fromisoformat(asked["answer_by"])) if asked["answer_by"] else "then"
+            why = f"A letter with a link went to {asked['sent_to']}. Answer by {by}."
+            needs.append(_need(f"{asked['head']} is asked to agree", place, why, "Open it"))
         else:
             why = "Say whom to ask, and the place is confirmed when they agree."
             needs.append(_need("The head must agree", place, why, "Open it"))
@@ -243,6 +272,25 @@ def _tasks(school: School, on: date) -> list[Need]:
         why = f"{group.title}. Not handed in yet: {names}. {last}"
         needs.append(Need(what, why, "See the group", group.get_absolute_url()))
     return needs
+
+
+def _surveys(school: School, on: date) -> list[Need]:
+    """Surveys that the school has not answered: one line for each."""
+    return [_survey(each, on) for each in school.__dict__["asked"]]
+
+
+def _survey(asked: dict[str, Any], on: date) -> Need:
+    whose = str(Hub(name=asked["hub"])) if asked["hub"] else "The national team"
+    last = date.fromisoformat(asked["close_on"])
+    kept = "One answer is kept for the school."
+    if asked["begun"]:
+        kept = f"{asked['begun_by'] or 'A colleague'} began the school’s answer."
+    return Need(
+        f"A survey to answer: {asked['title']}",
+        f"{whose} asks until {day(last)}: {left_in_words(last, on)}. {kept}",
+        "Go on with it" if asked["begun"] else "Answer",
+        reverse("needs:answer_survey", args=[asked["pk"]]),
+    )
 
 
 def _contacts(school: School, on: date) -> Need:

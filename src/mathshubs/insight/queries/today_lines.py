@@ -20,6 +20,7 @@ from django.urls import reverse
 from mathshubs.core.templatetags.mathshubs import day
 from mathshubs.hubs.models import Hub, Post
 from mathshubs.hubs.queries import RUNS_A_HUB, posts_of
+from mathshubs.needs.methods.survey import left_in_words
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 from mathshubs.people.staff import is_staff
@@ -45,6 +46,7 @@ class Asker:
     groups_led: frozenset[int] = frozenset()
     heads: frozenset[int] = frozenset()  # schools, confirmed
     leads_maths: frozenset[int] = frozenset()  # schools they lead without being the head
+    boards: frozenset[int] = frozenset()  # hubs on whose Strategic Board they sit
 
     @property
     def somebody(self) -> Person:
@@ -84,6 +86,7 @@ def asker(person: Person, at: datetime, on: date, works_at: Iterable[Employment]
         frozenset(groups_led_by(person) if is_staff(person) else ()),
         frozenset(heads),
         frozenset({work.school_id for work in confirmed} - heads),
+        frozenset(post.hub_id for post in posts if post.kind in Post.ON_THE_BOARD),
     )
 
 
@@ -144,7 +147,8 @@ class Line:
     One kind of thing that waits.
 
     `one` is said of a single thing, `many` of "{}" of them. `why`, `note` (beside a row of many)
-    and `short` (in a table of groups) may name {day} and {number}. `page` is the name of an address
+    and `short` (in a table of groups) may name {day} and {number}; the first two also how many days
+    are {left}. `page` is the name of an address
     with the row's target in it ("slug/7" of two parts), or alone; `beyond` goes after it. Where
     `counted` is false a line has as many things as rows. A `quiet` line is no need: it only says
     how many there are, under the name in `short`.
@@ -172,11 +176,12 @@ class Line:
     def total(self, rows: Sequence[Row]) -> int:
         return sum(row.number for row in rows) if self.counted else len(rows)
 
-    def said_of(self, text: str, rows: Sequence[Row]) -> str:
+    def said_of(self, text: str, rows: Sequence[Row], on: date | None = None) -> str:
         if "{" not in text:
             return text
         soonest = min((row.day for row in rows if row.day), default=None)
-        return text.format(day=day(soonest), number=self.total(rows))
+        left = left_in_words(soonest, on) if soonest and on else ""
+        return text.format(day=day(soonest), number=self.total(rows), left=left)
 
 
 @lru_cache(maxsize=10_000)  # a page of a hub has hundreds, the same ones each time
@@ -246,7 +251,7 @@ def _need(line: Line, rows: Sequence[Row], who: Asker) -> Need:
         what = f"{what}: {rows[0].title}"
     return Need(
         what,
-        line.said_of(line.why, rows),
+        line.said_of(line.why, rows, who.on),
         line.action,
         line.href(rows[0]) if single else "",
         [] if single else [_entry(line, row, who) for row in rows],
@@ -258,5 +263,5 @@ def _need(line: Line, rows: Sequence[Row], who: Asker) -> Need:
 def _entry(line: Line, row: Row, who: Asker) -> tuple[str, str, str]:
     """Return a line of many: its title, where it is dealt with, and what is said beside it."""
     hub = who.hubs.get(row.hub or 0)
-    parts = [line.said_of(line.note, [row]), str(hub) if hub and len(who.hubs) > 1 else ""]
+    parts = [line.said_of(line.note, [row], who.on), str(hub) if hub and len(who.hubs) > 1 else ""]
     return row.title, line.href(row), ", ".join(part for part in parts if part)

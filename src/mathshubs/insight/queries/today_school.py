@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 
+from mathshubs.needs.queries.survey import open_surveys_of
 from mathshubs.schools.models import School
 from mathshubs.schools.queries import contacts_to_confirm, employments_to_confirm
 from mathshubs.workgroups.queries.agreements import heads_to_answer
@@ -41,6 +42,10 @@ def _plans(who: Asker) -> QuerySet:
     return plans_that_wait_for_heads(School.objects.filter(pk__in=who.heads))
 
 
+def _surveys(who: Asker) -> QuerySet:
+    return open_surveys_of(who.schools_led, who.on).select_related(None)
+
+
 of_heads, of_school_leads = if_any("heads"), if_any("leads_maths")
 of_schools = if_any("leads_schools")
 LINES = (
@@ -74,6 +79,16 @@ LINES = (
         why="Your department sets out what it will change. Read it, and agree to it.",
         action="Read it",
         page="workgroups:plan",
+    ),
+    Line(
+        of_schools(_surveys),
+        columns=Columns(title="survey__title", day="survey__close_on"),
+        one="A survey waits for your school’s answer",
+        many="{} surveys wait for your school’s answer",
+        why="Until {day}: {left}. One answer is kept, and colleagues can go on with it.",
+        action="Answer",
+        page="needs:answer_survey",
+        note="until {day}, {left}",
     ),
     Line(
         of_schools(_visits),

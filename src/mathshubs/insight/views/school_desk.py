@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mathshubs.core import exports
 from mathshubs.core.years import academic_year_of
+from mathshubs.needs.queries.doors import told_by, with_keys
 from mathshubs.people.actions import PersonRefused, find_or_add, log_export
 from mathshubs.people.models import Person
 from mathshubs.schools.actions.contacts import confirm_contacts
@@ -26,6 +27,7 @@ from mathshubs.workgroups.models import Place
 from ..forms.school_desk import Contacts, GiveBack, HandOver, Leaves
 from ..queries import school_desk as queries
 
+MOST_TOLD = 3  # of what the school told hubs; a page of its own has all of it
 _form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -37,15 +39,20 @@ def _school(request: HttpRequest, urn: int) -> School:
 @require_safe
 def school_desk(request: HttpRequest, urn: int) -> HttpResponse:
     """What the school and its people take part in, applied for and owe; who works there."""
-    school, on = _school(request, urn), localdate()
+    person, on = cast(Person, request.user), localdate()
+    theirs = queries.schools_with_a_desk(person, on)
+    school = get_object_or_404(queries.with_what_waits(theirs, on), urn=urn)
     desk = queries.desk(school, now(), on)
     if exports.ending(request):
-        by = cast(Person, request.user)
-        log_export(what=f"desk of {school.name}", rows=len(desk.rows), by=by, at=now())
+        log_export(what=f"desk of {school.name}", rows=len(desk.rows), by=person, at=now())
         columns = ["Person", "Works here as", *(part.group.title for part in desk.groups)]
         cells = (_cells(row, desk.groups) for row in desk.rows)
         return exports.table(request, f"desk-{school.urn}-{on}", columns, cells)
-    page = {"school": school, "desk": desk, "year": academic_year_of(on)}
+    told = with_keys(school, told_by(school, person)[: MOST_TOLD + 1])
+    page = {
+        "school": school, "desk": desk, "year": academic_year_of(on),
+        "told": told[:MOST_TOLD], "more_told": len(told) > MOST_TOLD,
+    }  # fmt: skip
     return render(request, "insight/school_desk.html", page)
 
 

@@ -179,7 +179,9 @@ def join(*, need: Need, into: Need, by: Person, at: datetime) -> Need:
     if not into.is_open:
         raise NeedRefused(f"{into.title} has ended. Open it again first, or join with another.")
     need.merged_into = into
-    letters = _step(need, State.MERGED, words=f"It goes on as: {into.title}", by=by, at=at)
+    is_for_all = not into.confidential and into.school_id in (None, need.school_id)
+    words = f"It goes on as: {into.title}" if is_for_all else ""
+    letters = _step(need, State.MERGED, words=words, by=by, at=at)
     there = set(into.places.values_list(*PLACES))
     for row in need.places.all():
         if tuple(getattr(row, f"{place}_id") for place in PLACES) not in there:

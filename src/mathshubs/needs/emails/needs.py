@@ -5,19 +5,9 @@ from __future__ import annotations
 from mathshubs.comms.actions import Draft
 from mathshubs.people.models import Person
 
+from ..methods import steps
 from ..models import Need, NeedStep
 from . import words
-
-_SAYS = {
-    "PRIORITISED": "It was made one of our priorities.",
-    "PROVISION_CHOSEN": "We have chosen how to answer it.",
-    "IN_PROVISION": "It is being answered now.",
-    "REVIEWED": "It was answered, and this came of it.",
-    "CLOSED": "It has been answered.",
-    "MERGED": "Others told us the same, so we go on with all of it as one.",
-    "REFERRED_ON": "We have passed it on.",
-    "DECLINED": "We cannot answer it.",
-}
 
 
 def _to(need: Need) -> Person | str:
@@ -57,7 +47,7 @@ def told(need: Need, step: NeedStep) -> Draft:
     """Tell whoever raised it what was decided, with the words of who decided."""
     parts = [
         f"Hello {need.raiser_name}" if need.raiser_name else "Hello",
-        f"You told us what you need: {need.title}. {_SAYS[step.to_state]}",
+        f"You told us what you need: {need.title}. {steps.SAYS[step.to_state]}",
         *([step.words] if step.words else []),
         f"All that became of it so far:\n{words.told('need', need.pk)}",
     ]

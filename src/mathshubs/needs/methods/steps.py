@@ -31,6 +31,22 @@ BY_RECORDS: dict[str, tuple[str, ...]] = {
 TOLD = ("PRIORITISED", "PROVISION_CHOSEN", "IN_PROVISION", "REVIEWED", "CLOSED", "MERGED",
         "REFERRED_ON", "DECLINED")  # fmt: skip
 
+# What everybody may read of a need in this state, before the words that went with the step.
+SAYS = {
+    "RAISED": "It has arrived. Somebody reads it within five school days.",
+    "ACKNOWLEDGED": "It has arrived. Somebody reads it within five school days.",
+    "TRIAGE": "It is being looked into.",
+    "EVIDENCED": "What speaks for it is gathered. It waits until the next priorities are agreed.",
+    "PRIORITISED": "It was made one of our priorities.",
+    "PROVISION_CHOSEN": "We have chosen how to answer it.",
+    "IN_PROVISION": "It is being answered now.",
+    "REVIEWED": "It was answered, and this came of it.",
+    "CLOSED": "It has been answered.",
+    "MERGED": "Others told us the same, so we go on with all of it as one.",
+    "REFERRED_ON": "We have passed it on.",
+    "DECLINED": "We cannot answer it.",
+}
+
 # The first of these to come answers the question: what will become of it?
 ANSWERS = ("PRIORITISED", "CLOSED", "REFERRED_ON", "DECLINED")
 

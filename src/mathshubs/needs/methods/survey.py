@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 FEWEST = 5  # schools; of fewer nothing is said
 SCALE = ("1", "2", "3", "4", "5")
+
+
+def left_in_words(last: date, on: date) -> str:
+    """Return how long something can still be done: "3 days left", "today is the last day"."""
+    days = (last - on).days
+    return (
+        "today is the last day" if days <= 0 else "1 day left" if days == 1 else f"{days} days left"
+    )
 
 
 @dataclass(frozen=True)

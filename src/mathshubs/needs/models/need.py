@@ -15,6 +15,7 @@ from mathshubs.core.phases import Phase, phases_in_words
 from mathshubs.hubs.models import Hub
 from mathshubs.schools.models import School
 
+from ..methods import steps
 from .evidence import Proposal
 from .places import AboutAPlace
 
@@ -182,6 +183,11 @@ class Need(models.Model):
     @property
     def phases_in_words(self) -> str:
         return phases_in_words(self.phases)
+
+    @property
+    def says(self) -> str:
+        """What became of it so far, in a sentence for everybody."""
+        return steps.SAYS[self.state]
 
     @property
     def is_open(self) -> bool:

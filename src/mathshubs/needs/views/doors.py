@@ -99,5 +99,6 @@ def told(request: HttpRequest, told: str) -> HttpResponse:
 def you_told_us(request: HttpRequest, slug: str) -> HttpResponse:
     """You told us, we did: what became of the needs that were told to a hub."""
     hub = get_object_or_404(Hub, slug=slug)
-    page = {"hub": hub, "rows": queries.you_told_us(hub), "counts": queries.told_counts(hub)}
+    told, became = queries.told_counts(hub)
+    page = {"hub": hub, "rows": queries.you_told_us(hub), "told": told, "became": became}
     return render(request, "needs/you_told_us.html", page)

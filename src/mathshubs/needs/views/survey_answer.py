@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mathshubs.schools.queries import schools_led_by
 
 from ..actions.survey import SurveyRefused
 from ..actions.survey_answers import keep_answers
@@ -65,3 +68,12 @@ def _kept(row: SurveyedSchool, form: Answers, sending: bool, seen: str) -> bool:
         form.add_error(None, str(refusal))
         return False
     return True
+
+
+@login_required
+@require_safe
+def answer_survey(request: HttpRequest, surveyed_school_id: int) -> HttpResponse:
+    """Where those who lead a school go on to its answer, without the letter."""
+    theirs = SurveyedSchool.objects.filter(school__in=schools_led_by(request.user, localdate()))
+    row = get_object_or_404(theirs, pk=surveyed_school_id)
+    return redirect("needs:survey_answer", queries.survey_key(row))
