@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from mathshubs.hubs.models import Post
-from mathshubs.needs.models import PartnerOffer, Theme
+from mathshubs.needs.models import PartnerOffer, Provision, Theme
 from mathshubs.needs.queries import matching
 
 from ..builders import a_district, a_hub, a_person, a_post, a_school
+from ..people.signing_in import sign_in
 from .builders import a_need, a_priority, a_round, an_offer
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,9 @@ def test_a_priority_finds_listed_offers_only(hub, hugo):
     listed = an_offer(hub, phases=["POST_16"])
     an_offer(hub, "To look at", phases=["POST_16"], state=PartnerOffer.State.OFFERED)
 
-    assert matching.offers_for_priority(priority, ON) == [listed]
+    other = an_offer(hub, "For others", phases=["PRIMARY"])
+    found = matching.offers_for_priority(priority, ON)
+    assert [(offer, offer.why) for offer in found] == [(listed, "For post-16"), (other, "")]
 
 
 @pytest.mark.parametrize("many", [1, 3])
@@ -90,3 +93,20 @@ def test_each_way_is_one_query(hub, hugo, many, django_assert_num_queries):
         assert len(matching.offers_for(needs[0], ON)) == many
     with django_assert_num_queries(3):  # two of them ask who they are
         assert len(matching.needs_for(offers[0], hugo, ON)) == many
+
+
+def test_a_need_s_page_names_offers_and_a_priority_is_answered_by_one(client, hub, hugo):
+    need = a_need(hub, phases=["POST_16"])
+    priority = a_priority(a_round(hub, hugo), phases=["POST_16"], needs=[need], state="CHOSEN")
+    offer = an_offer(hub, until_on=date(2100, 1, 1))
+    sign_in(client, hugo)
+    assert "Offers of partners that may help" in client.get(f"/needs/{need.pk}/").text
+
+    path = f"/priorities/{priority.pk}/answer/?offer={offer.pk}"
+    form = client.get(path).context["form"]
+    client.post(path, {**form.initial, "owner": hugo.pk})
+
+    answer = Provision.objects.get()
+    assert (answer.mode, answer.partner_offer, answer.priority) == ("SIGNPOST", offer, priority)
+    assert "and the events made of it" in client.get(f"/priorities/answers/{answer.pk}/").text
+    assert priority.title in client.get(f"/partner-offers/{offer.pk}/").text

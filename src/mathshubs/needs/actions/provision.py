@@ -19,7 +19,7 @@ from ..queries.provision import left_without_an_answer
 from .needs import follow
 
 State = Provision.State
-FACTS = ("mode", "kind", "title", "what", "link", "project", "plan_line", "owner")
+FACTS = ("mode", "kind", "title", "what", "link", "project", "partner_offer", "plan_line", "owner")
 
 
 class AnswerRefused(Exception):

@@ -14,8 +14,9 @@ from mathshubs.people.models import Person
 from mathshubs.programmes.models import PlanLine, Project
 
 from ..methods import answers
-from ..models import Deliverable, Provision, SupportKind, Tender
+from ..models import Deliverable, PartnerOffer, Provision, SupportKind, Tender
 
+WHERE_FOUND = ("link", "project", "partner_offer", "plan_line")
 MODES = {
     "SIGNPOST": "Point to what exists: say where it is found",
     "EXTEND": "Extend what exists: more places, another district, another phase",
@@ -53,6 +54,10 @@ class Answer(forms.Form):
         label="Project", queryset=Project.objects.none(), required=False, empty_label="None",
         help_text="When a national project, or one of your own, gives the answer.",
     )  # fmt: skip
+    partner_offer = forms.TypedChoiceField(
+        label="A partner’s offer", required=False, empty_value=None,
+        help_text="When what a partner offers is the answer, or part of it.",
+    )  # fmt: skip
     plan_line = forms.ModelChoiceField(
         label="Line of the year plan", queryset=PlanLine.objects.none(), required=False,
         empty_label="None yet",
@@ -65,9 +70,13 @@ class Answer(forms.Form):
 
     def __init__(
         self, *args, projects: QuerySet[Project], lines: QuerySet[PlanLine] | None,
-        owners: QuerySet[Person], **kwargs,
+        owners: QuerySet[Person], offers: list[PartnerOffer], **kwargs,
     ):  # fmt: skip
         super().__init__(*args, **kwargs)
+        of_each = {str(offer.pk): offer for offer in offers}
+        offer = cast(forms.TypedChoiceField, self.fields["partner_offer"])
+        offer.choices = [("", "None"), *((pk, each.title) for pk, each in of_each.items())]
+        offer.coerce = of_each.__getitem__
         cast(forms.ModelChoiceField, self.fields["project"]).queryset = projects
         owner = cast(forms.ModelChoiceField, self.fields["owner"])
         owner.queryset = owners
@@ -79,10 +88,10 @@ class Answer(forms.Form):
 
     def clean(self):
         typed = super().clean()
-        found = any(typed.get(name) for name in ("link", "project", "plan_line"))
+        found = any(typed.get(name) for name in WHERE_FOUND)
         if typed.get("mode") == Provision.Mode.SIGNPOST and not found:
             self.add_error(
-                "link", "Say where it is found: a page, a project or a line of the plan."
+                "link", "Say where it is found: a page, a project, an offer or a line of the plan."
             )
         return typed
 

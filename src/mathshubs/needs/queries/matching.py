@@ -19,7 +19,7 @@ from mathshubs.core.phases import phases_in_words
 from mathshubs.people.models import Person
 from mathshubs.schools.models import District
 
-from ..models import Need, NeedPlace, PartnerOffer, Priority, Theme
+from ..models import Need, NeedPlace, PartnerOffer, Priority, Provision, Theme
 from .needs import needs_seen_by
 from .offers import offers_to_point_to, stands_on
 
@@ -48,13 +48,23 @@ def offers_for(need: Need, on: date) -> list[PartnerOffer]:
     return found
 
 
-def offers_for_priority(priority: Priority, on: date) -> list[PartnerOffer]:
-    """Return the listed offers that fit a priority, the best first, each with `why` in words."""
-    ranked = _ranked(
-        offers_to_point_to(priority.round.hub, on), theme=_has_theme(priority.theme),
-        phases=priority.phases, shared=District.objects.none(), anywhere=Q(pk__isnull=False),
+def offers_for_priority(
+    priority: Priority, on: date, kept: Provision | None = None
+) -> list[PartnerOffer]:
+    """
+    Return the listed offers that a priority may be answered by, those that fit it first.
+
+    `why` says in words why one fits, and is empty where it does not. One query. What `kept` points
+    to is among them, listed or not.
+    """
+    offers = offers_to_point_to(priority.round.hub, on)
+    if kept and kept.partner_offer_id:
+        offers |= PartnerOffer.objects.filter(pk=kept.partner_offer_id).select_related("hub")
+    weighed = _weighed(
+        offers, theme=_has_theme(priority.theme), phases=priority.phases,
+        shared=District.objects.none(),
     )  # fmt: skip
-    found = list(ranked[:MOST])
+    found = list(weighed)
     for offer in found:
         offer.why = _why(offer, priority.theme, _common(priority.phases, offer.phases))
     return found
@@ -106,22 +116,27 @@ def _has_theme(theme: Theme | None) -> Q:
     return Q(Exists(Theme.objects.filter(name=theme.name, partner_offers=OuterRef("pk"))))
 
 
-def _ranked(
-    rows: QuerySet, *, theme: Q, phases: list[str], shared: QuerySet[District], anywhere: Q
+def _weighed(
+    rows: QuerySet, *, theme: Q, phases: list[str], shared: QuerySet[District]
 ) -> QuerySet:
-    """Return those that match: `same_theme`, and `near`, the names of districts in common."""
-    same_phase = Q(phases__overlap=phases)
+    """Return the rows, the best first: `same_theme`; `near`, the names of districts in common."""
+    parts = ((theme, THEME), (Q(phases__overlap=phases), PHASE), (Q(Exists(shared)), PLACE))
+    points = (Case(When(each, then=Value(weight)), default=0) for each, weight in parts)
     rows = rows.annotate(
         near=ArraySubquery(shared.order_by("name").values("name")),
         same_theme=Case(When(theme, then=True), default=False),
-        points=sum(
-            (Case(When(each, then=Value(weight)), default=0) for each, weight in
-             ((theme, THEME), (same_phase, PHASE), (Q(Exists(shared)), PLACE))),
-            Value(0),
-        ),
-    )  # fmt: skip
-    fits = rows.filter(Q(same_theme=True) | same_phase, Exists(shared) | anywhere)
-    return fits.order_by("-points", "-pk")
+        points=sum(points, Value(0)),
+    )
+    return rows.order_by("-points", "-pk")
+
+
+def _ranked(
+    rows: QuerySet, *, theme: Q, phases: list[str], shared: QuerySet[District], anywhere: Q
+) -> QuerySet:
+    """Return those that match: a theme or a phase in common, and no place against it."""
+    found = _weighed(rows, theme=theme, phases=phases, shared=shared)
+    fits = Q(same_theme=True) | Q(phases__overlap=phases)
+    return found.filter(fits, Exists(shared) | anywhere)
 
 
 def _common(these: Iterable[str], those: Iterable[str]) -> list[str]:

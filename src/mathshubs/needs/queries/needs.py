@@ -17,7 +17,7 @@ from mathshubs.hubs.queries import current_posts, hubs_run_by
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
-from ..models import PLACES, Need, NeedPlace, SupportPlan, SurveyedSchool
+from ..models import PLACES, Need, NeedPlace, Priority, SupportPlan, SurveyedSchool
 
 _SIGNER = Signer(salt="needs.told")
 ALIKE = 0.3  # similarity of titles from which two needs may be one
@@ -110,7 +110,7 @@ def whole(needs: QuerySet[Need]) -> QuerySet[Need]:
     Return needs with all that the page of one names, in one query.
 
     `place_names`; `joined` and `asked_in` (surveys), a pk and words each; `support`, the pk of the
-    plan of support for a school that answers it.
+    plan of support for a school that answers it; `part_of`, priorities.
     """
     of_it = {"need": OuterRef("pk")}
     name = Coalesce(*(f"{place}__name" for place in PLACES))
@@ -118,6 +118,7 @@ def whole(needs: QuerySet[Need]) -> QuerySet[Need]:
     joined = Need.objects.filter(merged_into=OuterRef("pk")).order_by("pk")
     surveys = SurveyedSchool.objects.filter(needs=OuterRef("pk")).order_by("pk")
     support = SupportPlan.objects.filter(**of_it).order_by("-pk")
+    part_of = Priority.objects.filter(needs=OuterRef("pk")).order_by("-round__year", "pk")
     return needs.select_related(
         "hub", "theme", "owner", "school", "raised_by", "merged_into", "passed_to_hub"
     ).annotate(
@@ -129,6 +130,11 @@ def whole(needs: QuerySet[Need]) -> QuerySet[Need]:
             surveys.values_list(JSONObject(pk="survey_id", title="survey__title"))
         ),
         support=Subquery(support.values("pk")[:1]),
+        part_of=ArraySubquery(
+            part_of.values_list(
+                JSONObject(pk="pk", title="title", year="round__year", state="state")
+            )
+        ),
     )  # fmt: skip
 
 

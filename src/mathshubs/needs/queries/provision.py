@@ -27,7 +27,7 @@ SHOWN = {
 def _with_its_chain(answers: QuerySet[Provision]) -> QuerySet[Provision]:
     return answers.select_related(
         "priority__round__hub", "priority__round__district", "project", "plan_line__plan", "owner",
-        "commission",
+        "commission", "partner_offer",
     )  # fmt: skip
 
 

@@ -25,8 +25,9 @@ from ..actions import needs as actions
 from ..actions.needs import NeedRefused
 from ..forms import needs as forms
 from ..methods.steps import may_follow
-from ..models import Need
+from ..models import Need, Priority
 from ..queries import needs as queries
+from ..queries.matching import offers_for
 from ..queries.themes import themes_for
 
 A_PAGE = 30
@@ -174,7 +175,10 @@ def need(request: HttpRequest, need_id: int) -> HttpResponse:
         "evidence": need.evidence.select_related("by", "proposal"),
         "steps": need.steps.select_related("by"),
         "kin": queries.kin(need) if may_change and may_follow(need.state, "MERGED") else [],
-        "priorities": need.priorities.select_related("round__hub").order_by("-round__year", "pk"),
+        "priorities": [
+            {**each, "said": Priority.State(each["state"]).label} for each in need.part_of
+        ],
+        "offers": offers_for(need, on) if need.is_open else [],
         "decide": decide,
         "add_evidence": evidence,
         "sent": sent,

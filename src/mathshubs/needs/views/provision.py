@@ -23,10 +23,9 @@ from ..actions import provision as actions
 from ..actions.provision import AnswerRefused
 from ..forms import provision as forms
 from ..methods.answers import OPEN
-from ..models import Priority, PriorityRound, Provision
+from ..models import PartnerOffer, Priority, PriorityRound, Provision
 from ..queries import provision as queries
-from ..queries.matching import offers_for_priority
-from ..queries.offers import offers_to_point_to
+from ..queries.matching import MOST, offers_for_priority
 from ..queries.rounds import rounds_seen_by
 from .rounds import home, needs_shown
 
@@ -86,7 +85,7 @@ def _form(
         posted, projects=queries.projects_for(round_, localdate()),
         lines=queries.lines_for(round_) if round_.hub else None,
         owners=queries.owners_for(round_.hub, localdate()),
-        offers=queries.offers_for_answer(round_, localdate(), kept), **kwargs,
+        **kwargs,
     )  # fmt: skip
 
 
@@ -95,12 +94,13 @@ def _form(
 def choose_answer(request: HttpRequest, priority_id: int) -> HttpResponse:
     """Add an answer to a priority; several may stand side by side."""
     found = Priority.objects.filter(round__in=rounds_seen_by(request.user, localdate()))
-    priority = get_object_or_404(found.select_related("round__hub"), pk=priority_id)
+    priority = get_object_or_404(found.select_related("round__hub", "theme"), pk=priority_id)
     round_ = priority.round
     if not rules.keeps(request.user, round_.hub):
         raise PermissionDenied
     offers = offers_for_priority(priority, localdate())
-    form = _form(request, round_, initial={"owner": request.user.pk} | _of_offer(request, round_))
+    initial = {"owner": request.user.pk} | _of_offer(request, offers)
+    form = _form(request, round_, offers=offers, initial=initial)
     if form.is_valid():
         try:
             kept = actions.choose(priority=priority, by=request.user, at=now(), **form.cleaned_data)
@@ -110,16 +110,16 @@ def choose_answer(request: HttpRequest, priority_id: int) -> HttpResponse:
             messages.success(request, f"{kept.title} is an answer. Those who asked are told.")
             return redirect("needs:answer", kept.pk)
     page = {
-        "priority": priority, "round": round_, "form": form, "offers": offers,
-        "home": home(round_),
+        "priority": priority, "round": round_, "form": form,
+        "offers": [offer for offer in offers if offer.why][:MOST], "home": home(round_),
     }  # fmt: skip
     return render(request, "needs/answer_form.html", page)
 
 
-def _of_offer(request: HttpRequest, round_: PriorityRound) -> dict[str, object]:
+def _of_offer(request: HttpRequest, offers: list[PartnerOffer]) -> dict[str, object]:
     """Return what a form begins with when `?offer=` says that a partner's offer is the answer."""
     pk = row_number(request.GET.get("offer", ""))
-    offer = offers_to_point_to(round_.hub, localdate()).filter(pk=pk).first()
+    offer = next((each for each in offers if each.pk == pk), None)
     if offer is None:
         return {}
     return {
@@ -145,7 +145,9 @@ def change_answer(request: HttpRequest, provision_id: int) -> HttpResponse:
     provision = answer_they_see(request, provision_id, to_change=True)
     round_ = provision.priority.round
     initial = {name: getattr(provision, name) for name in actions.FACTS}
-    form = _form(request, round_, provision, initial=initial)
+    offers = offers_for_priority(provision.priority, localdate(), provision)
+    initial["partner_offer"] = provision.partner_offer_id
+    form = _form(request, round_, offers=offers, initial=initial)
     if form.is_valid():
         try:
             actions.change(provision=provision, by=request.user, at=now(), **form.cleaned_data)
