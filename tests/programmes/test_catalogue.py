@@ -229,3 +229,9 @@ def test_the_pieces_of_two_texts_put_together_are_the_two_texts():
 
     assert "".join(text for kind, text in pieces if kind != "new") == before
     assert "".join(text for kind, text in pieces if kind != "gone") == after
+
+
+def test_texts_with_little_in_common_stand_one_after_the_other():
+    before, after = "Attendance by month, and grades.", "Ten minutes of pupils’ work, and a note."
+
+    assert word_changes(before, after) == [("gone", before), ("new", after)]

@@ -317,7 +317,10 @@ def test_the_hub_looks_at_the_difference_and_takes_it_and_its_leader_only_looks(
     assert "Those who run Salt Way" in client.get(address).text
     assert client.post(address, {"do": "take", "version": "2"}).status_code == 403
     sign_in(client, ada)
-    assert "The template of NCP25-07" in client.get(f"/work-groups/{group.pk}/manage/").text
+    assert (
+        "The template of its project has changed"
+        in client.get(f"/work-groups/{group.pk}/manage/").text
+    )
     shown = client.get(address).text
     assert "Ofsted asked." in shown
     assert "<ins> too often</ins>" in shown

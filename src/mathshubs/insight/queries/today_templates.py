@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from mathshubs.workgroups.models import WorkGroup
 from mathshubs.workgroups.queries.templates import to_look_at
@@ -17,9 +17,7 @@ def _to_look_at(who: Asker) -> QuerySet[WorkGroup]:
 LINES = (
     Line(
         if_any("hubs")(_to_look_at),
-        columns=Columns(number=F("project__template_version"), work_group="pk", hub="hub"),
-        counted=False,
-        note="version {number}",
+        columns=Columns(work_group="pk", hub="hub"),
         one="The template of a group has changed",
         many="The templates of {} groups have changed",
         why="Look at what differs. You take it, or leave it with a reason.",

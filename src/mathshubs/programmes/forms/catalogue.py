@@ -57,6 +57,8 @@ SET_BY = [("locked", "Locked: every group reads the same"), ("local", "Local: a 
 class TemplateForm(forms.Form):
     """A text and who may change it for each field, and what this version changes."""
 
+    all_optional = True  # but for the words on what changed
+
     def __init__(self, *args, project: Project, **kwargs):
         super().__init__(*args, **kwargs)
         parts = read(project.template)

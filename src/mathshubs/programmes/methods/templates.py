@@ -103,35 +103,45 @@ def differences(before: Kept, after: Kept) -> list[Difference]:
 
 SAME, GONE, NEW = "same", "gone", "new"
 _TOKEN = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
-TOO_LONG = 4000  # words: beyond that the whole text is shown as gone and new
+TOO_LONG = 4000  # pieces: beyond that the whole text is shown as gone and new
+ALIKE = 0.35  # of the words: below that one text is in place of the other
+ISLAND = 3  # fewer words than this between two changes are part of one change
 
 
 def word_changes(before: str, after: str) -> list[tuple[str, str]]:
     """
     Return a text as pieces that are the same, gone or new, in the order they are read.
 
-    Spaces between two changes go with them, so that a rewritten sentence reads as one piece.
+    What is the same or new, put together, is the later text; a word or two between two changes go
+    with them, and texts that have little in common stand one after the other.
     """
     old, new = _TOKEN.findall(plain(before)), _TOKEN.findall(plain(after))
-    if len(old) + len(new) > TOO_LONG:
-        return [piece for piece in ((GONE, plain(before)), (NEW, plain(after))) if piece[1]]
-    found: list[tuple[str, list[str], list[str]]] = []
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for what, i, j, k, m in matcher.get_opcodes():
-        same = what == "equal" and not (found and i and j < len(old) and _only_space(old[i:j]))
-        if found and not same and found[-1][0] != SAME:
-            found[-1][1].extend(old[i:j])
-            found[-1][2].extend(new[k:m])
-        else:
-            found.append((SAME if same else NEW, old[i:j], new[k:m]))
+    if old == new:
+        return [(SAME, "".join(new))] if new else []
+    found = _runs(old, new) if len(old) + len(new) <= TOO_LONG else []
+    kept = sum(_words(come) for is_same, _, come in found if is_same)
+    if kept < ALIKE * min(_words(old), _words(new)):
+        found = [(False, old, new)]
     pieces = []
-    for what, gone, come in found:
-        if what == SAME:
-            pieces.append((SAME, "".join(come)))
+    for is_same, gone, come in found:
+        pieces += [(SAME, come)] if is_same else [(GONE, gone), (NEW, come)]
+    return [(kind, "".join(tokens)) for kind, tokens in pieces if tokens]
+
+
+def _runs(old: list[str], new: list[str]) -> list[tuple[bool, list[str], list[str]]]:
+    """Return runs that are the same, or not, in turn, each with its old and its new tokens."""
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    runs: list[tuple[bool, list[str], list[str]]] = []
+    for what, i, j, k, m in matcher.get_opcodes():
+        between = i > 0 and j < len(old) and k > 0 and m < len(new)
+        is_same = what == "equal" and not (between and _words(old[i:j]) < ISLAND)
+        if runs and runs[-1][0] == is_same:
+            runs[-1][1].extend(old[i:j])
+            runs[-1][2].extend(new[k:m])
         else:
-            pieces += [(GONE, "".join(gone)), (NEW, "".join(come))]
-    return [piece for piece in pieces if piece[1]]
+            runs.append((is_same, old[i:j], new[k:m]))
+    return runs
 
 
-def _only_space(tokens: list[str]) -> bool:
-    return all(token.isspace() and "\n" not in token for token in tokens)
+def _words(tokens: list[str]) -> int:
+    return sum(token[0].isalnum() for token in tokens)

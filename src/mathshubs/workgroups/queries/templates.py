@@ -55,6 +55,11 @@ def is_behind(work_group: WorkGroup) -> bool:
     return project.template_version > (work_group.template_version or 0)
 
 
+def waits(work_group: WorkGroup) -> bool:
+    """The same as `to_look_at`, of one group; asks only of one that is behind."""
+    return is_behind(work_group) and standing(work_group, choices_of(work_group)) is None
+
+
 def texts_of(work_group: WorkGroup) -> dict[str, str]:
     """Return what the group says in each field that a template can have."""
     return {name: getattr(work_group, name) for name in FIELDS}

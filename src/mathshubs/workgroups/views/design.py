@@ -110,7 +110,7 @@ def _manage(request: HttpRequest, group: WorkGroup) -> HttpResponse:
             "history": group.state_changes.select_related("by"),
             "registers": _registers(group),
             "lesson": lesson_of(group),
-            "template_waits": templates.is_behind(group),
+            "template_waits": templates.waits(group),
             "breadcrumbs": trail(request, group),
         },
     )
@@ -193,7 +193,7 @@ def edit(request: HttpRequest, work_group_id: int, section: str) -> HttpResponse
         "heading": form.title,
         "seen": stamp(form.initial),
         "theirs": theirs,
-        "locked": [form.fields[name].label for name in form.locked],
+        "locked": bool(form.locked),
         "breadcrumbs": trail(request, group, form.title),
     }
     return render(request, "workgroups/edit.html", page)
