@@ -77,9 +77,7 @@ def _cells(row: Provision) -> list:
     ]  # fmt: skip
 
 
-def _form(
-    request: HttpRequest, round_: PriorityRound, kept: Provision | None = None, **kwargs
-) -> forms.Answer:
+def _form(request: HttpRequest, round_: PriorityRound, **kwargs) -> forms.Answer:
     posted = request.POST if request.method == "POST" else None
     return forms.Answer(
         posted, projects=queries.projects_for(round_, localdate()),
