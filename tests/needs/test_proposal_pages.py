@@ -177,7 +177,7 @@ def test_what_is_an_estimate_and_what_stood_under_another_number_is_said(client,
     page = client.get(f"/results-suggest/{proposal.pk}/").content.decode()
 
     assert "About 90 is an estimate, from its roll in the census of 2017/18" in page
-    assert "reckoned with 61, as few as there may well have been" in page
+    assert "intervals are as wide as with 61 pupils, as few as there may well have been" in page
     assert "2016/17: published of Old Oak, URN 100777, which this school was before" in page
     assert ">about 90<" in page
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from mathshubs.needs.methods.proposal_chart import HEIGHT, WIDTH, drawing_of
-from mathshubs.needs.methods.proposal_words import ASKED, headline, in_words, said, size
+from mathshubs.needs.methods.proposal_words import (
+    ASKED,
+    headline,
+    how_counted,
+    in_words,
+    said,
+    size,
+)
 from mathshubs.needs.models import Proposal
 
 from .proposal_builders import FIGURES
@@ -59,3 +66,25 @@ def test_the_drawing_stays_within_its_frame_and_higher_is_higher():
         assert 0 <= point.expected < point.high < point.y < point.low <= HEIGHT
         assert 0 < point.left < point.right < WIDTH
     assert [text for _, text in drawing.ends] == ["75%", "40%"]
+
+
+def test_estimates_of_pupils_are_told_once_for_years_told_alike():
+    a_year = FIGURES["years"]["2016/17"]
+    of_a_school = {"pupils": 131, "estimated": 1, "basis": 2, "of_year": "2022/23"}
+    of_a_trust = {"pupils": 522, "like": 17, "estimated": 17, "least": 364}
+    some = of_a_trust | {"estimated": 3}
+
+    def told(**years: dict) -> list[str]:
+        named = {f"20{name[1:]}": a_year | each for name, each in years.items()}
+        return how_counted(FIGURES | {"years": named})
+
+    assert told(y22={}) == []
+    assert told(y23=of_a_school | {"least": 90}, y24=of_a_school | {"least": 91}) == [
+        "2023 and 2024: the number of pupils was not published. About 131 is an estimate, from its "
+        "roll in the census of 2022/23, of which a year group is a usual part in schools of its "
+        "ages. To be safe, intervals are as wide as with 90 and 91 pupils, as few as there may "
+        "well have been."
+    ]
+    (all_of_them, three) = told(y23=of_a_trust, y24=some)
+    assert "of all its 17 schools was not published. Of all together about 522 is" in all_of_them
+    assert "of 3 of its 17 schools" in three

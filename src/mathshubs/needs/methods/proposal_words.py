@@ -143,25 +143,34 @@ def pupils(of_year: Figures) -> str:
 
 
 def how_counted(figures: Figures) -> list[str]:
-    """Return what to know of numbers of pupils that are estimates, for each year of them."""
-    told = []
+    """Return what to know of numbers of pupils that are estimates; years told alike together."""
+    told: dict[str, list[tuple[str, int]]] = {}
     for year, each in sorted(figures["years"].items()):
-        if not each.get("estimated"):
-            continue
-        if basis := each.get("basis"):
-            told.append(
-                f"{year}: how many pupils took part was not published. About {each['pupils']:,} is "
-                f"an estimate, from {_BASES[basis].format(each['of_year'])}. It is reckoned with "
-                f"{each['least']:,}, as few as there may well have been."
-            )
-        else:
-            told.append(
-                f"{year}: of {each['estimated']:,} of the {each['like']:,} schools the number of "
-                f"pupils was not published. It is an estimate, from their year groups or their "
-                f"rolls in a near year. Of all about {each['pupils']:,} it is reckoned with "
-                f"{each['least']:,}, as few as there may well have been."
-            )
-    return told
+        if each.get("estimated"):
+            told.setdefault(_estimate(each), []).append((year, each["least"]))
+    sentences = []
+    for words, years in told.items():
+        fewest = [f"{least:,}" for least in sorted({least for _, least in years})]
+        sentences.append(
+            f"{listed([year for year, _ in years])}: {words} To be safe, intervals are as wide as "
+            f"with {listed(fewest)} pupils, as few as there may well have been."
+        )
+    return sentences
+
+
+def _estimate(of_year: Figures) -> str:
+    pupils, basis = of_year["pupils"], of_year.get("basis")
+    if basis:
+        return (
+            f"the number of pupils was not published. About {pupils:,} is an estimate, from "
+            f"{_BASES[basis].format(of_year['of_year'])}."
+        )
+    schools, all_of_them = of_year["estimated"], of_year["estimated"] == of_year["like"]
+    of = f"all its {schools:,}" if all_of_them else f"{schools:,} of its {of_year['like']:,}"
+    return (
+        f"the number of pupils of {of} schools was not published. Of all together about "
+        f"{pupils:,} is an estimate, from year groups or rolls of a near year."
+    )
 
 
 _BASES = {
