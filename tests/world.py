@@ -47,6 +47,7 @@ from .community.builders import a_file, a_resource, a_resource_file, a_space, a_
 from .insight.world_reach import reach_in_the_world
 from .needs.world_needs import needs_in_the_world
 from .people.signing_in import sign_in
+from .programmes.world_pathways import pathways_in_the_world
 from .programmes.world_plans import plans_in_the_world
 from .schools.results_builders import results_in_the_world
 from .workgroups.leading_builders import leading_in_the_world
@@ -181,6 +182,7 @@ def a_world() -> World:
         "code": certificate.code,
         **needs_in_the_world(hub),
         **reach_in_the_world(hub, people["hub_lead"]),
+        **pathways_in_the_world(project),
         **plans_in_the_world(hub, project, people["hub_lead"]),
         **in_between(workshop, place, group_lead),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mathshubs.core.access import Page, page
 
-from . import access_board, access_plans, access_reach, access_thread
+from . import access_board, access_plans, access_reach, access_stages, access_thread
 
 # visitor teacher school_lead group_lead administrator hub_lead other_hub national evaluator
 ITS_LEAD = "in 404 ok 404 404 404 404 404 404"
@@ -12,6 +12,7 @@ PAGES: dict[str, Page] = {
     **access_board.PAGES,
     **access_plans.PAGES,
     **access_reach.PAGES,
+    **access_stages.PAGES,
     **access_thread.PAGES,
     "insight:school_desk": page(get=ITS_LEAD, post="in 405 405 405 405 405 405 405 405"),
     "insight:school_place": page(get=ITS_LEAD, post=ITS_LEAD),

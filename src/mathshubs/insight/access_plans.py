@@ -11,6 +11,9 @@ _STAFF_DO = "in 404 404 404 ok ok 404 no 404"
 _NATIONAL = "in no no no no no no ok no"
 
 PAGES: dict[str, Page] = {
+    "insight:plan": page(get=_STAFF_SEE, post=_STAFF_DO),
+    "insight:plan_versions": page(get=_STAFF_SEE, post=_NOT_SENT_TO),
+    "insight:plan_document": page(get=_STAFF_SEE, post=_NOT_SENT_TO),
     "insight:plan_progress": page(get=_STAFF_SEE, post=_NOT_SENT_TO),
     "insight:line_progress": page(get=_STAFF_SEE, post=_NOT_SENT_TO),
     "insight:plan_return": page(get=_STAFF_SEE, post=_STAFF_DO),

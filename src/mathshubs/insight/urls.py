@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import urls_board, urls_plans, urls_reach, urls_thread
+from . import urls_board, urls_plans, urls_reach, urls_stages, urls_thread
 from .views import home, hubs, leaders, letters, merging, people, school_desk, searching, surveys
 
 app_name = "insight"
@@ -8,6 +8,7 @@ urlpatterns = [
     *urls_board.urlpatterns,
     *urls_plans.urlpatterns,
     *urls_reach.urlpatterns,
+    *urls_stages.urlpatterns,
     *urls_thread.urlpatterns,
     path("", home.home, name="home"),
     path("find-your-hub/", hubs.find_hub, name="find_hub"),

@@ -1,8 +1,11 @@
 from django.urls import path
 
-from .views import plans
+from .views import plans, year_plans
 
 urlpatterns = [
+    path("year-plans/<int:year_plan_id>/", year_plans.plan, name="plan"),
+    path("year-plans/<int:year_plan_id>/versions/", year_plans.compare, name="plan_versions"),
+    path("year-plans/<int:year_plan_id>/document/", year_plans.document, name="plan_document"),
     path("year-plans/<int:year_plan_id>/progress/", plans.plan_progress, name="plan_progress"),
     path("plan-lines/<int:plan_line_id>/progress/", plans.line_progress, name="line_progress"),
     path(

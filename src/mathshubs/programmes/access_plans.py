@@ -12,10 +12,7 @@ _STAFF_DO = "in 404 404 404 ok ok 404 no 404"
 
 PAGES: dict[str, Page] = {
     "programmes:plans": page(get=_STAFF_SEE, post=_STAFF_DO),
-    "programmes:plan": page(get=_STAFF_SEE, post=_STAFF_DO),
     "programmes:change_plan": page(get=_STAFF_DO, post=_STAFF_DO),
-    "programmes:plan_versions": page(get=_STAFF_SEE, post=_NOT_SENT_TO),
-    "programmes:plan_document": page(get=_STAFF_SEE, post=_NOT_SENT_TO),
     "programmes:new_line": page(get=_STAFF_DO, post=_STAFF_DO),
     "programmes:line": page(get=_STAFF_DO, post=_STAFF_DO),
     "programmes:targets": page(get=_STAFF_DO, post=_STAFF_DO),

@@ -4,10 +4,7 @@ from .views import commitments, plan_lines, plans
 
 urlpatterns = [
     path("hubs/<slug:slug>/year-plans/", plans.plans, name="plans"),
-    path("year-plans/<int:year_plan_id>/", plans.plan, name="plan"),
     path("year-plans/<int:year_plan_id>/change/", plans.change, name="change_plan"),
-    path("year-plans/<int:year_plan_id>/versions/", plans.compare, name="plan_versions"),
-    path("year-plans/<int:year_plan_id>/document/", plans.document, name="plan_document"),
     path("year-plans/<int:year_plan_id>/lines/new/", plan_lines.new_line, name="new_line"),
     path("plan-lines/<int:plan_line_id>/", plan_lines.line, name="line"),
     path("plan-lines/<int:plan_line_id>/targets/", plan_lines.targets, name="targets"),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Count
 
 from mathshubs.core.years import starts_on
-from mathshubs.insight.queries.plans import progress_of
+from mathshubs.insight.queries.plans import priorities_of, progress_of, serves
 from mathshubs.insight.queries.returns import figures_of
 from mathshubs.programmes.actions.plans import make_plan
 from mathshubs.programmes.methods.half_terms import HALF_TERMS, ends_on, over_by
@@ -141,6 +141,16 @@ def _walk(world: World, plan: Plan, way: tuple, hub: HubWorld, told: dict) -> No
         before = to
     plan.state = before
     plan.save(update_fields=["state"])
+
+
+def tell_priorities() -> None:
+    """Let the versions kept say which priorities their lines serve: answers are chosen later."""
+    for plan in Plan.objects.filter(lines__provisions__isnull=False).distinct():
+        words = serves(priorities_of(lines_of(plan)))
+        for version in plan.versions.all():
+            for line in version.content["lines"]:
+                line["serves"] = words.get(line["line"], "")
+            version.save(update_fields=["content"])
 
 
 def _before_the_board(content: dict) -> dict:

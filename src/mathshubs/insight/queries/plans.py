@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
+
 from mathshubs.core.years import starts_on
-from mathshubs.needs.models import Priority, Provision
+from mathshubs.needs.models import Priority, PriorityRound, Provision
 from mathshubs.programmes.methods import trajectory
 from mathshubs.programmes.methods.half_terms import HALF_TERMS, ends_on
 from mathshubs.programmes.models import HalfTerm, Plan, PlanLine, Target
-from mathshubs.programmes.queries.plans import lines_of
+from mathshubs.programmes.queries.plans import lines_of, targets_of
 from mathshubs.workgroups.models import Place, WorkGroup
 
 from .recruitment import NOT_TO_BE
@@ -181,7 +184,7 @@ class LineProgress:
 
 
 def progress_of(plan: Plan, on: date) -> list[LineProgress]:
-    """Return each line with what was planned, is and is to come. Four queries."""
+    """Return each line with what was planned, is and is to come. Three queries."""
     return progress_with(lines_of(plan), plan, on)
 
 
@@ -196,7 +199,7 @@ def progress_with(lines: list[PlanLine], plan: Plan, on: date) -> list[LineProgr
 
 
 def _courses(line: PlanLine, year: str, found: Reached, on: date) -> list[Course]:
-    planned = {target.measure: target.planned for target in line.targets.all()}
+    planned = {target.measure: target.planned for target in targets_of(line)}
     whole = {Measure.GROUPS.value: line.groups, Measure.SCHOOLS.value: line.schools}
     return [
         Course(
@@ -218,10 +221,39 @@ def _courses(line: PlanLine, year: str, found: Reached, on: date) -> list[Course
 def priorities_of(lines: list[PlanLine]) -> dict[int, list[Priority]]:
     """Return the priorities that each line serves, through the answers given to them."""
     answers = Provision.objects.filter(plan_line__in=[line.pk for line in lines])
+    answers = answers.exclude(state=Provision.State.STOPPED)
     found: dict[int | None, dict[int, Priority]] = defaultdict(dict)
     for answer in answers.select_related("priority").order_by("priority", "pk"):
         found[answer.plan_line_id][answer.priority_id] = answer.priority
     return {line.pk: list(found[line.pk].values()) for line in lines}
+
+
+def serves(priorities: dict[int, list[Priority]]) -> dict[int, str]:
+    """Return the same in words, as a version of the plan keeps them: one a line."""
+    return {line: "\n".join(each.title for each in some) for line, some in priorities.items()}
+
+
+def priorities_in(plan: Plan) -> tuple[dict[int, list[Priority]], list[Priority]]:
+    """
+    Return the priorities that each line of the plan serves, and those that none serves. One query.
+
+    The latter are the chosen ones of the published round of the plan's hub and year.
+    """
+    answers = Provision.objects.filter(priority=OuterRef("pk"), plan_line__plan=plan)
+    answers = answers.exclude(state=Provision.State.STOPPED).values("plan_line")
+    chosen = Q(
+        round__hub=plan.hub_id, round__year=plan.year, state=Priority.State.CHOSEN,
+        round__state=PriorityRound.State.PUBLISHED,
+    )  # fmt: skip
+    served: dict[int, list[Priority]] = defaultdict(list)
+    unserved = []
+    concerned = Priority.objects.filter(chosen | Q(Exists(answers)))
+    for each in concerned.annotate(lines=ArraySubquery(answers)).order_by("pk"):
+        for line in set(each.__dict__["lines"]):
+            served[line].append(each)
+        if not each.__dict__["lines"]:
+            unserved.append(each)
+    return served, unserved
 
 
 def groups_of(line: PlanLine) -> list[WorkGroup]:

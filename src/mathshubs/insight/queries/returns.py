@@ -41,6 +41,7 @@ def figures_of(progress: list[LineProgress], half_term: str) -> dict:
             {
                 "line": row.line.pk,
                 "title": row.line.title,
+                "serves": [each.title for each in row.priorities],
                 "measures": [
                     {
                         "measure": course.measure.label,

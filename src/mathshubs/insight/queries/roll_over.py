@@ -125,7 +125,7 @@ def _decided(hub: Hub, before: str, year: str) -> tuple[Task, Task, Task]:
             "plan", f"Make the plan for {year}", "The board looks at it, the nation approves it.",
             f"The plan is {Plan.State(state).label.lower()}." if plan else "There is no plan yet.",
             state in (Plan.State.APPROVED, Plan.State.AMENDED),
-            reverse("programmes:plan", args=[plan]) if plan
+            reverse("insight:plan", args=[plan]) if plan
             else reverse("programmes:plans", args=[hub.slug]),
             "Open the plan" if plan else "Make the plan",
         ),

@@ -51,7 +51,7 @@ LINES = (
         many="{} year plans came back",
         why="The national team says what has to change, since {day}.",
         action="Read and change it",
-        page="programmes:plan",
+        page="insight:plan",
         urgency=BLOCKED,
     ),
     Line(
@@ -71,7 +71,7 @@ LINES = (
         many="{} year plans wait for approval",
         why="Approve it, or return it with words. The oldest since {day}.",
         action="Read it",
-        page="programmes:plan",
+        page="insight:plan",
         urgency=SOON,
         note="since {day}",
     ),

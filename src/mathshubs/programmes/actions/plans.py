@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -146,11 +147,13 @@ def take_step(
     at: datetime,
     words: str = "",
     met_on: date | None = None,
+    serves: Mapping[int, str] | None = None,
 ) -> Plan:
     """
     Take a plan to its next state, keep it as a version, and write to whom it concerns.
 
-    Said twice is once. Raises PlanRefused when it cannot follow or something is missing.
+    `serves`: by line, the priorities it serves, for the version. Said twice is once. Raises
+    PlanRefused when it cannot follow or something is missing.
     """
     plan = Plan.objects.select_for_update(of=("self",)).select_related("hub").get(pk=plan.pk)
     if plan.state == to:
@@ -169,7 +172,8 @@ def take_step(
     plan.state = to
     plan.save(update_fields=["state"])
     number = (plan.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    plan.versions.create(number=number, state=to, content=content_of(plan, lines), by=by, at=at)
+    content = content_of(plan, lines, serves)
+    plan.versions.create(number=number, state=to, content=content, by=by, at=at)
     post_many(emails.of_step(plan, step, lines), at=at)
     return plan
 

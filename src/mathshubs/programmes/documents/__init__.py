@@ -43,6 +43,7 @@ def year_plan(plan: Plan, content: dict, version: PlanVersion | None) -> bytes:
 def _line(line: dict) -> dict:
     facts = [
         ["Project", line["project"]],
+        ["Priority served", line.get("serves", "")],  # versions from before kept none
         ["Rationale", line["rationale"]],
         ["Intended outcomes", line["outcomes"]],
         ["Lead", line["lead"]],

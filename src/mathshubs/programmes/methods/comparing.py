@@ -7,7 +7,8 @@ from decimal import Decimal
 
 PLAN_FIELDS = {"summary": "The year in a few sentences", "budget": "Budget"}
 LINE_FIELDS = {
-    "title": "Title", "kind": "Kind", "project": "Project", "rationale": "Rationale",
+    "title": "Title", "kind": "Kind", "project": "Project",
+    "serves": "Priorities served", "rationale": "Rationale",
     "outcomes": "Intended outcomes", "lead": "Lead", "phases": "Phases",
     "target_schools": "Which schools", "groups": "Work Groups", "schools": "Schools",
     "cost": "Cost", "targets": "Targets by half term",
@@ -60,6 +61,7 @@ def _changes(before: dict, after: dict, fields: dict[str, str]) -> list[Change]:
     pairs = (
         Change(label, _text(name, before.get(name)), _text(name, after.get(name)))
         for name, label in fields.items()
+        if not (before and after) or (name in before and name in after)  # kept by both
     )
     return [change for change in pairs if change.before != change.after]
 

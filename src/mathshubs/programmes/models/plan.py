@@ -65,7 +65,7 @@ class Plan(models.Model):
         return f"{self.hub}: plan for {self.year}"
 
     def get_absolute_url(self) -> str:
-        return reverse("programmes:plan", args=[self.pk])
+        return reverse("insight:plan", args=[self.pk])
 
     @property
     def is_changeable(self) -> bool:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Sum
 
+from mathshubs.core.nested import objects_of, rows_within
 from mathshubs.core.years import academic_year_of, next_year
 from mathshubs.hubs.models import Hub
-from mathshubs.hubs.queries import hubs_run_by
+from mathshubs.hubs.queries import hubs_read_by
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
@@ -25,16 +26,24 @@ def plans_of(hub: Hub) -> QuerySet[Plan]:
 
 
 def plans_seen_by(person: Person | AnonymousUser, on: date) -> QuerySet[Plan]:
-    """Return the plans of the hubs they run; national staff: all."""
+    """Return the plans of hubs they run, or on whose board they sit; national staff: all."""
     plans = Plan.objects.select_related("hub")
-    return plans if is_national_staff(person) else plans.filter(hub__in=hubs_run_by(person, on))
+    return plans if is_national_staff(person) else plans.filter(hub__in=hubs_read_by(person, on))
 
 
 def lines_of(plan: Plan) -> list[PlanLine]:
-    """Return the lines in their order, each with its project, lead and targets. Two queries."""
-    targets = Prefetch("targets", Target.objects.order_by("measure"))
-    lines = plan.lines.select_related("project", "lead").prefetch_related(targets)
+    """Return the lines in their order, each with its project, lead and targets. One query."""
+    targets = Target.objects.filter(line=OuterRef("pk")).order_by("measure")
+    lines = plan.lines.select_related("project", "lead").annotate(
+        aims=rows_within(targets, "id", "measure", "planned")
+    )
     return list(lines.order_by("order", "pk"))
+
+
+def targets_of(line: PlanLine) -> list[Target]:
+    """Return the targets of a line: those that came with it, or asked for."""
+    kept = line.__dict__.get("aims")
+    return list(line.targets.order_by("measure")) if kept is None else objects_of(Target, kept)
 
 
 def lines_open_to(hub: Hub, years: Iterable[str]) -> QuerySet[PlanLine]:
@@ -118,21 +127,26 @@ def grid(year: str) -> Grid:
     return Grid(projects, rows, [sums[one.pk] for one in projects])
 
 
-def content_of(plan: Plan, lines: list[PlanLine]) -> dict:
-    """Return what the plan says as words and numbers, as a version keeps it."""
+def content_of(plan: Plan, lines: list[PlanLine], serves: Mapping[int, str] | None = None) -> dict:
+    """
+    Return what the plan says as words and numbers, as a version keeps it.
+
+    `serves`: by line, the priorities it serves, in words. Priorities are known higher up only.
+    """
     return {
         "summary": plan.summary,
         "budget": None if plan.budget is None else f"{plan.budget:.2f}",
-        "lines": [_content(line) for line in lines],
+        "lines": [_content(line, (serves or {}).get(line.pk, "")) for line in lines],
     }
 
 
-def _content(line: PlanLine) -> dict:
+def _content(line: PlanLine, serves: str) -> dict:
     return {
         "line": line.pk,
         "kind": line.get_kind_display(),
         "title": line.title,
         "project": str(line.project or ""),
+        "serves": serves,
         "rationale": line.rationale,
         "outcomes": line.outcomes,
         "lead": line.lead.name if line.lead else "",
@@ -141,7 +155,7 @@ def _content(line: PlanLine) -> dict:
         "groups": line.groups,
         "schools": line.schools,
         "cost": f"{line.cost:.2f}",
-        "targets": "\n".join(_target(each) for each in line.targets.all()),
+        "targets": "\n".join(_target(each) for each in targets_of(line)),
     }
 
 

@@ -1,26 +1,22 @@
-"""The year plan of a hub: its lines, its steps, its versions."""
+"""The year plans of a hub, and the words of each. A plan's own page reads from higher rooms."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate, now
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods
 
-from mathshubs.core.identifiers import row_number
 from mathshubs.hubs import rules as hubs
 from mathshubs.hubs.views import hub_they_see
 
-from .. import documents, rules
 from ..actions import plans as actions
 from ..actions.plans import PlanRefused
-from ..forms.plans import PlanWords, TakeStep
-from ..methods import plan_steps
-from ..methods.comparing import difference
-from ..models import Plan, PlanVersion
+from ..forms.plans import PlanWords
+from ..models import Plan
 from ..queries import plans as queries
 
 
@@ -49,77 +45,6 @@ def plan_they_see(request: HttpRequest, year_plan_id: int) -> Plan:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def plan(request: HttpRequest, year_plan_id: int) -> HttpResponse:
-    """A plan with its lines, what is asked of the hub, and what comes next."""
-    plan = plan_they_see(request, year_plan_id)
-    steps = [to for to in plan_steps.STEPS[plan.state] if rules.may_take(request.user, plan, to)]
-    runs = hubs.runs(request.user, plan.hub)
-    if request.method == "POST" and not (runs or steps):
-        raise PermissionDenied
-    do = request.POST.get("do", "")
-    sent = request.POST if do == "step" else None
-    form = TakeStep(sent, plan=plan, steps=steps, on=localdate())
-    if request.method == "POST" and (sent is None or form.is_valid()):
-        try:
-            messages.success(request, _do(request, plan, do, form, runs))
-        except PlanRefused as refusal:
-            if sent is None:
-                messages.error(request, str(refusal))
-            else:
-                form.add_error(None, str(refusal))
-        if not form.errors:
-            return redirect(plan)
-    return render(request, "programmes/plan.html", _page(plan, form, steps, runs))
-
-
-def _page(plan: Plan, form: TakeStep, steps: list[str], runs: bool) -> dict:
-    lines = queries.lines_of(plan)
-    asked = queries.asked_of(plan, lines)
-    versions = list(plan.versions.select_related("by"))
-    return {
-        "plan": plan,
-        "lines": lines,
-        "asked": asked,
-        "missing": [each for each in asked if not each.lines],
-        "groups": sum(line.groups for line in lines),
-        "cost": sum(line.cost for line in lines),
-        "history": plan.steps.select_related("by"),
-        "versions": versions,
-        "changed": bool(
-            versions
-            and plan.is_changeable
-            and difference(versions[0].content, queries.content_of(plan, lines))
-        ),
-        "holds": next((each for each in versions if each.state == Plan.State.APPROVED), None),
-        "form": form,
-        "steps": steps,
-        "may_change": runs and plan.is_changeable,
-    }
-
-
-def _do(request: HttpRequest, plan: Plan, do: str, form: TakeStep, runs: bool) -> str:
-    """Do what was asked and return the sentence that says so."""
-    if do == "step":
-        typed = form.cleaned_data
-        if not rules.may_take(request.user, plan, typed["to"]):
-            raise PermissionDenied
-        done = actions.take_step(plan=plan, by=request.user, at=now(), **typed)
-        return f"The plan is {done.get_state_display().lower()} now."
-    if not runs:
-        raise PermissionDenied
-    if do == "asked":
-        added = actions.add_what_is_asked(plan=plan)
-        return f"{added} line{'' if added == 1 else 's'} added. Write what each is for."
-    way, _, number = do.partition("-")
-    if way not in ("up", "down"):
-        return "Nothing was asked, and nothing changed."
-    line = get_object_or_404(plan.lines.select_related("plan"), pk=row_number(number))
-    actions.move_line(line=line, up=way == "up")
-    return f"{line.title} is moved {way}."
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, year_plan_id: int) -> HttpResponse:
     """The words and the budget of the whole plan."""
     plan = plan_they_see(request, year_plan_id)
@@ -136,50 +61,3 @@ def change(request: HttpRequest, year_plan_id: int) -> HttpResponse:
             form.add_error(None, str(refusal))
     page = {"plan": plan, "form": form, "heading": "The year in words, and its budget"}
     return render(request, "programmes/plan_form.html", page)
-
-
-@login_required
-@require_safe
-def compare(request: HttpRequest, year_plan_id: int) -> HttpResponse:
-    """Two versions side by side; 0 is the plan as it stands now."""
-    plan = plan_they_see(request, year_plan_id)
-    versions = list(plan.versions.select_related("by"))
-    if not versions:
-        raise Http404
-    latest = (
-        versions[1].number if len(versions) > 1 and not plan.is_changeable else versions[0].number
-    )
-    first = row_number(request.GET.get("from", "")) or latest
-    last = request.GET.get("to", "")
-    second = row_number(last) if last else (0 if plan.is_changeable else versions[0].number)
-    known = {each.number: each for each in versions}
-    if first not in known or second not in {0, *known}:
-        raise Http404
-    now_ = queries.content_of(plan, queries.lines_of(plan))
-    page = {
-        "plan": plan,
-        "versions": versions,
-        "first": known[first],
-        "second": known.get(second),
-        "difference": difference(known[first].content, known[second].content if second else now_),
-    }
-    return render(request, "programmes/plan_versions.html", page)
-
-
-@login_required
-@require_safe
-def document(request: HttpRequest, year_plan_id: int) -> HttpResponse:
-    """The plan as PDF: as it stands, or one of its versions."""
-    plan = plan_they_see(request, year_plan_id)
-    version: PlanVersion | None = None
-    if number := row_number(request.GET.get("version", "")):
-        version = queries.version_of(plan, number)
-        if version is None:
-            raise Http404
-    content = version.content if version else queries.content_of(plan, queries.lines_of(plan))
-    response = HttpResponse(
-        documents.year_plan(plan, content, version), content_type="application/pdf"
-    )
-    name = f"plan-{plan.hub.slug}-{plan.year.replace('/', '-')}"
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
