@@ -114,7 +114,8 @@ def test_the_meeting_says_why_of_each_and_those_who_raised_the_needs_are_told(hu
     raiser = {"raiser_name": "Ada", "raiser_email": "head@example.org"}
     need = a_need(hub, state="EVIDENCED", **raiser)
     other = a_need(hub, "Ratio", state="EVIDENCED", **raiser)
-    chosen, left = a_priority(round_, "Fractions", needs=[need]), a_priority(round_, needs=[other])
+    chosen = a_priority(round_, "Fractions", needs=[need])
+    left = a_priority(round_, needs=[other, need])  # what is chosen in one is not lost in another
     actions.begin_scoring(round_=round_)
     decided = {"round_": round_, "by": hugo, "at": LATER, **MEETING}
     with pytest.raises(RoundRefused, match="needs it most"):
@@ -129,13 +130,66 @@ def test_the_meeting_says_why_of_each_and_those_who_raised_the_needs_are_told(hu
     need.refresh_from_db()
     other.refresh_from_db()
     assert (need.state, other.state) == (Need.State.PRIORITISED, Need.State.EVIDENCED)
-    letter = Letter.objects.get(kind="needs.need_told")
+    letter, waits = Letter.objects.filter(kind="needs.need_told").order_by("pk")
     assert "It was made one of our priorities." in letter.text
     assert "“Fractions” for 2026/27" in letter.text
+    assert "It was weighed for 2026/27" in waits.text
+    assert "not chosen this year: Next year." in waits.text
     with pytest.raises(RoundRefused, match="and once"):
         actions.decide(decisions={}, **decided)
     with pytest.raises(RoundRefused, match="The meeting has decided"):
         actions.save_candidate(round_=round_, needs=[], title="Late", why="Late.")
+
+
+def test_the_board_says_why_in_words_that_need_no_pointer(client, round_, hugo):
+    first, second = a_priority(round_, "Fractions"), a_priority(round_, "Ratio")
+    actions.begin_scoring(round_=round_)
+    scored(first, hugo, REACH=4, FEASIBILITY=1)
+    scored(second, hugo, REACH=1, FEASIBILITY=3)
+    staff, address = sign_in(client, hugo), f"/rounds/{round_.pk}/"
+
+    page = staff.get(address).text
+    assert "Reach: 4 of 4" in page
+    assert page.count("As we saw.") == 4
+    assert " title=" not in page.partition("<table")[2].partition("</table>")[0]
+    weights = "&".join(f"{name}={5 * (name == 'FEASIBILITY')}" for name in Criterion.values)
+    assert "2 of 2 candidates would change their places" in staff.get(f"{address}?{weights}").text
+    same = "&".join(f"{name}=2" for name in Criterion.values)
+    assert "no candidate would change its place" in staff.get(f"{address}?{same}").text
+
+    decisions = {first.pk: (True, "Most need it."), second.pk: (False, "Nobody can lead it.")}
+    actions.decide(
+        round_=round_, decisions=decisions, by=hugo, at=LATER, **MEETING | {"dissent": ""}
+    )
+    decided = staff.get(address).text
+    for words in ("Fractions first.", "Ada, Bo", "nobody", "Why not this year:", "Nobody can lead"):
+        assert words in decided
+    table = staff.get(f"{address}?as=csv").content.decode()
+    assert "Nobody can lead it." in table
+    assert "As we saw." in table
+
+
+def test_who_keeps_a_round_gets_a_letter_of_each_day_s_comments(hub, hugo):
+    opener = a_person("Ada", "Min", email="ada@example.org")
+    round_ = a_round(hub, opener)
+    said = {"round_": round_, "name": "Jo"}
+    actions.comment(words="Ratio too.", organisation="Oak", at=SEPTEMBER, **said)
+    actions.comment(words="And algebra.", at=SEPTEMBER, **said)
+    day = timedelta(days=1)
+    actions.comment(words="Maths after 16.", at=SEPTEMBER + day, **said)
+
+    assert actions.tell_of_comments(at=SEPTEMBER) == 0  # the day is not over
+    assert actions.tell_of_comments(at=SEPTEMBER + day) == 2
+    assert actions.tell_of_comments(at=SEPTEMBER + 3 * day) == 2  # what a missed morning lacks
+    assert actions.tell_of_comments(at=SEPTEMBER + 3 * day) == 0
+
+    letters = Letter.objects.filter(kind="needs.round_comments").order_by("pk")
+    assert {letter.to_email for letter in letters} == {"ada@example.org", "hugo@example.org"}
+    first, last = letters[0], letters[3]
+    assert first.subject.startswith("2 comments on")
+    assert "Jo, Oak:\nRatio too." in first.text
+    assert "Maths after 16." in last.text
+    assert "Ratio too." not in last.text
 
 
 def test_nothing_is_published_before_the_meeting(round_):
@@ -217,3 +271,29 @@ def test_the_pages_ask_as_often_for_many_as_for_one(
     ):  # fmt: skip
         with django_assert_max_num_queries(10):
             assert staff.get(address).status_code == 200
+
+
+def test_the_public_pages_ask_as_often_for_many_as_for_one(
+    client, hub, hugo, django_assert_max_num_queries
+):
+    asked, rounds = [], []
+    for number in (1, 3):
+        for each in range(number):
+            year = f"20{30 + 10 * number + each}/{31 + 10 * number + each}"
+            rounds.append(a_round(hub, hugo, year=year, consult_until=date(2099, 1, 1)))
+        for state in (State.CONSULTING, State.PUBLISHED):
+            round_ = rounds[0]
+            for _ in range(number):
+                one = a_priority(round_, needs=[a_need(hub)], state="NOT_CHOSEN", reason="Later.")
+                Comment.objects.create(
+                    round=round_, priority=one, name="A", words="B", at=SEPTEMBER
+                )
+            PriorityRound.objects.filter(pk=round_.pk).update(
+                state=state, met_on=LATER.date(), present="Ada", decision="Fractions."
+            )
+            for address in (f"/priorities/of/{round_.pk}/", "/hubs/salt-way/priorities/"):
+                with django_assert_max_num_queries(10) as each_time:
+                    assert client.get(address).status_code == 200
+                asked.append(len(each_time))
+
+    assert asked[:4] == asked[4:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
-from .actions import proposals, survey_asking
+from .actions import proposals, rounds, survey_asking
 
 
 @app.task(name=survey_asking.ASK_SCHOOLS)
@@ -20,6 +20,13 @@ def keep_surveys(timestamp: int = 0) -> None:
     """Close surveys whose last day is over, and remind schools that have not answered."""
     survey_asking.close_what_is_over(at=now())
     survey_asking.remind(at=now())
+
+
+@app.periodic(cron="50 8 * * *")
+@app.task(name="needs.tell_of_comments", queueing_lock="needs.tell_of_comments")
+def tell_of_comments(timestamp: int = 0) -> None:
+    """Write to the keepers of rounds of priorities what people said of them."""
+    rounds.tell_of_comments(at=now())
 
 
 @app.task(name=proposals.PROPOSE)

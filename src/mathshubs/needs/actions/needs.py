@@ -203,6 +203,20 @@ def follow(*, needs: Iterable[Need], to: str, words: str, by: Person | None, at:
     post_many(letters, at=at)
 
 
+@transaction.atomic
+def tell(*, needs: Iterable[Need], words: str, by: Person | None, at: datetime) -> None:
+    """Keep words with open needs that stay as they are, and write them to whoever raised them."""
+    letters: list[Draft] = []
+    for need in sorted(needs, key=lambda one: one.pk):
+        need = _locked(need)
+        step = need.steps.create(
+            from_state=need.state, to_state=need.state, words=words, by=by, at=at
+        )  # fmt: skip
+        if need.raised_by or need.raiser_email:
+            letters.append(emails.told(need, step))
+    post_many(letters, at=at)
+
+
 CHANGEABLE = (
     "title", "what", "phases", "key_stages", "affected", "urgency", "confidential",
 )  # fmt: skip

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from mathshubs.comms.actions import post_many
 from mathshubs.hubs.models import Hub
 from mathshubs.people.models import Person
 from mathshubs.schools.models import District
 
+from ..emails import rounds as emails
 from ..methods.scoring import HEAVIEST
 from ..models import Comment, Criterion, Need, Priority, PriorityRound, Score
-from .needs import follow
+from ..queries.needs import owner_of_new
+from .needs import follow, tell
 
 State = PriorityRound.State
+CAUGHT_UP = timedelta(days=7)  # of days whose comments were not told yet
 
 
 class RoundRefused(Exception):
@@ -153,7 +158,8 @@ def decide(
     """
     Record the meeting: for every candidate's number, whether it is chosen, and why.
 
-    The needs behind what was chosen become priorities, and those who raised them are told.
+    The needs behind what was chosen become priorities; those behind what was not go on waiting.
+    Those who raised either are told, with the reason.
     Raises RoundRefused when a reason is missing or the round is not being scored.
     """
     round_ = _locked(round_)
@@ -176,6 +182,14 @@ def decide(
         if priority.state == Priority.State.CHOSEN:
             words = f"It is part of the priority “{priority.title}” for {round_.year}."
             follow(needs=priority.needs.all(), to="PRIORITISED", words=words, by=by, at=at)
+    for priority in priorities:
+        if priority.state == Priority.State.NOT_CHOSEN:
+            waiting = priority.needs.filter(state=Need.State.EVIDENCED)
+            words = (
+                f"It was weighed for {round_.year}, as part of “{priority.title}”, and not chosen "
+                f"this year: {priority.reason}"
+            )
+            tell(needs=waiting, words=words, by=by, at=at)
     return round_
 
 
@@ -189,3 +203,28 @@ def publish(*, round_: PriorityRound, at: datetime) -> PriorityRound:
     elif round_.state != State.PUBLISHED:
         raise RoundRefused("Record the meeting first.")
     return round_
+
+
+def tell_of_comments(*, at: datetime) -> int:
+    """
+    Write to those who keep each round what people said of it, a letter a day. Returns how many.
+
+    Twice is harmless: the letter of a day is written once. What the last week lacks is made up.
+    """
+    on = localdate(at)
+    said: dict[tuple[int, date], list[Comment]] = defaultdict(list)
+    lately = Comment.objects.filter(at__date__gte=on - CAUGHT_UP, at__date__lt=on)
+    for each in lately.select_related("round__hub", "round__district", "round__by", "priority"):
+        said[each.round_id, localdate(each.at)].append(each)
+    drafts = [
+        emails.comments_came(comments[0].round, comments, keeper, day)
+        for (_, day), comments in said.items()
+        for keeper in _keepers(comments[0].round, on)
+    ]
+    return len(post_many(drafts, at=at))
+
+
+def _keepers(round_: PriorityRound, on: date) -> list[Person]:
+    """Return who opened the round, and whose the hub's needs are."""
+    keepers = {round_.by, owner_of_new(round_.hub, on)}
+    return sorted((one for one in keepers if one and one.is_active), key=lambda one: one.pk)

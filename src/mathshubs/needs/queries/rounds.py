@@ -97,6 +97,7 @@ class Row:
     would: Standing | None = None
     moves: int = 0
     needs: int = 0
+    comments: int = 0
 
     @property
     def falls(self) -> int:
@@ -110,6 +111,11 @@ class Row:
             for name in Criterion.values
         ]
 
+    @property
+    def reasons(self) -> list[tuple[str, Score]]:
+        """The scores that were given, each with its criterion, for the words beside them."""
+        return [(name, score) for name, score in self.cells if score]
+
 
 def board(round_: PriorityRound, other: Mapping[str, int] | None = None) -> list[Row]:
     """
@@ -118,12 +124,12 @@ def board(round_: PriorityRound, other: Mapping[str, int] | None = None) -> list
     Two queries, however many candidates there are.
     """
     priorities = round_.priorities.select_related("theme").annotate(
-        how_many=Count("needs", distinct=True)
+        how_many=Count("needs", distinct=True), said=Count("comments", distinct=True)
     )
     scores: dict[int, dict[str, Score]] = defaultdict(dict)
     for score in Score.objects.filter(priority__round=round_).select_related("by"):
         scores[score.priority_id][score.criterion] = score
-    rows = [Row(one, scores[one.pk], needs=one.how_many) for one in priorities]
+    rows = [Row(one, scores[one.pk], needs=one.how_many, comments=one.said) for one in priorities]
     values = {
         row.priority.pk: {name: score.value for name, score in row.scores.items()} for row in rows
     }

@@ -78,7 +78,8 @@ def _round(request: HttpRequest, round_id: int, *, to_change: bool = False) -> P
     return round_
 
 
-BOARD = ("Candidate", "State", "Points of 100", "Rank", *(c.partition(":")[0] for c in Criterion.labels))  # fmt: skip # noqa: E501
+BOARD = ("Candidate", "State", "Points of 100", "Rank", "Why it was chosen, or not",
+         *(part for c in Criterion.labels for part in (c.partition(":")[0], "Why")))  # fmt: skip
 
 
 @login_required
@@ -105,6 +106,8 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
         "criteria": [(name, label.partition(":")[0]) for name, label in Criterion.choices],
         "weights": weights,
         "other": other,
+        "moved": sum(row.moves != 0 for row in rows),
+        "reasons": any(row.reasons or row.priority.reason for row in rows),
         "comments": round_.comments.select_related("priority"),
         "as_board": reads_as_board(request.user, round_.hub),
         "said": advice_to(round_.hub, "PRIORITIES", round_.year) if round_.hub else [],
@@ -120,7 +123,11 @@ def _cells(row: queries.Row) -> list:
     return [
         row.priority.title, row.priority.get_state_display(),
         standing and standing.points, standing and standing.rank,
-        *(score.value if score else None for _, score in row.cells),
+        row.priority.reason,
+        *(
+            part for _, score in row.cells
+            for part in ((score.value, score.reason) if score else (None, ""))
+        ),
     ]  # fmt: skip
 
 
