@@ -171,6 +171,7 @@ def test_what_is_an_estimate_and_what_stood_under_another_number_is_said(client,
     years = {year: dict(each) for year, each in FIGURES["years"].items()}
     years["2018/19"] |= {"least": 61, "estimated": 1, "basis": 2, "of_year": "2017/18"}
     years["2016/17"] |= {"urn": "100777", "school": "Old Oak"}
+    a_school("Old Oak", urn="100777", status="CLOSED")
     proposal = a_proposal(hub, figures=FIGURES | {"years": years})
     sign_in(client, hugo)
 
@@ -180,6 +181,7 @@ def test_what_is_an_estimate_and_what_stood_under_another_number_is_said(client,
     assert "intervals are as wide as with 61 pupils, as few as there may well have been" in page
     assert "2016/17: published of Old Oak, URN 100777, which this school was before" in page
     assert ">about 90<" in page
+    assert "/schools/100777/results/" in page
 
 
 def test_a_proposal_s_page_asks_as_much_for_many_others_as_for_one(client, hub, hugo):

@@ -211,6 +211,12 @@ def withdrawn(proposal_year: str, read: Sequence[str]) -> str:
     return "Read again, these results no longer show it by more than chance explains."
 
 
+def earlier_schools(figures: Figures) -> list[tuple[str, str]]:
+    """Return the URN and name of each earlier school that years were published of."""
+    years = sorted(figures["years"].items())
+    return list(dict.fromkeys((of["urn"], of["school"]) for _, of in years if "urn" in of))
+
+
 def listed(words: Sequence[str]) -> str:
     """Return them as one reads them: 2016/17, 2017/18 and 2018/19."""
     *most, last = words

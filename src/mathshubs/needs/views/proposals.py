@@ -207,6 +207,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "accept": accept,
         "dismiss": dismiss,
         "sent": sent,
+        "earlier_schools": words.earlier_schools(found.figures),
         "may_decide": may_decide,
         "old": int(found.last_year[:4]) + OLD < localdate().year,
         "home": home(found.hub),
