@@ -10,8 +10,9 @@ from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Post
 from mathshubs.needs.actions import needs as actions
 from mathshubs.needs.actions.needs import NeedRefused
-from mathshubs.needs.models import Need, NeedPlace
+from mathshubs.needs.models import Need, NeedPlace, Theme
 from mathshubs.needs.queries import needs as queries
+from mathshubs.needs.queries.kin import Kin, kin
 
 from ..builders import SEPTEMBER, a_district, a_hub, a_person, a_post, a_school, national
 from ..people.signing_in import sign_in
@@ -151,7 +152,39 @@ def test_alike_needs_are_found_by_title_and_by_words(hub, hugo):
     a_need(hub, "Fractions in year 5", state="DECLINED", answer="Not now.")
     a_need(a_hub(), "Fractions in year 5")
 
-    assert queries.kin(need) == [near, words]
+    found = kin(need)
+
+    assert [one.need for one in found] == [near, words]
+    assert [one.why for one in found] == ["Titles alike; both say: fraction", "Both say: fractions"]
+
+
+def test_needs_of_one_theme_are_kin_whatever_their_words(hub):
+    theme = Theme.objects.create(hub=hub, name="Parts of a whole")
+    need = a_need(hub, "Fractions in year 5", theme=theme)
+    other = a_need(hub, "Decimals and money", what="Few can.", theme=theme)
+    a_need(hub, "Algebra in year 9", what="Few can.")
+
+    assert kin(need) == [Kin(other, "Same theme")]
+
+
+def test_a_person_puts_needs_that_belong_together_in_one_theme(client, hub, hugo):
+    nation = Theme.objects.create(hub=None, name="Fractions")
+    need, near = a_need(hub, "Fractions in year 5"), a_need(hub, "Fraction work in year 5")
+    elsewhere = a_need(a_hub(), "Fractions in year 5")
+    staff, address = sign_in(client, hugo), f"/needs/{need.pk}/"
+    assert "Titles alike; both say: fraction" in staff.get(address).text
+
+    alone = staff.post(address, {"do": "theme", "theme": "Fractions"}, follow=True)
+    assert "Tick at least one need" in alone.text
+    nameless = staff.post(address, {"do": "theme", "theme": " ", "with": near.pk}, follow=True)
+    assert "the name of their theme" in nameless.text
+    both = [near.pk, elsewhere.pk]
+    done = staff.post(address, {"do": "theme", "theme": "fractions ", "with": both}, follow=True)
+
+    assert "2 needs are of one theme now: Fractions." in done.text
+    for one in (need, near, elsewhere):
+        one.refresh_from_db()
+    assert (need.theme, near.theme, elsewhere.theme) == (nation, nation, None)
 
 
 def test_the_raiser_sees_what_became_of_it_without_an_account(client, hub, hugo):

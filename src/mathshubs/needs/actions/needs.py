@@ -16,6 +16,7 @@ from ..emails import needs as emails
 from ..methods import steps
 from ..models import PLACES, Need, NeedEvidence, NeedPlace, NeedStep, Proposal, Theme
 from ..queries.needs import owner_of_new
+from ..queries.themes import themes_for
 
 State = Need.State
 
@@ -234,6 +235,28 @@ def change_need(*, need: Need, places: Iterable[dict[str, object]], **facts) -> 
     for place in places:
         NeedPlace.objects.create(need=need, **place)
     return need
+
+
+@transaction.atomic
+def group(*, needs: Iterable[Need], name: str) -> Theme:
+    """
+    Put needs of one hub in one theme, by its name: one that there is, or a new one.
+
+    Raises NeedRefused for a single need, or without a name.
+    """
+    found = [_locked(need) for need in sorted(needs, key=lambda one: one.pk)]
+    name = " ".join(name.split())[:80]
+    if len(found) < 2 or len({need.hub_id for need in found}) > 1:
+        raise NeedRefused("Tick at least one need that belongs with this one.")
+    if not name:
+        raise NeedRefused("Type what the needs have in common: the name of their theme.")
+    hub = found[0].hub
+    theme = themes_for(hub).filter(name__iexact=name).first()
+    theme = theme or Theme.objects.create(hub=hub, name=name)
+    for need in found:
+        need.theme = theme
+        need.save(update_fields=["theme"])
+    return theme
 
 
 @transaction.atomic

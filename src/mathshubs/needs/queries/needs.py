@@ -7,10 +7,10 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
+from django.contrib.postgres.search import SearchQuery
 from django.core.signing import BadSignature, Signer
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce, Greatest, JSONObject
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, JSONObject
 
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.queries import current_posts, hubs_run_by
@@ -20,14 +20,6 @@ from mathshubs.people.rules import is_national_staff
 from ..models import PLACES, Need, NeedPlace, Priority, SupportPlan, SurveyedSchool
 
 _SIGNER = Signer(salt="needs.told")
-ALIKE = 0.3  # similarity of titles from which two needs may be one
-MOST_KIN = 8
-# Words that tell nothing about a need of maths in schools.
-_IN_EVERY_NEED = {
-    "help", "learn", "maths", "more", "need", "pupils", "school", "schools", "support", "teach",
-    "teachers", "teaching", "with", "work", "year", "years",
-}  # fmt: skip
-
 STATES: dict[str, tuple[str, list[str]]] = {
     "open": ("Open", [state for state in Need.State.values if state not in Need.ENDED]),
     "new": ("To look at", list(Need.NEW)),
@@ -85,24 +77,6 @@ def listed(needs: QuerySet[Need], filters: Filters) -> QuerySet[Need]:
     needs = needs.select_related("hub", "theme", "owner", "school")
     urgent = Case(When(urgency=Need.Urgency.SOON, then=0), default=1)
     return needs.order_by(urgent, "-raised_at", "-pk")
-
-
-def kin(need: Need) -> list[Need]:
-    """Return open needs of the same hub that may be the same, or of one theme: likest first."""
-    telling = [word for word in need.title.split() if word.lower() not in _IN_EVERY_NEED]
-    words = " OR ".join(word for word in telling if len(word) > 3) or need.title
-    query = SearchQuery(words, config="english", search_type="websearch")
-    like = TrigramSimilarity("title", need.title)
-    found = (
-        needs_of(need.hub)
-        .exclude(pk=need.pk)
-        .exclude(state__in=Need.ENDED)
-        .annotate(like=like, rank=SearchRank(F("search"), query))
-        .filter(Q(like__gte=ALIKE) | Q(search=query))
-        .annotate(near=Greatest("like", "rank"))
-        .select_related("theme", "school")
-    )
-    return list(found.order_by("-near", "-pk")[:MOST_KIN])
 
 
 def whole(needs: QuerySet[Need]) -> QuerySet[Need]:

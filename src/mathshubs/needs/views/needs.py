@@ -27,6 +27,7 @@ from ..forms import needs as forms
 from ..methods.steps import may_follow
 from ..models import Need, Priority
 from ..queries import needs as queries
+from ..queries.kin import kin
 from ..queries.matching import offers_for
 from ..queries.themes import themes_for
 
@@ -174,7 +175,7 @@ def need(request: HttpRequest, need_id: int) -> HttpResponse:
         "need": need,
         "evidence": need.evidence.select_related("by", "proposal"),
         "steps": need.steps.select_related("by"),
-        "kin": queries.kin(need) if may_change and may_follow(need.state, "MERGED") else [],
+        "kin": kin(need) if may_change and may_follow(need.state, "MERGED") else [],
         "priorities": [
             {**each, "said": Priority.State(each["state"]).label} for each in need.part_of
         ],
@@ -197,6 +198,11 @@ def _do(request: HttpRequest, need: Need, do: str, sent) -> str:
     if do == "evidence":
         actions.add_evidence(need=need, **sent.cleaned_data, **who)
         return "The evidence is added."
+    if do == "theme":
+        chosen = [row_number(each) for each in request.POST.getlist("with")]
+        others = list(queries.needs_of(need.hub).filter(pk__in=chosen))
+        theme = actions.group(needs=[need, *others], name=request.POST.get("theme", ""))
+        return f"{len(others) + 1} needs are of one theme now: {theme}."
     what, _, other = do.partition("-")
     if what != "join":
         return "Nothing was asked, and nothing changed."
