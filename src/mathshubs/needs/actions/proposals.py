@@ -172,7 +172,7 @@ def _figures(
 ) -> dict[str, Any]:
     years = {}
     for each in standing.years:
-        years[_year(each.year)] = of = {
+        of: dict[str, Any] = {
             "value": round(each.value, 2), "expected": round(each.expected, 2),
             "low": round(each.low, 2), "high": round(each.high, 2),
             "pupils": each.pupils, "like": each.like,
@@ -183,6 +183,7 @@ def _figures(
             of |= {"basis": each.basis, "of_year": _year(each.of_year)}
         if each.under:
             of["urn"], of["school"] = earlier[each.under]
+        years[_year(each.year)] = of
     sure = {name: round(getattr(standing, name), 3) for name in ("difference", "error", "shrunk")}
     among = {"read": family.read, "out": len(family.out), "by_chance": round(family.by_chance, 2)}
     return {"years": years} | sure | among
