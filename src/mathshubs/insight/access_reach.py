@@ -12,6 +12,7 @@ _NATIONAL = "in no no no no no no ok no"
 # visitor teacher school_lead group_lead administrator hub_lead other_hub national evaluator
 PAGES: dict[str, Page] = {
     "insight:reach": page(get=_STAFF_SEE, post=_NOT_SENT_TO),
+    "insight:write_to_schools": page(get=_STAFF_DO, post=_STAFF_DO),
     "insight:cold_spots": page(get=f"{_STAFF_SEE} ok", post=_NOT_SENT_TO),
     "insight:national_reach": page(get=_NATIONAL, post=_NOT_SENT_TO),
     "insight:nation_planner": page(get=_NATIONAL, post=_NOT_SENT_TO),

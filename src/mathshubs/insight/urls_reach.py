@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from .views import planner, planner_nation, reach
+from .views import letters_to_schools, planner, planner_nation, reach
 
 urlpatterns = [
     path("hubs/<slug:slug>/reach/", reach.reach, name="reach"),
+    path(
+        "hubs/<slug:slug>/reach/write/",
+        letters_to_schools.write_to_schools,
+        name="write_to_schools",
+    ),
     path("hubs/<slug:slug>/cold-spots/", reach.cold_spots, name="cold_spots"),
     path("national/reach/", reach.national_reach, name="national_reach"),
     path("hubs/<slug:slug>/planner/", planner.planner, name="planner"),

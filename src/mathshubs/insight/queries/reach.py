@@ -102,22 +102,14 @@ def reach(hub: Hub, filters: Filters, on: date, *, confidential: bool) -> Found:
     told in confidence count.
     """
     years = years_of(on)
-    schools = could_take_part_with(hub, on)
-    every = [_reach(row) for row in _asked_for(schools)]
+    every = _every(hub, on)
     counts = {show: sum(_shown(each, show, years) for each in every) for show in SHOWN}
-    rows = [
-        each
-        for each in every
-        if _shown(each, filters.show, years)
-        if filters.district in (0, each.district)
-        if not filters.phase or filters.phase in each.phases
-    ]
+    rows = [each for each in every if _wanted(each, filters, years)]
     needs = _needs(hub, confidential=confidential)
     ways = ways_to(rows, hub, filters.km, on)
     for each in rows:
         each.needs, each.ways = len(needs[each.pk]), ways[each.pk]
-    if filters.way in WAYS:
-        rows = [each for each in rows if any(way.kind == filters.way for way in each.ways)]
+    rows = [each for each in rows if _by_way(each, filters)]
     named = {each.district: each.district_name for each in every if each.district}
     return Found(
         rows=sorted(rows, key=lambda each: each.need),
@@ -126,6 +118,35 @@ def reach(hub: Hub, filters: Filters, on: date, *, confidential: bool) -> Found:
         counts=counts,
         years=years,
     )
+
+
+def asked_for(hub: Hub, filters: Filters, on: date) -> list[Reach]:
+    """Return the schools of the same list by name, without what speaks for them: 1 to 3 queries."""
+    years = years_of(on)
+    rows = [each for each in _every(hub, on) if _wanted(each, filters, years)]
+    if filters.way in WAYS:
+        ways = ways_to(rows, hub, filters.km, on, kind=filters.way)
+        for each in rows:
+            each.ways = ways[each.pk]
+    return sorted(
+        (each for each in rows if _by_way(each, filters)), key=lambda each: (each.name, each.urn)
+    )
+
+
+def _every(hub: Hub, on: date) -> list[Reach]:
+    return [_reach(row) for row in _asked_for(could_take_part_with(hub, on))]
+
+
+def _wanted(each: Reach, filters: Filters, years: Years) -> bool:
+    return (
+        _shown(each, filters.show, years)
+        and filters.district in (0, each.district)
+        and (not filters.phase or filters.phase in each.phases)
+    )
+
+
+def _by_way(each: Reach, filters: Filters) -> bool:
+    return filters.way not in WAYS or any(way.kind == filters.way for way in each.ways)
 
 
 def _asked_for(schools: QuerySet[School]) -> Iterable[tuple]:

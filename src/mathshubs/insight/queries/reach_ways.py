@@ -49,11 +49,18 @@ Ways = dict[int, list[Way]]
 Placed = tuple[int, int, int, str]  # easting, northing, pk, name
 
 
-def ways_to(rows: Sequence[Reach], hub: Hub, km: int, on: date) -> Ways:
-    """Return the ways to each school, the warmest first. Three queries."""
+def ways_to(rows: Sequence[Reach], hub: Hub, km: int, on: date, *, kind: str = "") -> Ways:
+    """Return the ways to each school, the warmest first; of one kind, or all by three queries."""
     found: Ways = defaultdict(list)
     schools = [row.pk for row in rows]
-    for school, way in (*_wrote(rows, hub), *_people(schools, hub, on), *_known(rows, km, on)):
+    those: list[tuple[int, Way]] = []
+    if kind in ("", "wrote", "partner"):
+        those += _wrote(rows, hub)
+    if kind in ("", "moved", "partner"):
+        those += _people(schools, hub, on)
+    if kind in ("", "trust", "near"):
+        those += _known(rows, km, on)
+    for school, way in those:
         if all((way.kind, way.who) != (other.kind, other.who) for other in found[school]):
             found[school].append(way)
     for ways in found.values():

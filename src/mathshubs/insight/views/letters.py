@@ -23,7 +23,7 @@ from mathshubs.workgroups.queries.groups import work_groups_run_by
 
 SHOWN = 100  # names on the page; a file has all
 PEOPLE = ("Family name", "Given name", "Email", "School", "URN", "Role", "Group", "This week")
-LETTERS = ("Written", "By", "Subject", "To", "People")
+LETTERS = ("Written", "By", "Subject", "To", "Letters")
 
 
 def _may_write(request: HttpRequest, slug: str) -> tuple[Hub, list[WorkGroup], bool]:
@@ -44,7 +44,7 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
     if exports.ending(request):
         rows = (
             [f"{localtime(one.written_at):%Y-%m-%d %H:%M}", one.by.name, one.subject,
-             f"People {one.to_whom}", len(one.places)]
+             f"{'Addresses' if one.addresses else 'People'} {one.to_whom}", one.many]
             for one in written
         )  # fmt: skip
         return exports.table(request, f"letters-{hub.slug}-{localdate()}", LETTERS, rows)

@@ -35,7 +35,7 @@ HUBS = ("Hub", "Open state-funded schools", "Take part this year", "This year or
 CELLS = ("District", "Phase", "Schools", "Take part", "Share %")
 
 
-def _filters(request: HttpRequest) -> queries.Filters:
+def filters_of(request: HttpRequest) -> queries.Filters:
     asked = request.GET
 
     def one_of(name: str, values) -> str:
@@ -51,6 +51,15 @@ def _filters(request: HttpRequest) -> queries.Filters:
     )
 
 
+def asked_in_words(filters: queries.Filters, district: str) -> str:
+    """Such as: schools that took part: never, in Telford, primary, its trust takes part."""
+    parts = [f"schools that took part: {queries.SHOWN[filters.show].lower()}"]
+    if filters.district:
+        parts.append(f"in {district}")
+    parts += [dict(Phase.choices).get(filters.phase, "").lower(), WAYS.get(filters.way, "").lower()]
+    return ", ".join(part for part in parts if part)
+
+
 def _asked(filters: queries.Filters) -> dict[str, object]:
     """Return the filters as the address has them, without those that say nothing."""
     every = {name: getattr(filters, name) for name in ("show", "district", "phase", "way", "km")}
@@ -63,7 +72,7 @@ def _asked(filters: queries.Filters) -> dict[str, object]:
 def reach(request: HttpRequest, slug: str) -> HttpResponse:
     """Schools of the hub that do not take part, by need. National staff see no names of people."""
     hub, on = hub_they_see(request, slug), localdate()
-    runs, filters = hubs.runs(request.user, hub), _filters(request)
+    runs, filters = hubs.runs(request.user, hub), filters_of(request)
     found = queries.reach(hub, filters, on, confidential=runs)
     if exports.ending(request):
         log_export(what=f"schools to reach, {hub}", rows=len(found.rows), by=request.user, at=now())

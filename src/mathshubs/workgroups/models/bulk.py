@@ -45,5 +45,10 @@ class BulkLetter(models.Model):
         return self.subject
 
     @property
+    def many(self) -> int:
+        """How many letters it is: of people, or of schools' addresses."""
+        return len(self.places) + len(self.addresses)
+
+    @property
     def topic(self) -> str:
         return f"bulk:{self.pk}"

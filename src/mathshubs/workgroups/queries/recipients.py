@@ -124,5 +124,5 @@ def progress(letter: BulkLetter) -> dict[str, int]:
     """Return how many of its letters are in each state, and how many are still `to_write`."""
     rows = Letter.objects.filter(topic=letter.topic).order_by().values_list("state")
     counts = Counter(dict(rows.annotate(n=Count("pk"))))
-    left = 0 if letter.done_at else max(len(letter.places) - counts.total(), 0)
+    left = 0 if letter.done_at else max(letter.many - counts.total(), 0)
     return {**{state: counts[state] for state in Letter.State.values}, "to_write": left}
