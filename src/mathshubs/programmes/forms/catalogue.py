@@ -90,8 +90,8 @@ class TemplateForm(forms.Form):
         return cleaned
 
     @property
-    def parts(self) -> Iterator[tuple[str, BoundField, BoundField]]:
-        return ((label, self[name], self[f"{name}_by"]) for name, label in FIELDS.items())
+    def parts(self) -> Iterator[tuple[BoundField, BoundField]]:
+        return ((self[name], self[f"{name}_by"]) for name in FIELDS)
 
     @property
     def template(self) -> dict[str, tuple[str, bool]]:
