@@ -283,3 +283,18 @@ def test_pages_of_answers_ask_as_often_for_many_as_for_one(
     ):  # fmt: skip
         with django_assert_max_num_queries(10):
             assert staff.get(address).status_code == 200
+
+
+def test_who_sees_to_a_commission_is_told_once_what_is_due_soon_and_what_is_overdue(
+    priority, hugo
+):
+    commission = a_commission(priority, hugo)
+    day = LATER.date()
+    for title, days in (("Late", -1), ("Soon", 5), ("Far", 30)):
+        commission.deliverables.create(title=title, due_on=day + timedelta(days=days))
+    commission.deliverables.create(title="Come", due_on=day, delivered_on=day)
+
+    assert [commissions.remind(at=LATER) for _ in range(2)] == [2, 0]
+    letters = Letter.objects.filter(kind__startswith="needs.deliverable").order_by("subject")
+    assert [letter.subject for letter in letters] == ["Due soon: Soon", "Overdue: Late"]
+    assert {letter.to_email for letter in letters} == {hugo.email}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mathshubs.hubs.models import Hub
-from mathshubs.needs.models import Message, PartnerOffer, SupportPlan
+from mathshubs.needs.models import Message, PartnerOffer, SupportPlan, TrainingEnquiry
 from mathshubs.needs.queries.needs import told_key
 from mathshubs.people.models import Person
 from mathshubs.schools.models import School
@@ -33,6 +33,7 @@ def needs_in_the_world(hub: Hub) -> dict[str, object]:
         of="UNIVERSITY", title="A day in our lab", what="For year 12.", kind="UNIVERSITIES",
         state="LISTED", **who,
     )
+    enquiry = TrainingEnquiry.objects.create(phases=["SECONDARY"], **who)
     return {
         **survey_in_the_world(hub, School.objects.get(name="Wrekin Vale Academy")),
         "need_id": need.pk,
@@ -45,4 +46,6 @@ def needs_in_the_world(hub: Hub) -> dict[str, object]:
         "message_id": message.pk,
         "proposal_id": a_proposal(hub).pk,
         "partner_offer_id": offer.pk,
+        "enquiry_id": enquiry.pk,
+        "enquiry_key": told_key("teaching", enquiry.pk),
     }

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from mathshubs.core.access import Page, page
 
-from . import access_proposals, access_provision, access_rounds, access_survey, access_told
+from . import (
+    access_proposals,
+    access_provision,
+    access_rounds,
+    access_survey,
+    access_teaching,
+    access_told,
+)
 
 _NATIONAL = "in no no no no no no ok no"
 _NOT_SENT_TO = "in 405 405 405 405 405 405 405 405"
@@ -18,6 +25,7 @@ PAGES: dict[str, Page] = {
     **access_rounds.PAGES,
     **access_provision.PAGES,
     **access_survey.PAGES,
+    **access_teaching.PAGES,
     **access_told.PAGES,
     "needs:needs": page(get=_STAFF_SEE, post=_NOT_SENT_TO),
     "needs:record": page(get=_STAFF_DO, post=_STAFF_DO),

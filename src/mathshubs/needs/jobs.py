@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
+from . import jobs_provision  # noqa: F401  # the rest of this room's jobs
 from .actions import proposals, rounds, survey_asking
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import urls_proposals, urls_provision, urls_rounds, urls_survey, urls_told
+from . import urls_proposals, urls_provision, urls_rounds, urls_survey, urls_teaching, urls_told
 from .views import doors, inbox, needs
 
 app_name = "needs"
@@ -9,6 +9,7 @@ urlpatterns = [
     *urls_rounds.urlpatterns,
     *urls_provision.urlpatterns,
     *urls_survey.urlpatterns,
+    *urls_teaching.urlpatterns,
     *urls_told.urlpatterns,
     path("hubs/<slug:slug>/needs/", needs.needs, name="needs"),
     path("hubs/<slug:slug>/needs/new/", needs.record, name="record"),

@@ -9,6 +9,7 @@ STAFF_SEE = "in 404 404 404 ok ok 404 ok 404"
 STAFF_DO = "in 404 404 404 ok ok 404 no 404"
 
 PAGES: dict[str, Page] = {
+    "workgroups:teaching": page(get="ok", post="ok"),
     "workgroups:listed_offers": page(get="ok"),
     "workgroups:listed_offer": page(get="ok"),
     "workgroups:partner_offer": page(get=STAFF_SEE, post=STAFF_DO),

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from .views import partner_offers
+from .views import partner_offers, teaching
 
 urlpatterns = [
+    path("hubs/<slug:slug>/teach-maths/", teaching.teaching, name="teaching"),
     path("offers/", partner_offers.found_offers_page, name="listed_offers"),
     path("offers/<int:partner_offer_id>/", partner_offers.listed_offer, name="listed_offer"),
     path(

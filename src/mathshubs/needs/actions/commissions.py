@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from mathshubs.comms.actions import post_many
 from mathshubs.people.models import Person
 
+from ..emails import commissions as reminders
 from ..emails import provision as emails
 from ..methods.answers import OPEN
 from ..models import Commission, Deliverable, Provision, Tender
 from .provision import AnswerRefused, locked, take_step
 
 State = Commission.State
+SOON = timedelta(days=7)
 
 
 def _locked(commission: Commission) -> Commission:
@@ -122,3 +125,23 @@ def deliver(*, deliverable: Deliverable, delivered_on: date, words: str = "") ->
         commission.state = State.DELIVERED
         commission.save(update_fields=["state"])
     return deliverable
+
+
+@transaction.atomic
+def remind(*, at: datetime) -> int:
+    """
+    Write to those who see to what is due within a week, and to what is overdue; once for each day
+    it was due. Returns how many letters were written.
+    """
+    on = localdate(at)
+    waiting = Deliverable.objects.filter(
+        delivered_on=None, due_on__lte=on + SOON, commission__provision__state__in=OPEN
+    ).select_related(
+        "commission__provision__owner", "commission__provision__by",
+        "commission__provision__priority__round__hub",
+    )  # fmt: skip
+    letters = [
+        reminders.overdue(each) if each.due_on < on else reminders.due_soon(each)
+        for each in waiting
+    ]
+    return len(post_many(letters, at=at))

@@ -42,9 +42,13 @@ class About(Section):
 
     class Meta:
         model = WorkGroup
-        fields = ["kind", "title", "summary", "phases", "year", "project", "plan_line", "code"]
+        fields = [
+            "kind", "title", "summary", "phases", "support", "year", "project", "plan_line", "code",
+        ]  # fmt: skip
         help_texts = {
             "summary": "One sentence, for lists. Up to 300 characters.",
+            "support": "Schools find it in the list by this. Events that recruit teachers stand on "
+            "the hub’s page “Thinking of teaching maths?” too.",
             "code": "Such as WRK123456789, if it has one.",
             "project": "The national or local project it carries out, if any.",
             "plan_line": "Why the group exists. It then counts for this line's targets.",
