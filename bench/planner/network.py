@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 from mathshubs.programmes.methods.planning import (
@@ -50,7 +51,7 @@ def hub(key: str, seed: int, *, schools: int = 600, leaders: int = 30) -> dict[s
         return chance.uniform(0, 60_000), chance.uniform(0, 50_000)
 
     places = tuple(
-        Place(f"{key}/C{number:02}", f"Cluster {number:02} of {key}", point(), key)
+        Place(f"{key}/C{number:02}", f"Cluster {number:02} of {key}", point())
         for number in range(CLUSTERS)
     )
     size = {place.key: chance.uniform(0.4, 2.0) for place in places}
@@ -69,7 +70,7 @@ def hub(key: str, seed: int, *, schools: int = 600, leaders: int = 30) -> dict[s
             f"{key}/V{number:02}", f"Venue {number:02} of {key}", point(), places[number].key,
             chance.choice([10, 15, 20, 30]),
             {term: chance.choice([1, 2, 3]) for term in chance.sample(TERMS, 2)},
-            Decimal(chance.randrange(0, 600, 50)), key,
+            Decimal(chance.randrange(0, 600, 50)),
         )
         for number in range(VENUES)
     )  # fmt: skip
@@ -79,7 +80,7 @@ def hub(key: str, seed: int, *, schools: int = 600, leaders: int = 30) -> dict[s
             f"{key}/L{number:02}", f"Leader {number:02} of {key}",
             {term: chance.choice([0, 4, 6, 8, 10]) for term in TERMS},
             frozenset(chance.sample(codes, k=chance.randint(2, 5))), point(),
-            chance.choice([20, 30, 45]), hub=key,
+            chance.choice([20, 30, 45]),
         )
         for number in range(leaders)
     )  # fmt: skip
@@ -88,28 +89,33 @@ def hub(key: str, seed: int, *, schools: int = 600, leaders: int = 30) -> dict[s
 
 def one_hub(seed: int = 7) -> Question:
     """A hub of 600 schools, 20 projects, 30 leaders, 3 terms, with its budget and targets."""
-    made = hub("Marches", seed)
-    return Question(
-        terms=TERMS, projects=projects(), travel=_TRAVEL, **made,
-        budgets=(Budget(Decimal(90_000), "Marches"),),
+    return replace(
+        alone("Marches", seed),
         commitments=(Commitment("P04", 3), Commitment("P08", 2), Commitment("P13", 2)),
     )  # fmt: skip
 
 
-def nation(hubs: int = 40) -> Question:
-    """Hubs with a budget each, one national budget that is less, and national targets."""
-    made = [hub(f"Hub {number:02}", 100 + number) for number in range(hubs)]
-    joined = {name: tuple(each for one in made for each in one[name]) for name in made[0]}
+def alone(key: str, seed: int) -> Question:
+    """A hub with its budget; nothing is asked of it."""
     return Question(
-        terms=TERMS, projects=projects(), travel=_TRAVEL, **joined,
-        budgets=(
-            Budget(Decimal(70_000) * hubs),
-            *(Budget(Decimal(90_000), f"Hub {number:02}") for number in range(hubs)),
-        ),
-        commitments=(
+        terms=TERMS, projects=projects(), travel=_TRAVEL, **hub(key, seed),
+        budgets=(Budget(Decimal(90_000)),),
+    )  # fmt: skip
+
+
+def nation(hubs: int = 40) -> dict[str, Question]:
+    """So many hubs, each with its budget."""
+    return {f"Hub {number:02}": alone(f"Hub {number:02}", 100 + number) for number in range(hubs)}
+
+
+def shared(hubs: int = 40) -> dict:
+    """One national budget that is less than theirs together, and national targets."""
+    return {
+        "pounds": Decimal(70_000) * hubs,
+        "commitments": (
             Commitment("P04", 3 * hubs), Commitment("P08", 2 * hubs), Commitment("P13", hubs),
         ),
-    )  # fmt: skip
+    }  # fmt: skip
 
 
 _TRAVEL = (Band(8, 1.0), Band(15, 0.7), Band(25, 0.4), Band(35, 0.15))
