@@ -93,6 +93,16 @@ def test_each_hub_is_planned_from_its_own_records(nat, area, hugo, hub):
     assert "Part of the plan of all hubs" in lead.get("/hubs/salt-way/planner/").text
 
 
+def test_a_leader_who_has_not_said_their_days_leads_nothing_and_stands_in_nobody_s_way(
+    nat, area, hub
+):
+    hub.leader_records.create(person=a_person(), from_on=LONG_AGO)
+
+    run = solved(nat)
+
+    assert run.parts.get().answer["totals"]["groups"] == 1
+
+
 def test_a_national_budget_that_binds_is_spent_over_all_hubs(nat, area, hugo):
     _, project = area
     another_hub("Three Rivers", hugo)
@@ -166,7 +176,9 @@ def test_what_waits_or_cannot_be_says_so(nat, area, hub):
 
     solve_nation(planner_run_id=run.pk)
 
-    assert "No hub can be planned for" in nat.get(run.get_absolute_url()).text
+    page = nat.get(run.get_absolute_url()).text
+    assert "No hub can be planned for" in page
+    assert "Left out: no leader is on record." in page
 
 
 def test_only_the_national_team_plans_for_all(client, hugo, hub):

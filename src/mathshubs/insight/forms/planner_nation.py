@@ -56,8 +56,7 @@ def of_hub(facts: Facts, asked: dict[str, Any]) -> dict[str, Any] | None:
     told = {
         name: value if isinstance(value, list) else [value]
         for name, value in {**suggested, **over}.items()
-        if value not in (None, "", False)
+        if value is not None and value is not False
     }
     filled = AskPlanner(MultiValueDict(told), facts=facts)
-    filled.is_valid()
-    return None if filled.errors else filled.cleaned_data
+    return filled.cleaned_data if filled.is_valid() else None
