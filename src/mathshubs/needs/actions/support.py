@@ -31,6 +31,11 @@ def _open(plan: SupportPlan) -> SupportPlan:
     return plan
 
 
+def _ends_after(from_on: date, to_on: date | None) -> None:
+    if to_on and to_on < from_on:
+        raise SupportRefused("It cannot end before it begins.")
+
+
 def _whom(plan: SupportPlan, at: datetime) -> list[Person]:
     people = {each.pk: each for each in people_who_lead(plan.school, localdate(at))}
     return list((people | {plan.leader.pk: plan.leader}).values())
@@ -39,19 +44,21 @@ def _whom(plan: SupportPlan, at: datetime) -> list[Person]:
 @transaction.atomic
 def agree_support(
     *, hub: Hub, school: School, leader: Person, level: str, aims: str, from_on: date,
-    by: Person, at: datetime, need: Need | None = None,
+    by: Person, at: datetime, to_on: date | None = None, need: Need | None = None,
 ) -> SupportPlan:  # fmt: skip
     """
     Agree a plan of support, and write to its leader and to those who lead the school or its maths.
 
-    Raises SupportRefused when the hub supports the school already.
+    `to_on` is its last day as planned. Raises SupportRefused when the hub supports the school
+    already.
     """
+    _ends_after(from_on, to_on)
     School.objects.select_for_update().get(pk=school.pk)
     if SupportPlan.objects.filter(hub=hub, school=school, review="").exists():
         raise SupportRefused(f"{hub} supports {school} already. End that plan first, or change it.")
     plan = SupportPlan.objects.create(
-        hub=hub, school=school, leader=leader, level=level, aims=aims, from_on=from_on, need=need,
-        by=by, at=at,
+        hub=hub, school=school, leader=leader, level=level, aims=aims, from_on=from_on, to_on=to_on,
+        need=need, by=by, at=at,
     )  # fmt: skip
     post_many([emails.begins(plan, to) for to in _whom(plan, at) if to != by], at=at)
     return plan
@@ -59,10 +66,13 @@ def agree_support(
 
 @transaction.atomic
 def change_support(
-    *, plan: SupportPlan, leader: Person, level: str, aims: str, by: Person, at: datetime
-) -> SupportPlan:
-    """Keep another leader, level or aims; a new leader is told."""
+    *, plan: SupportPlan, leader: Person, level: str, aims: str, by: Person, at: datetime,
+    to_on: date | None = None,
+) -> SupportPlan:  # fmt: skip
+    """Keep another leader, level, aims or planned last day; a new leader is told."""
     plan = _open(plan)
+    _ends_after(plan.from_on, to_on)
+    plan.to_on = to_on
     before, plan.leader, plan.level, plan.aims = plan.leader, leader, level, aims
     plan.save()
     if leader not in (before, by):
@@ -98,8 +108,7 @@ def drop_milestone(*, milestone: Milestone) -> None:
 def end_support(*, plan: SupportPlan, to_on: date, review: str, at: datetime) -> SupportPlan:
     """End the support with words that its leader and the school read by letter."""
     plan = _open(plan)
-    if to_on < plan.from_on:
-        raise SupportRefused("It cannot end before it begins.")
+    _ends_after(plan.from_on, to_on)
     plan.to_on, plan.review = to_on, review
     plan.save(update_fields=["to_on", "review"])
     post_many([emails.ended(plan, to) for to in _whom(plan, at)], at=at)

@@ -39,6 +39,11 @@ class SupportFacts(forms.Form):
         error_messages={"required": "Say what the support is for."},
     )  # fmt: skip
 
+    to_on = DateField(
+        label="Last day, as planned", required=False,
+        help_text="Its leader is asked then how it ended. Empty while it is open.",
+    )  # fmt: skip
+
     def __init__(self, *args, leaders: QuerySet[Person], **kwargs):
         super().__init__(*args, **kwargs)
         leader = cast(forms.ModelChoiceField, self.fields["leader"])
@@ -52,7 +57,7 @@ class AgreeSupport(SupportFacts):
     school = SchoolField(label="School", open_only=True)
     from_on = DateField(label="From", missing="Enter the day it begins.")
 
-    field_order = ("school",)
+    field_order = ("school", "leader", "level", "aims", "from_on", "to_on")
 
 
 class NewMilestone(forms.Form):

@@ -100,7 +100,12 @@ def change_support(request: HttpRequest, support_plan_id: int) -> HttpResponse:
     plan, on = _plan(request, support_plan_id), localdate()
     if not rules.keeps(request.user, plan.hub):
         raise PermissionDenied
-    initial = {"leader": plan.leader_id, "level": plan.level, "aims": plan.aims}
+    initial = {
+        "leader": plan.leader_id,
+        "level": plan.level,
+        "aims": plan.aims,
+        "to_on": plan.to_on,
+    }
     posted = request.POST if request.method == "POST" else None
     form = forms.SupportFacts(posted, initial=initial, leaders=queries.leaders_for(plan.hub, on))
     if form.is_valid():
