@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from mathshubs import __version__
 from mathshubs.hubs.models import Hub
-from mathshubs.hubs.queries import RUNS_A_HUB, posts_of
+from mathshubs.hubs.queries import RUNS_A_HUB, hubs_advised_by, posts_of
 from mathshubs.people import staff
 from mathshubs.people.rules import is_national_staff
 
@@ -23,6 +23,7 @@ def site(request: HttpRequest) -> dict:
         "site_url": settings.SITE_URL,
         "version": __version__,
         "desk_hubs": SimpleLazyObject(partial(_desk_hubs, request)),
+        "board_hubs": SimpleLazyObject(partial(_board_hubs, request)),
         "is_national": SimpleLazyObject(partial(_is_national, request)),
     }
 
@@ -35,6 +36,11 @@ def _desk_hubs(request: HttpRequest) -> list[Hub]:
     hubs = list({post.hub_id: post.hub for post in posts if post.kind in RUNS_A_HUB}.values())
     named = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
     return sorted(hubs, key=lambda hub: hub.slug != named)
+
+
+def _board_hubs(request: HttpRequest) -> list[Hub]:
+    """Return the hubs on whose Strategic Board the person sits."""
+    return hubs_advised_by(request.user, localdate()) if _is_staff(request) else []
 
 
 def _is_national(request: HttpRequest) -> bool:

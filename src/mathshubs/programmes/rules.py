@@ -22,9 +22,11 @@ def may_take(person: Person | AnonymousUser, plan: Plan, to: str) -> bool:
     Whether they may take the plan to the state `to`.
 
     Those who run the hub prepare and submit; national staff who do not run it return or approve.
+    What the board said, its chair records too.
     """
     who = plan_steps.who_takes(plan.state, to)
     runs = hubs.runs(person, plan.hub)
     if who == plan_steps.HUB:
-        return runs
+        chairs = to == Plan.State.BOARD_REVIEWED and hubs.chairs_board(person, plan.hub)
+        return runs or chairs
     return who == plan_steps.NATIONAL and is_national_staff(person) and not runs

@@ -18,6 +18,7 @@ from mathshubs.people.actions import log_export
 from .. import actions, queries, rules
 from ..forms.people import EndPost, GivePost, GiveSeat
 from ..models import Hub, Post
+from ..queries.board import warnings_of_board
 from . import hub_they_see
 
 STAFF = (
@@ -57,7 +58,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "hub": hub,
         "posts": current,
         "board": board,
-        "warnings": queries.warnings_of_board(hub, board, current, today),
+        "warnings": warnings_of_board(hub, board, current, today),
         "coming": posts.filter(from_on__gt=today).order_by("from_on", "pk"),
         "past": posts.filter(to_on__lt=today).order_by("-to_on", "pk")[:30],
         "form": form if may_change else None,

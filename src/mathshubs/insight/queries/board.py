@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, Sum
+from django.db.models.functions import JSONObject
 
 from mathshubs.core.years import academic_year_of, next_year
 from mathshubs.hubs.models import Advice, Hub
-from mathshubs.hubs.queries import advice_to
+from mathshubs.hubs.queries.board import advice_to
 from mathshubs.needs.models import PriorityRound
 from mathshubs.needs.queries.rounds import rounds_of
-from mathshubs.programmes.methods.half_terms import HALF_TERMS, ends_on
-from mathshubs.programmes.models import HalfTermReturn, Plan
+from mathshubs.programmes.methods.half_terms import ends_on
+from mathshubs.programmes.models import HalfTerm, HalfTermReturn, Plan
 from mathshubs.workgroups.models import WorkGroup
 
 from .roll_over import year_before
@@ -39,7 +41,7 @@ class Meeting:
     about_year: str
     is_next: bool = False
     plan: Plan | None = None
-    sent: list[HalfTermReturn] = field(default_factory=list)
+    sent: list[tuple[HalfTerm, date]] = field(default_factory=list)
     rounds: list[PriorityRound] = field(default_factory=list)
     advice: list[Advice] = field(default_factory=list)
 
@@ -54,7 +56,7 @@ class Papers:
 
 
 def papers(hub: Hub, year: str, on: date) -> Papers:
-    """Return all papers of a year. Five queries."""
+    """Return all papers of a year. Four queries."""
     before, after = year_before(year), next_year(year)
     meetings = [
         Meeting(Advice.Subject.REPORTS, "Autumn 1", ends_on(year, "AUTUMN_1"), before),
@@ -68,8 +70,8 @@ def papers(hub: Hub, year: str, on: date) -> Papers:
     plans = {each.year: each for each in _plans(hub, before, after)}
     reports.plan, plan.plan = plans.get(before), plans.get(after)
     if reports.plan:
-        sent = list(reports.plan.returns.all())
-        reports.sent = sorted(sent, key=lambda each: HALF_TERMS.index(each.half_term))
+        sent: dict[str, str] = {each["of"]: each["on"] for each in reports.plan.__dict__["sent"]}
+        reports.sent = [(each, date.fromisoformat(sent[each])) for each in HalfTerm if each in sent]
     priorities.rounds = list(rounds_of(hub).filter(year=after))
     said = list(advice_to(hub, "", before, after))
     for meeting in meetings:
@@ -82,11 +84,10 @@ def papers(hub: Hub, year: str, on: date) -> Papers:
 
 
 def _plans(hub: Hub, *years: str):
-    sent = HalfTermReturn.objects.filter(sent_at__isnull=False)
-    return (
-        Plan.objects.filter(hub=hub, year__in=years)
-        .prefetch_related(Prefetch("returns", sent))
-        .annotate(many=Count("lines"), cost=Sum("lines__cost"))
+    sent = HalfTermReturn.objects.filter(plan=OuterRef("pk"), sent_at__isnull=False)
+    told = sent.order_by().values_list(JSONObject(of="half_term", on="sent_at__date"))
+    return Plan.objects.filter(hub=hub, year__in=years).annotate(
+        many=Count("lines"), cost=Sum("lines__cost"), sent=ArraySubquery(told)
     )
 
 

@@ -26,7 +26,7 @@ from mathshubs.people.models import Person
 from .today_lines import Asker, Line, Row, columns_of
 
 Part = tuple[str, Sequence[Any]]
-_SETS = ("hubs", "leads", "groups_led", "heads", "leads_maths")
+_SETS = ("hubs", "leads", "groups_led", "heads", "leads_maths", "boards")
 _SIZES = (0, 1, 2, 4, 8, 16, 32, 64, 128, 256)
 _FIRST = (7_000_000_000_000_000, 8_000_000_000_000_000)
 _DAYS = (date(9000, 1, 1), date(9003, 5, 19))

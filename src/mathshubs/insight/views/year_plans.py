@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mathshubs.core.identifiers import row_number
 from mathshubs.hubs import rules as hubs
+from mathshubs.hubs.queries.board import advice_on, told
 from mathshubs.programmes import documents, rules
 from mathshubs.programmes.actions import plans as actions
 from mathshubs.programmes.actions.plans import PlanRefused
@@ -29,7 +30,7 @@ from ..queries.plans import priorities_in, priorities_of, serves
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, year_plan_id: int) -> HttpResponse:
     """A plan with its lines, the priorities they serve, what is asked, and what comes next."""
-    plan = plan_they_see(request, year_plan_id)
+    plan = plan_they_see(request, year_plan_id, said=advice_on("PLAN"))
     steps = [to for to in plan_steps.STEPS[plan.state] if rules.may_take(request.user, plan, to)]
     runs = hubs.runs(request.user, plan.hub)
     if request.method == "POST" and not (runs or steps):
@@ -47,7 +48,9 @@ def plan(request: HttpRequest, year_plan_id: int) -> HttpResponse:
                 form.add_error(None, str(refusal))
         if not form.errors:
             return redirect(plan)
-    return render(request, "insight/plan.html", _page(plan, form, steps, runs))
+    page = _page(plan, form, steps, runs)
+    page["may_advise"] = hubs.may_advise(request.user, plan.hub)
+    return render(request, "insight/plan.html", page)
 
 
 def _page(plan: Plan, form: TakeStep, steps: list[str], runs: bool) -> dict:
@@ -71,6 +74,7 @@ def _page(plan: Plan, form: TakeStep, steps: list[str], runs: bool) -> dict:
             and difference(versions[0].content, queries.content_of(plan, lines, serves(priorities)))
         ),
         "holds": next((each for each in versions if each.state == Plan.State.APPROVED), None),
+        "said": told("PLAN", plan.year, plan.__dict__["said"]),
         "form": form,
         "steps": steps,
         "runs": runs,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mathshubs.core import exports
 from mathshubs.hubs.models import Hub
-from mathshubs.hubs.queries import advice_to
+from mathshubs.hubs.queries.board import advice_to
 from mathshubs.hubs.rules import may_advise, reads_as_board
 from mathshubs.hubs.views import hub_they_read
 from mathshubs.people.rules import is_national_staff

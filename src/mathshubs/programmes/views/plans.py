@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from mathshubs.hubs import rules as hubs
-from mathshubs.hubs.views import hub_they_see
+from mathshubs.hubs.views import hub_they_read
 
 from ..actions import plans as actions
 from ..actions.plans import PlanRefused
@@ -24,7 +25,7 @@ from ..queries import plans as queries
 @require_http_methods(["GET", "HEAD", "POST"])
 def plans(request: HttpRequest, slug: str) -> HttpResponse:
     """The hub's plans, a year each; those who run it make the next."""
-    hub = hub_they_see(request, slug)
+    hub = hub_they_read(request, slug)
     runs = hubs.runs(request.user, hub)
     years = queries.years_to_plan(hub, localdate())
     if request.method == "POST":
@@ -38,9 +39,14 @@ def plans(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "programmes/plans.html", page)
 
 
-def plan_they_see(request: HttpRequest, year_plan_id: int) -> Plan:
-    """Return the plan when it is of a hub whose desk they see; another is not there for them."""
-    return get_object_or_404(queries.plans_seen_by(request.user, localdate()), pk=year_plan_id)
+def plan_they_see(request: HttpRequest, year_plan_id: int, **more: Combinable) -> Plan:
+    """
+    Return the plan when it is of a hub whose papers they read; another is not there for them.
+
+    `more` is what is read with it.
+    """
+    seen = queries.plans_seen_by(request.user, localdate()).annotate(**more)
+    return get_object_or_404(seen, pk=year_plan_id)
 
 
 @login_required

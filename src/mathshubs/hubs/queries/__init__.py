@@ -13,15 +13,12 @@ from mathshubs.core.dated import holds_on
 from mathshubs.people.models import Person
 from mathshubs.schools.models import District, School
 
-from .methods.board import Seat, is_independent, warnings
-from .models import (
+from ..models import (
     Accreditation,
-    Advice,
     Hub,
     HubArea,
     HubChoice,
     LeaderRecord,
-    LeadSchoolTenure,
     Post,
 )
 
@@ -176,68 +173,16 @@ def board_of(hub: Hub, on: date) -> list[Post]:
     return _in_order(seats.select_related("person", "school__trust"))
 
 
-def lead_school_of(hub: Hub, on: date) -> School | None:
-    """Return the school that leads the hub on `on`, with its trust."""
-    led = LeadSchoolTenure.objects.on(on).filter(hub=hub).select_related("school__trust").first()
-    return led.school if led else None
-
-
-def seats_of(board: Iterable[Post], staff: Iterable[Post], lead: School | None) -> list[Seat]:
-    """
-    Return everybody on a board once: who has a seat, then its lead and its link to the lead school.
-
-    `is_independent` is kept on each post of `board`.
-    """
-    names = [lead.name, *([lead.trust.name] if lead.trust else [])] if lead else []
-    seats: dict[int, Seat] = {}
-    for post in board:
-        own = post.stands_for == Post.StandsFor.LEAD_SCHOOL or not is_independent(
-            school=post.school_id, trust=post.school.trust_id if post.school else None,
-            organisation=post.organisation, lead_school=lead.pk if lead else None,
-            lead_trust=lead.trust_id if lead else None, lead_names=names,
-        )  # fmt: skip
-        chairs = post.kind == Post.Kind.BOARD_CHAIR
-        post.__dict__["is_independent"] = not own
-        seats.setdefault(
-            post.person_id, Seat(post.person.name, post.stands_for, not own, is_chair=chairs)
-        )
-    for post in staff:
-        if post.kind in (Post.Kind.HUB_LEAD, Post.Kind.SENIOR_LEAD):
-            seats.setdefault(post.person_id, Seat(post.person.name, independent=False))
-    return list(seats.values())
-
-
-def warnings_of_board(
-    hub: Hub, board: Iterable[Post], staff: Iterable[Post], on: date
-) -> list[str]:
-    """Return where the board is not made up as it should be. One query."""
-    staff = list(staff)
-    held = {post.kind for post in staff}
-    return warnings(
-        seats_of(board, staff, lead_school_of(hub, on)),
-        has_lead=Post.Kind.HUB_LEAD in held,
-        has_link=Post.Kind.SENIOR_LEAD in held,
-    )
-
-
-def advice_to(hub: Hub, subject: str = "", *years: str) -> QuerySet[Advice]:
-    """Return what the board said to the hub on a subject of some years, the latest first."""
-    advice = Advice.objects.filter(hub=hub, year__in=years)
-    advice = advice.filter(subject=subject) if subject else advice
-    return advice.select_related("by", "answered_by")
-
-
 def _in_order(posts: Iterable[Post]) -> list[Post]:
     order = {kind: number for number, kind in enumerate(Post.Kind.values)}
     return sorted(posts, key=lambda post: (order[post.kind], post.person.family_name, post.pk))
 
 
-def hubs_advised_by(person: Person | AnonymousUser, on: date) -> QuerySet[Hub]:
-    """Return the hubs on whose board the person sits."""
+def hubs_advised_by(person: Person | AnonymousUser, on: date) -> list[Hub]:
+    """Return the hubs on whose board the person sits, by name."""
     posts = posts_of(person, on)
-    return Hub.objects.filter(
-        pk__in={post.hub_id for post in posts if post.kind in Post.ON_THE_BOARD}
-    )
+    advised = {post.hub_id: post.hub for post in posts if post.kind in Post.ON_THE_BOARD}
+    return list(advised.values())
 
 
 def hubs_read_by(person: Person | AnonymousUser, on: date) -> QuerySet[Hub]:
