@@ -9,6 +9,7 @@ from django.db import transaction
 
 from mathshubs.people.models import Person
 from mathshubs.programmes.methods.templates import FIELDS, plain
+from mathshubs.programmes.models import Project
 from mathshubs.programmes.queries.catalogue import fields_of_version
 
 from ..methods.templates import filled_in, parts_of
@@ -58,7 +59,7 @@ def take(*, work_group: WorkGroup, version: int, by: Person, at: datetime) -> Te
     group = _locked(work_group)
     if group.template_version == version and (done := _stands(group, version, taken=True)):
         return done
-    _must_be_in_force(group, version)
+    project = _in_force(group, version)
     before = {}
     for fate in fates_of(group):
         if fate.follows:
@@ -69,7 +70,7 @@ def take(*, work_group: WorkGroup, version: int, by: Person, at: datetime) -> Te
         left.undone_at, left.undone_by = at, by
         left.save(update_fields=["undone_at", "undone_by"])
     choice = TemplateChoice.objects.create(
-        work_group=group, project=group.project, version=version, taken=True, before=before,
+        work_group=group, project=project, version=version, taken=True, before=before,
         before_version=group.template_version, by=by, at=at,
     )  # fmt: skip
     group.template_version = version
@@ -85,11 +86,11 @@ def leave(
     group = _locked(work_group)
     if done := _stands(group, version, taken=False):
         return done
-    _must_be_in_force(group, version)
+    project = _in_force(group, version)
     if not reason:
         raise TemplateRefused("Say why you leave it: the national team reads this.")
     return TemplateChoice.objects.create(
-        work_group=group, project=group.project, version=version, taken=False, reason=reason,
+        work_group=group, project=project, version=version, taken=False, reason=reason,
         before_version=group.template_version, by=by, at=at,
     )  # fmt: skip
 
@@ -133,15 +134,17 @@ def _stands(group: WorkGroup, version: int, *, taken: bool) -> TemplateChoice | 
     ).first()
 
 
-def _must_be_in_force(group: WorkGroup, version: int) -> None:
+def _in_force(group: WorkGroup, version: int) -> Project:
+    """Return the project whose template the group can take or leave: it has this version now."""
     if not may_follow(group):
         raise TemplateRefused(
             f"{group.title} is {group.get_state_display().lower()}, so its texts stay as they were."
         )
-    if not is_behind(group):
+    if group.project is None or not is_behind(group):
         raise TemplateRefused("The group is on the version in force already. Nothing is to do.")
-    if group.project and group.project.template_version != version:
+    if group.project.template_version != version:
         raise TemplateRefused(
             f"Version {group.project.template_version} was given out meanwhile. Look at what it "
             "changes below."
         )
+    return group.project

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -116,7 +117,7 @@ def undoable(work_group: WorkGroup, choices: Iterable[TemplateChoice]) -> Templa
     )  # fmt: skip
 
 
-def by_hub(project: Project, person: Person | AnonymousUser) -> list[dict]:
+def by_hub(project: Project, person: Person | AnonymousUser) -> Sequence[Mapping[str, Any]]:
     """Return for each hub the groups of the project that `person` may see, by the hub's name."""
     seen = work_groups_seen_by(person).filter(project=project).exclude(state=State.CANCELLED)
     rows = seen.order_by().values("hub__name", "hub__slug")
@@ -159,7 +160,7 @@ def uptake(project: Project) -> tuple[list[WorkGroup], Counter[str]]:
         .prefetch_related(Prefetch("template_choices", about, to_attr="stands"))
         .order_by("hub__name", "title", "pk")
     )
-    found = list(groups)
+    found: list[WorkGroup] = [*groups]
     for group in found:
         group.__dict__["shown"] = standing_of(group, project.template_version)
     return found, Counter(group.__dict__["shown"] for group in found)
