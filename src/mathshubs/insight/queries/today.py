@@ -21,6 +21,7 @@ from mathshubs.workgroups.queries.tasks import with_readiness
 from . import (
     recruitment,
     today_absences,
+    today_answers,
     today_board,
     today_community,
     today_decisions,
@@ -43,6 +44,7 @@ LINES = (
     *today_decisions.DECISIONS,
     *today_leaders.LINES,
     *today_absences.LINES,
+    *today_answers.LINES,
     *recruitment.DOOR,
     *today_community.LINES,
     *today_plans.LINES,
