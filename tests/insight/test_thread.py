@@ -27,7 +27,7 @@ from ..builders import (
     a_work_group,
     national,
 )
-from ..needs.builders import a_need, a_priority, a_round, an_answer
+from ..needs.builders import a_need, a_priority, a_round, an_answer, an_offer
 from ..people.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +190,18 @@ def test_the_thread_asks_as_often_for_many_as_for_one(
     ):  # fmt: skip
         with django_assert_max_num_queries(10):
             assert staff.get(address).status_code == 200
+
+
+def test_an_event_made_of_a_partner_s_offer_is_in_the_thread_both_ways(client, hub, hugo):
+    offer, need = an_offer(hub, "A lab"), a_need(hub, "Data in year 12")
+    priority = a_priority(a_round(hub, hugo), needs=[need], state="CHOSEN")
+    an_answer(priority, hugo, "Go to the lab", mode="SIGNPOST", partner_offer=offer)
+    made = a_work_group(hub=hub, title="Lab day", kind="EVENT", partner_offer=offer)
+
+    thread = queries.thread_of_need(need)
+    assert [(line.title, [group.title for group in line.groups]) for line in thread.lines] == [
+        ("A lab", ["Lab day"])
+    ]
+    page = sign_in(client, hugo).get(f"/work-groups/{made.pk}/why/").text
+    assert all(words in page for words in ("A lab", "Go to the lab", "Data in year 12"))
+    assert "What a partner offers" in client.get(f"/needs/{need.pk}/thread/").text

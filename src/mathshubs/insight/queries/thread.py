@@ -40,6 +40,8 @@ class Group:
 
 @dataclass
 class Line:
+    """A line of a year plan; or a partner's offer, whose `pk` is below 0."""
+
     pk: int
     title: str
     year: str
@@ -109,7 +111,8 @@ _FORWARD = """WITH chain AS (
         answer.id AS answer, answer.title AS answer_title, answer.mode,
         answer.state AS answer_state, answer.review,
         line.id AS line, line.title AS line_title, plan.year AS line_year,
-        of_plan.name AS line_hub,
+        of_plan.name AS line_hub, offer.id AS offer, offer.title AS offer_title,
+        of_offer.name AS offer_hub,
         work_group.id AS work_group, work_group.title AS group_title,
         work_group.state AS group_state, work_group.year AS group_year
     FROM needs_priority AS priority
@@ -122,7 +125,11 @@ _FORWARD = """WITH chain AS (
         OR round.hub_id IS NULL AND line.project_id = answer.project_id
     LEFT JOIN programmes_plan AS plan ON plan.id = line.plan_id
     LEFT JOIN hubs_hub AS of_plan ON of_plan.id = plan.hub_id
-    LEFT JOIN workgroups_workgroup AS work_group ON work_group.plan_line_id = line.id
+    LEFT JOIN needs_partneroffer AS offer ON offer.id = answer.partner_offer_id
+    LEFT JOIN hubs_hub AS of_offer ON of_offer.id = offer.hub_id
+    -- Events of a partner's offer carry out the answer that points to it.
+    LEFT JOIN workgroups_workgroup AS work_group
+        ON work_group.plan_line_id = line.id OR work_group.partner_offer_id = offer.id
     WHERE priority.id IN ({priorities})
 ), held AS (
     SELECT place.work_group_id AS work_group, place.school_id AS school, person_id AS person,
@@ -181,6 +188,15 @@ def _hub(name: str | None) -> str:
     return str(Hub(name=name)) if name else ""
 
 
+def _line(row: dict) -> Line | None:
+    """Return the line of the plan by which an answer goes on, or the offer it points to."""
+    if row["line"] is not None:
+        return Line(row["line"], row["line_title"], row["line_year"], _hub(row["line_hub"]))
+    if row["offer"] is not None:
+        return Line(-row["offer"], row["offer_title"], "", _hub(row["offer_hub"]))
+    return None
+
+
 def _tree(rows: list[dict]) -> list[PriorityPart]:
     parts: dict[int, PriorityPart] = {}
     for row in rows:
@@ -195,12 +211,10 @@ def _tree(rows: list[dict]) -> list[PriorityPart]:
             Provision.State(row["answer_state"]).label, row["review"],
             row["mode"] != Provision.Mode.SIGNPOST and row["answer_state"] in OPEN,
         ))  # fmt: skip
-        if row["line"] is None:
+        line = _line(row)
+        if line is None:
             continue
-        line = answer.lines.setdefault(
-            row["line"],
-            Line(row["line"], row["line_title"], row["line_year"], _hub(row["line_hub"])),
-        )
+        line = answer.lines.setdefault(line.pk, line)
         if row["work_group"] is not None:
             counts = ("schools", "people", "came", "handed_in", "certificates", "visited")
             line.groups.append(Group(
@@ -227,10 +241,12 @@ def why(group: WorkGroup, person: Person | AnonymousUser, on: date) -> list[Prov
     One statement. `shown` are the needs behind its priority that `person` may see.
     """
     line = group.plan_line
-    if line is None:
+    if line is None and group.partner_offer_id is None:
         return []
-    served = Q(plan_line=line)
-    if line.project_id:
+    served = Q(plan_line=line) if line else Q()
+    if group.partner_offer_id:
+        served |= Q(partner_offer=group.partner_offer_id)
+    if line and line.project_id:
         served |= Q(priority__round__hub=None, project=line.project_id)
     seen = needs_seen_by(person, on).filter(priorities=OuterRef("priority"))
     told = seen.order_by("raised_at", "pk").values(

@@ -55,7 +55,7 @@ def group_thread(request: HttpRequest, work_group_id: int) -> HttpResponse:
     """Why a group exists: its line of the plan, the priorities it serves, the needs behind."""
     overseen = work_groups_overseen_by(request.user)
     group = get_object_or_404(
-        overseen.select_related("hub", "plan_line__plan", "project"), pk=work_group_id
+        overseen.select_related("hub", "plan_line__plan", "project", "partner_offer"), pk=work_group_id
     )
     page = {"group": group, "answers": queries.why(group, request.user, localdate())}
     return render(request, "insight/why.html", page)
