@@ -35,12 +35,9 @@ def _to_send(who: Asker) -> QuerySet[Plan]:
     plans = Plan.objects.filter(
         hub__in=list(who.hubs), year=year, state__in=[State.APPROVED, State.AMENDED]
     )
-    if not last:
-        return plans.none()
-    plans = plans.exclude(pk__in=sent.values("plan")).order_by()
-    return plans.annotate(
-        address=Concat(Cast("pk", CharField()), Value(f"/{last[0]}"), output_field=CharField())
-    )
+    address = Concat(Cast("pk", CharField()), Value(f"/{''.join(last)}"), output_field=CharField())
+    plans = plans.exclude(pk__in=sent.values("plan")).order_by().annotate(address=address)
+    return plans if last else plans.none()
 
 
 LINES = (
