@@ -12,6 +12,7 @@ from mathshubs.needs.methods.proposal_words import (
     in_words,
     said,
     size,
+    withdrawn,
 )
 from mathshubs.needs.models import Proposal
 
@@ -66,6 +67,13 @@ def test_the_drawing_stays_within_its_frame_and_higher_is_higher():
         assert 0 <= point.expected < point.high < point.y < point.low <= HEIGHT
         assert 0 < point.left < point.right < WIDTH
     assert [text for _, text in drawing.ends] == ["75%", "40%"]
+
+
+def test_why_something_is_no_longer_suggested_is_said():
+    assert withdrawn("2022/23", ["2023/24"], closed=True) == "The school has closed."
+    assert "Results of 2023/24 were read" in withdrawn("2022/23", ["2023/24"], closed=False)
+    assert "no longer show it" in withdrawn("2022/23", ["2022/23"], closed=False)
+    assert "no longer show it" in withdrawn("2022/23", [], closed=False)
 
 
 def test_estimates_of_pupils_are_told_once_for_years_told_alike():

@@ -204,8 +204,10 @@ def read_from(readings: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
-def withdrawn(proposal_year: str, read: Sequence[str]) -> str:
+def withdrawn(proposal_year: str, read: Sequence[str], *, closed: bool) -> str:
     """Return why it is no longer suggested; `read`: the years that its measure was last read of."""
+    if closed:
+        return "The school has closed."
     if read and read[-1] > proposal_year:
         return f"Results of {read[-1]} were read then, and this rests on older ones."
     return "Read again, these results no longer show it by more than chance explains."

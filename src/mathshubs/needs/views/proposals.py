@@ -116,6 +116,7 @@ def _list(request: HttpRequest, seen: QuerySet[Proposal], hub: Hub | None) -> Ht
 def _shown(proposal: Proposal, last: ProposalRun | None) -> dict[str, Any]:
     asked = ASKED[proposal.measure]
     read = queries.years_read(last, proposal.measure)
+    closed = proposal.school is not None and not proposal.school.is_open
     return {
         "proposal": proposal,
         "place_kind": queries.PLACE_KINDS[queries.place_kind(proposal)][0],
@@ -124,7 +125,7 @@ def _shown(proposal: Proposal, last: ProposalRun | None) -> dict[str, Any]:
         "drawing": drawing_of(asked, proposal.figures),
         "counted": words.how_counted(proposal.figures),
         "earlier": words.earlier_numbers(proposal.figures),
-        "withdrawn": words.withdrawn(proposal.last_year, read)
+        "withdrawn": words.withdrawn(proposal.last_year, read, closed=closed)
         if proposal.state == Proposal.State.OVERTAKEN
         else "",
     }
