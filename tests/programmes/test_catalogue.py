@@ -197,6 +197,7 @@ def test_those_who_run_a_hub_write_the_template_of_its_own_project_and_no_other(
     own = Project.objects.create(hub=hub, title="Fens", year=THIS_YEAR, phases=["PRIMARY"])
     elsewhere = Project.objects.create(hub=a_hub(), title="X", year=THIS_YEAR, phases=["PRIMARY"])
     sign_in(client, ada)
+    assert f"Projects of {hub}" in client.get(f"/projects/{own.pk}/").text
 
     got = [
         client.get(f"/projects/{each.pk}/{page}").status_code

@@ -324,6 +324,10 @@ def test_the_hub_looks_at_the_difference_and_takes_it_and_its_leader_only_looks(
     shown = client.get(address).text
     assert "Ofsted asked." in shown
     assert "<ins> too often</ins>" in shown
+    other = a_group(project, hub, title="Another", template_version=1)
+    assert f'<a class="govuk-link" href="/work-groups/{other.pk}/template/">Another</a>' in (
+        client.get(address).text
+    )
 
     client.post(address, {"do": "take", "version": "2"})
     assert again(group).template_version == 2
@@ -365,7 +369,7 @@ def test_pages_ask_as_often_for_one_group_as_for_three(
     with django_assert_num_queries(7):
         client.get(f"/projects/{project.pk}/template/hubs/")
     sign_in(client, ada)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/work-groups/{groups[0].pk}/template/")
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from .. import actions, queries, rules
 from ..forms import FORMS, ChooseRule
 from ..methods.eligibility import KINDS, read, stamp
-from .projects import home
+from .designing import trail
 
 
 @login_required
@@ -27,13 +27,11 @@ def eligibility(request: HttpRequest, project_id: int) -> HttpResponse:
     project = get_object_or_404(seen.select_related("hub"), pk=project_id)
     if not rules.may_edit(request.user, project):
         raise PermissionDenied
-    up = home(project.hub)
-    crumbs = [
-        ("Projects", up),
-        (project.title, reverse("programmes:edit", args=[project.pk])),
-        ("Who can take part", ""),
-    ]
-    page = {"of": str(project), "breadcrumbs": crumbs, "back": up}
+    page = {
+        "of": str(project),
+        "breadcrumbs": trail(project, "Who can take part"),
+        "back": reverse("workgroups:project", args=[project.pk]),
+    }
     return rules_page(
         request, project.eligibility, lambda **how: actions.change_rules(project=project, **how),
         page,

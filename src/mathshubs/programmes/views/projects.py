@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -125,7 +124,7 @@ def _edit(request: HttpRequest, project: Project, hub: Hub | None) -> HttpRespon
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"{saved.title} is saved.")
-            return redirect(f"{home(hub)}?year={saved.year}")
+            return redirect("workgroups:project", saved.pk)
     page = {
         "form": form,
         "hub": hub,
@@ -134,9 +133,3 @@ def _edit(request: HttpRequest, project: Project, hub: Hub | None) -> HttpRespon
         "who": [rule.words(str(hub or "")) for rule in read(project.eligibility)],
     }
     return render(request, "programmes/edit.html", page)
-
-
-def home(hub: Hub | None) -> str:
-    if hub:
-        return reverse("programmes:local", args=[hub.slug])
-    return reverse("programmes:projects")

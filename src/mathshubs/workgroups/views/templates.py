@@ -163,6 +163,8 @@ def _page(request: HttpRequest, group: WorkGroup, form: LeaveForm) -> dict:
     is_behind = queries.is_behind(group)
     after = group.template_version or 0
     versions = versions_of(group.project) if group.project else []
+    theirs = WorkGroup.objects.filter(hub=group.hub, project=group.project_id)
+    others = queries.to_look_at(theirs).exclude(pk=group.pk).order_by("title", "pk")
     return {
         "work_group": group,
         "project": group.project,
@@ -172,6 +174,7 @@ def _page(request: HttpRequest, group: WorkGroup, form: LeaveForm) -> dict:
         "stands": queries.standing(group, choices),
         "undoable": queries.undoable(group, choices),
         "choices": choices,
+        "others": others.only("title") if group.project else [],
         "may_follow": queries.may_follow(group),
         "may_run": rules.may_run(request.user, group),
         "form": form,
