@@ -32,6 +32,7 @@ from . import (
     leading,
     letters,
     library,
+    pathways,
     people,
     places,
     planning,
@@ -171,6 +172,8 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
         made["planner_runs"] = planning.write(world)
         made["plans"] = plans.write(world)
         made["answers"] = answering.write(world)
+        plans.tell_priorities()
+        made["pathways"] = pathways.write(world)
         made["survey_answers"] = surveys.write(world)
         made["proposals"] = published.write(world)
     with steps.step("Letters"):

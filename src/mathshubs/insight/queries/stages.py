@@ -14,10 +14,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
 
+from mathshubs.core.nested import objects_of, rows_within
 from mathshubs.programmes.models import Pathway, SchoolStage, Stage
-from mathshubs.schools.models import School
+from mathshubs.schools.models import School, SchoolLink
 from mathshubs.workgroups.models import Place
 from mathshubs.workgroups.queries.successors import and_before
 
@@ -59,19 +62,11 @@ def facts(stages: Iterable[Stage], on: date, schools: QuerySet[School] | None) -
     if schools is not None:
         came = and_before(schools)
         places, said = places.filter(school__in=came), said.filter(school__in=came)
-    held = Q(state=Place.State.HELD)
-    goes_on = Q(work_group__last_on=None) | Q(work_group__last_on__gte=on)
     counted = (
         places.exclude(work_group__state__in=NOT_TO_BE)
         .order_by()
         .values("school", "work_group__project__stages", "work_group__year")
-        .annotate(
-            held=Count("pk", filter=held),
-            going=Count("pk", filter=held & goes_on),
-            asked=Count("pk", filter=~held & goes_on),
-            certificates=Count("certificate"),
-            said=Value(""),
-        )
+        .annotate(**_counts(on), said=Value(""))
     )
     nothing = {name: Value(0) for name in ("held", "going", "asked", "certificates")}
     told = said.order_by().annotate(**nothing).values_list(
@@ -83,6 +78,21 @@ def facts(stages: Iterable[Stage], on: date, schools: QuerySet[School] | None) -
     )  # fmt: skip
     known = set(numbers)
     return [fact for row in rows.union(told, all=True) if (fact := Fact(*row)).stage in known]
+
+
+def _counts(on: date) -> dict[str, Count]:
+    """Return what is counted of places: held, in groups that go on, asked for, certificates."""
+    held = Q(state=Place.State.HELD)
+    goes_on = Q(work_group__last_on=None) | Q(work_group__last_on__gte=on)
+    return {
+        "held": Count("pk", filter=held),
+        "going": Count("pk", filter=held & goes_on),
+        "asked": Count("pk", filter=~held & goes_on),
+        "certificates": Count("certificate"),
+    }
+
+
+_NOTHING = {"held": 0, "going": 0, "asked": 0, "certificates": 0, "said": ""}
 
 
 def _of_its_years() -> Q:
@@ -210,29 +220,44 @@ def _state(known: list[Fact]) -> str:
     return WORKING if any(fact.going for fact in known) else TOOK_PART
 
 
-def every_stage() -> list[Stage]:
-    """Return all stages with their pathway: by name, the latest pathway first."""
-    stages = Stage.objects.select_related("pathway")
-    return list(stages.order_by("pathway__name", "-pathway__from_year", "order", "pk"))
+def with_stages(schools: QuerySet[School], on: date) -> QuerySet[School]:
+    """Let each school bring what is known of its stages, for `ways_of`: no query of its own."""
+    before = SchoolLink.objects.filter(successor=OuterRef(OuterRef(OuterRef("pk"))))
+    its_own = Q(school=OuterRef(OuterRef("pk"))) | Q(school__in=before.values("predecessor"))
+    places = Place.objects.filter(
+        its_own, work_group__project__stages=OuterRef("pk"), state__in=Place.LIVE
+    ).exclude(work_group__state__in=NOT_TO_BE)
+    counted = places.order_by().values("work_group__year").annotate(**_counts(on))
+    said = SchoolStage.objects.filter(its_own, stage=OuterRef("pk"))
+    every = Stage.objects.annotate(
+        counted=ArraySubquery(
+            counted.values(
+                row=JSONObject(year="work_group__year", **{name: name for name in _counts(on)})
+            )
+        ),
+        told=ArraySubquery(said.values(row=JSONObject(year="year", said="state"))),
+    ).order_by("order", "pk")
+    return schools.annotate(its_stages=rows_within(every, *_OF_STAGE, "counted", "told"))
 
 
-def ways_of_school(school: School, every: Sequence[Stage], on: date, year: str) -> list[Way]:
-    """
-    Return a school's ways through the pathways of the stages, the latest first. One query.
+_OF_PATHWAY = ("id", "name", "from_year", "to_year")
+_OF_STAGE = ("id", "order", "name", "years", *(f"pathway__{name}" for name in _OF_PATHWAY))
 
-    With what the schools did that it came from.
-    """
-    if not every:
-        return []
-    known = facts(every, on, School.objects.filter(pk=school.pk))
-    own = [fact._replace(school=school.pk) for fact in known]
-    by_pathway: dict[Pathway, list[Stage]] = {}
-    for stage in every:
-        by_pathway.setdefault(stage.pathway, []).append(stage)
+
+def ways_of(school: School, year: str) -> list[Way]:
+    """Return the ways of a school that came `with_stages`, the latest pathway first."""
+    by_pathway: dict[Pathway, list[Stage]] = defaultdict(list)
+    known = []
+    for row in school.__dict__["its_stages"]:
+        (stage,) = objects_of(Stage, [{name: row[name] for name in _OF_STAGE}])
+        by_pathway[stage.pathway].append(stage)
+        for each in (*(row["counted"] or ()), *(row["told"] or ())):
+            if stage.pathway.holds_in(each["year"]):
+                known.append(Fact(school.pk, stage.pk, **(_NOTHING | each)))
     found = [
         way
         for pathway, stages in by_pathway.items()
-        for way in ways(pathway, stages, own, year).values()
+        for way in ways(pathway, stages, known, year).values()
         if way.steps
     ]
     return sorted(found, key=lambda way: way.pathway.from_year, reverse=True)

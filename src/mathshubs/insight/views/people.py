@@ -26,15 +26,15 @@ from mathshubs.workgroups.queries.successors import as_it_is, as_it_was
 
 from ..queries import hubs, today
 from ..queries.school import takes_part_in
-from ..queries.stages import every_stage, ways_of_school
+from ..queries.stages import ways_of, with_stages
 
 
 @require_safe
 def school(request: HttpRequest, urn: int) -> HttpResponse:
-    school = get_object_or_404(
-        School.objects.select_related("authority", "district", "trust"), urn=urn
-    )
-    on = localdate()
+    on, schools = localdate(), School.objects.select_related("authority", "district", "trust")
+    if request.user.is_authenticated:
+        schools = with_stages(schools, on)
+    school = get_object_or_404(schools, urn=urn)
     hub, own = hubs.hub_and_area_hub(school, on)
     map_of = hubs.area_map(own, point=hubs.where(school))
     if point := hubs.where(school):
@@ -57,7 +57,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         "map": map_of if own and map_of.get("fit") else None,
     }
     if page["takes_part"] is not None:
-        page["ways"] = ways_of_school(school, every_stage(), on, academic_year_of(on))
+        page["ways"] = ways_of(school, academic_year_of(on))
     return render(request, "insight/school.html", page)
 
 

@@ -26,6 +26,7 @@ from mathshubs.workgroups.models import Place
 
 from ..forms.school_desk import Contacts, GiveBack, HandOver, Leaves
 from ..queries import school_desk as queries
+from ..queries.stages import ways_of, with_stages
 
 MOST_TOLD = 3  # of what the school told hubs; a page of its own has all of it
 _form = require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +42,7 @@ def school_desk(request: HttpRequest, urn: int) -> HttpResponse:
     """What the school and its people take part in, applied for and owe; who works there."""
     person, on = cast(Person, request.user), localdate()
     theirs = queries.schools_with_a_desk(person, on)
-    school = get_object_or_404(queries.with_what_waits(theirs, on), urn=urn)
+    school = get_object_or_404(with_stages(queries.with_what_waits(theirs, on), on), urn=urn)
     desk = queries.desk(school, now(), on)
     if exports.ending(request):
         log_export(what=f"desk of {school.name}", rows=len(desk.rows), by=person, at=now())
@@ -52,6 +53,7 @@ def school_desk(request: HttpRequest, urn: int) -> HttpResponse:
     page = {
         "school": school, "desk": desk, "year": academic_year_of(on),
         "told": told[:MOST_TOLD], "more_told": len(told) > MOST_TOLD,
+        "ways": ways_of(school, academic_year_of(on)),
     }  # fmt: skip
     return render(request, "insight/school_desk.html", page)
 

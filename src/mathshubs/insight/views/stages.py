@@ -26,7 +26,7 @@ from mathshubs.programmes.actions import pathways as actions
 from mathshubs.programmes.actions.pathways import PathwayRefused
 from mathshubs.programmes.forms.pathways import SayStage
 from mathshubs.programmes.models import Pathway
-from mathshubs.programmes.queries.pathways import pathways, said_of
+from mathshubs.programmes.queries.pathways import every_stage, pathways, said_of
 
 from ..queries import stages as queries
 from ..queries import stages_of_hub as by_hub
@@ -153,7 +153,7 @@ def national_stages(request: HttpRequest, pathway_id: int) -> HttpResponse:
 def school_stages(request: HttpRequest, slug: str, urn: int) -> HttpResponse:
     """One school's stages: what records tell, and what a person knows beyond them."""
     hub, on = hub_they_see(request, slug), localdate()
-    school = get_object_or_404(schools_of(hub, on), urn=urn)
+    school = get_object_or_404(queries.with_stages(schools_of(hub, on), on), urn=urn)
     runs = hubs.runs(request.user, hub)
     if request.method == "POST" and not runs:
         raise PermissionDenied
@@ -164,10 +164,9 @@ def school_stages(request: HttpRequest, slug: str, urn: int) -> HttpResponse:
             actions.take_back(said=found)
             messages.success(request, "That is taken back. Records tell again.")
         return redirect("insight:school_stages", slug, urn)
-    stages = queries.every_stage()
     form = SayStage(
         request.POST if request.method == "POST" else None,
-        stages=stages,
+        stages=every_stage(),
         years=years_to_look_at(on, 12),
     )
     if form.is_valid():
@@ -179,6 +178,6 @@ def school_stages(request: HttpRequest, slug: str, urn: int) -> HttpResponse:
             form.add_error(None, str(refusal))
     page = {
         "hub": hub, "school": school, "runs": runs, "said": said, "form": form,
-        "ways": queries.ways_of_school(school, stages, on, academic_year_of(on)),
+        "ways": queries.ways_of(school, academic_year_of(on)),
     }  # fmt: skip
     return render(request, "insight/school_stages.html", page)

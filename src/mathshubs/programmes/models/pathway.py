@@ -38,6 +38,9 @@ class Pathway(models.Model):
     def phases_in_words(self) -> str:
         return phases_in_words(self.phases)
 
+    def holds_in(self, year: str) -> bool:
+        return self.from_year <= year and (not self.to_year or year <= self.to_year)
+
     @property
     def years_in_words(self) -> str:
         if self.to_year == self.from_year:

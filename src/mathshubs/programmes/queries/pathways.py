@@ -57,6 +57,12 @@ def that_follow(pathway: Pathway) -> list[tuple[int, int]]:
     ]
 
 
+def every_stage() -> list[Stage]:
+    """Return all stages with their pathway: by name, the latest pathway first."""
+    stages = Stage.objects.select_related("pathway")
+    return list(stages.order_by("pathway__name", "-pathway__from_year", "order", "pk"))
+
+
 def said_of(schools: QuerySet | list) -> QuerySet[SchoolStage]:
     """Return what persons said of the stages of `schools`, the latest year first."""
     said = SchoolStage.objects.filter(school__in=schools)
