@@ -82,7 +82,7 @@ def test_each_hub_is_planned_from_its_own_records(nat, area, hugo, hub):
     assert not run.answer["together"]
     rows = {row.hub: row for row in page.context["rows"]}
     assert {name: (row.groups, row.schools) for name, row in rows.items()} == {
-        "Salt Way": (1, 15), "Three Rivers": (1, 12)
+        "Salt Way Maths Hub": (1, 15), "Three Rivers Maths Hub": (1, 12)
     }  # fmt: skip
     assert all(row.gap < 1 and row.by_hand <= row.need for row in rows.values())
     assert "2 groups of 2 hubs reach 27 schools" in page.text
@@ -130,7 +130,7 @@ def test_a_hub_without_priorities_has_the_nation_s_and_one_without_leaders_is_le
     run = solved(nat)
 
     page = nat.get(run.get_absolute_url())
-    assert [(row.hub, row.groups) for row in page.context["rows"]] == [("Salt Way", 1)]
+    assert [(row.hub, row.groups) for row in page.context["rows"]] == [("Salt Way Maths Hub", 1)]
     assert "Left out: no leader is on record." in page.text
 
 
@@ -142,7 +142,7 @@ def test_a_hub_that_cannot_keep_what_is_asked_says_why(nat, area, hugo, hub):
     run = solved(nat, keep_asked="on")
 
     page = nat.get(run.get_absolute_url())
-    assert [row.hub for row in page.context["rows"]] == ["Three Rivers"]
+    assert [row.hub for row in page.context["rows"]] == ["Three Rivers Maths Hub"]
     assert "ommitment to 5 groups of NCP25-01 Mastery" in page.text
 
 
@@ -165,7 +165,7 @@ def test_it_can_be_asked_anew_and_is_a_file_too(nat, area):
     assert PlannerRun.objects.filter(hub=None).latest("pk").follows == run
     assert run.parts.count() == 1
     rows = table_of(nat.get(f"{run.get_absolute_url()}?as=csv"))
-    assert rows[1][:3] == ["Salt Way", "1", "15"]
+    assert rows[1][:3] == ["Salt Way Maths Hub", "1", "15"]
 
 
 def test_what_waits_or_cannot_be_says_so(nat, area, hub):

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
-from mathshubs.programmes.methods.planning import Status
+from mathshubs.hubs.models import Hub
 from mathshubs.programmes.models import PlannerRun, Project
 
 from .planner import Facts
@@ -32,9 +32,9 @@ class HubRow:
     by_hand: float
 
     @property
-    def better(self) -> float | None:
+    def better(self) -> float:
         """How much more need it reaches than the greedy plan, in per cent."""
-        return 100 * (self.need - self.by_hand) / self.by_hand if self.by_hand else None
+        return 100 * (self.need - self.by_hand) / self.by_hand if self.by_hand else 0.0
 
     @property
     def gap(self) -> float | None:
@@ -71,7 +71,7 @@ def by_hub(run: PlannerRun) -> list[HubRow]:
     )  # fmt: skip
     found = [
         HubRow(
-            pk=pk, hub=name, slug=slug, status=status or "", refusal=why or refusal,
+            pk=pk, hub=str(Hub(name=name)), slug=slug, status=status or "", refusal=why or refusal,
             need=float(need or 0), bound=float(bound) if bound else None, groups=int(groups or 0),
             schools=int(schools or 0), cost=Decimal(cost or 0), by_hand=float(by_hand or 0),
         )
@@ -79,10 +79,6 @@ def by_hub(run: PlannerRun) -> list[HubRow]:
         in rows
     ]  # fmt: skip
     return sorted(found, key=lambda row: (-row.need, row.hub))
-
-
-def impossible(rows: list[HubRow]) -> list[HubRow]:
-    return [row for row in rows if row.status == Status.INFEASIBLE]
 
 
 def nation_facts(year: str, projects: list[Project]) -> Facts:
