@@ -48,6 +48,8 @@ def a_hub(name: str = "", **fields) -> Hub:
 
 
 def a_post(person: Person, hub: Hub, kind: str) -> Post:
+    if kind in Post.ON_THE_BOARD:
+        return a_seat(person, hub, kind)
     return Post.objects.create(person=person, hub=hub, kind=kind, from_on=LONG_AGO)
 
 

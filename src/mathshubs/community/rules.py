@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.timezone import localdate
 
 from mathshubs.hubs import rules as hubs
+from mathshubs.hubs.models import Post
 from mathshubs.hubs.queries import posts_of
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
@@ -54,7 +55,8 @@ def may_report(person: Person, post: SpacePost) -> bool:
 
 def may_propose(person: Person) -> bool:
     """Whoever holds a post in a hub or leads a group; national staff."""
-    if is_national_staff(person) or posts_of(person, localdate()):
+    posts = posts_of(person, localdate())
+    if is_national_staff(person) or any(post.kind not in Post.ON_THE_BOARD for post in posts):
         return True
     return bool(groups_led_by(person))
 

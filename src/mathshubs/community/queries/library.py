@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db.models import Count, F, Func, Prefetch, Q, QuerySet, Value
 
-from mathshubs.hubs.models import Hub
+from mathshubs.hubs.models import Hub, Post
 from mathshubs.hubs.queries import hubs_run_by, posts_of
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
@@ -51,7 +51,8 @@ def is_proposed(answer: TaskAnswer) -> bool:
 
 def hubs_for(person: Person, on: date) -> list[Hub]:
     """Return the hubs for which they may propose: where they hold a post or lead a group."""
-    hubs = {post.hub for post in posts_of(person, on)}
+    posts = posts_of(person, on)
+    hubs = {post.hub for post in posts if post.kind not in Post.ON_THE_BOARD}
     led = Leader.objects.filter(person=person).select_related("work_group__hub")
     return sorted(hubs | {leader.work_group.hub for leader in led}, key=lambda hub: hub.name)
 

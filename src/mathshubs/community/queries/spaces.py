@@ -60,7 +60,10 @@ def ties(on: date) -> list[Tie]:
     # Whoever takes part stays in the community of their hub for the year after.
     years = [academic_year_of(on), academic_year_of(on - timedelta(days=365))]
     lately = {"work_group__year__in": years}
-    posts = Post.objects.on(on)
+    everybody = Post.objects.on(on)
+    # A board reads no names of people in groups, so its seats open no community but its own.
+    posts = everybody.exclude(kind__in=Post.ON_THE_BOARD)
+    seats = everybody.filter(kind__in=Post.ON_THE_BOARD)
     runs = posts.filter(kind__in=RUNS_A_HUB)
     leaders = posts.filter(
         kind__in=[Post.Kind.HUB_LEAD, Post.Kind.ASSISTANT_LEAD, Post.Kind.WORK_GROUP_LEAD]
@@ -89,6 +92,7 @@ def ties(on: date) -> list[Tie]:
         Tie(Kind.LEADERS, records, where={"hub": None}),
         Tie(Kind.LEADERS, national, where={"hub": None}),
         Tie(Kind.BOARD, runs, "hub", "hub"),
+        Tie(Kind.BOARD, seats, "hub", "hub"),
     ]
 
 

@@ -24,6 +24,7 @@ from . import (
     asking,
     attendance,
     between,
+    board,
     bookings,
     designing,
     group_rows,
@@ -176,6 +177,7 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
         made["pathways"] = pathways.write(world)
         made["survey_answers"] = surveys.write(world)
         made["proposals"] = published.write(world)
+        made["board"] = board.write(world)
     with steps.step("Letters"):
         made["letters"] = letters.write_letters(world, claims)
     note(MADE)
