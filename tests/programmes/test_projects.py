@@ -85,6 +85,18 @@ def test_a_project_of_long_ago_is_offered_again_this_year(client):
     assert "Offer Core maths again" in page.text
 
 
+def test_what_follows_a_project_is_of_a_later_year(client):
+    coming = next_year(THIS_YEAR)
+    before = a_project(code="NCP27-01")
+    Project.objects.update(year=coming)
+    sign_in(client, national())
+
+    form = client.get(f"/national/projects/new/?follows={before.pk}").context["form"]
+
+    assert form["year"].value() == next_year(coming)
+    assert [year for year, _ in form.fields["year"].choices] == [next_year(coming)]
+
+
 def test_those_who_run_a_hub_keep_its_own_projects(client):
     hub, ada = a_hub(slug="salt-way"), a_person()
     a_post(ada, hub, Post.Kind.ADMINISTRATOR)

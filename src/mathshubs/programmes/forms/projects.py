@@ -57,6 +57,9 @@ class ProjectForm(forms.ModelForm):
         self.instance.hub = hub
         this = academic_year_of(on)
         years = {this, next_year(this), self.instance.year or this}
+        if before := self.instance.follows:
+            later = {year for year in years if year > before.year}
+            years = later if self.instance.pk else later | {next_year(before.year)}
         cast(forms.ChoiceField, self.fields["year"]).choices = [
             (year, year) for year in sorted(years)
         ]
