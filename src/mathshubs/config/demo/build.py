@@ -33,6 +33,7 @@ from . import (
     leading,
     letters,
     library,
+    offering,
     pathways,
     people,
     places,
@@ -175,6 +176,7 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
         made["answers"] = answering.write(world)
         plans.tell_priorities()
         made["pathways"] = pathways.write(world)
+        made["partner_events"] = offering.write(world)
         made["survey_answers"] = surveys.write(world)
         made["proposals"] = published.write(world)
         made["board"] = board.write(world)
