@@ -397,3 +397,30 @@ def test_today_says_it_until_the_hub_has_chosen(client, hub, ada, nat, project):
     actions.leave(work_group=group, version=2, reason="It began already.", by=ada, at=LATER)
 
     assert said not in client.get("/my/").text
+
+
+def test_the_desk_of_a_group_whose_template_waits_keeps_to_its_queries(
+    client, hub, ada, nat, project, django_assert_max_num_queries
+):
+    group = a_group(project, hub)
+    give_out(project, nat, rationale=("Too often.", True))
+    sign_in(client, ada)
+
+    with django_assert_max_num_queries(10):
+        client.get(f"/work-groups/{group.pk}/manage/")
+    with django_assert_max_num_queries(10):
+        client.get(f"/work-groups/{group.pk}/edit/why/")
+
+
+def test_a_leader_who_does_not_run_the_hub_is_not_sent_to_its_own_project(client, hub):
+    lena = a_person("Lena", "Lead")
+    a_post(lena, hub, Post.Kind.WORK_GROUP_LEAD)
+    local = Project.objects.create(hub=hub, title="Fens", year="2025/26", phases=["PRIMARY"])
+    group = a_work_group(hub=hub, project=local)
+    group.leaders.create(person=lena)
+    sign_in(client, lena)
+
+    page = client.get(f"/work-groups/{group.pk}/manage/").text
+
+    assert "It carries out Fens." in page
+    assert f"/projects/{local.pk}/" not in page
