@@ -32,7 +32,8 @@ class Meeting:
     """
     One of the three meetings: when it is, what it is about, and the papers of `about_year`.
 
-    plan : the plan of that year; of it `sent` are the returns. Not of the meeting on priorities.
+    plan : the plan of that year, with the returns that were `sent`; where priorities are agreed,
+        the plan of the year that is on.
     """
 
     subject: str
@@ -48,7 +49,7 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Papers:
-    """The three meetings of `year`, and how last year's groups ended, as counts."""
+    """The three meetings of `year`, the next one first; how last year's groups ended, as counts."""
 
     year: str
     meetings: list[Meeting]
@@ -63,15 +64,11 @@ def papers(hub: Hub, year: str, on: date) -> Papers:
         Meeting(Advice.Subject.PRIORITIES, "Spring 1", ends_on(year, "SPRING_1"), after),
         Meeting(Advice.Subject.PLAN, "Summer 1", ends_on(year, "SUMMER_1"), after),
     ]
-    reports, priorities, plan = meetings
-    coming = next((each for each in meetings if on <= each.by), None)
-    if coming and board_year(on) == year:
-        coming.is_next = True
-    plans = {each.year: each for each in _plans(hub, before, after)}
-    reports.plan, plan.plan = plans.get(before), plans.get(after)
-    if reports.plan:
-        sent: dict[str, str] = {each["of"]: each["on"] for each in reports.plan.__dict__["sent"]}
-        reports.sent = [(each, date.fromisoformat(sent[each])) for each in HalfTerm if each in sent]
+    _, priorities, _ = meetings
+    plans = {each.year: each for each in _plans(hub, before, year, after)}
+    for meeting, of_year in zip(meetings, (before, year, after), strict=True):
+        meeting.plan = plans.get(of_year)
+        meeting.sent = _sent(meeting.plan) if meeting.plan else []
     priorities.rounds = list(rounds_of(hub).filter(year=after))
     said = list(advice_to(hub, "", before, after))
     for meeting in meetings:
@@ -80,7 +77,15 @@ def papers(hub: Hub, year: str, on: date) -> Papers:
             for each in said
             if (each.subject, each.year) == (meeting.subject, meeting.about_year)
         ]
+    meetings.sort(key=lambda meeting: meeting.by < on)  # what is over comes after what is to come
+    meetings[0].is_next = board_year(on) == year
     return Papers(year, meetings, _groups(hub, before))
+
+
+def _sent(plan: Plan) -> list[tuple[HalfTerm, date]]:
+    """Return the half terms of which the return was sent, with the day."""
+    sent: dict[str, str] = {each["of"]: each["on"] for each in plan.__dict__["sent"]}
+    return [(each, date.fromisoformat(sent[each])) for each in HalfTerm if each in sent]
 
 
 def _plans(hub: Hub, *years: str):
