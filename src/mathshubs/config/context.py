@@ -48,4 +48,5 @@ def _is_national(request: HttpRequest) -> bool:
 
 
 def _is_staff(request: HttpRequest) -> bool:
-    return request.user.is_authenticated and staff.is_staff(request.user)
+    person = getattr(request, "user", None)  # nobody yet, where an odd address is refused
+    return person is not None and person.is_authenticated and staff.is_staff(person)
