@@ -101,7 +101,7 @@ def test_a_need_from_the_door_to_a_priority_and_back_to_the_school(open_page):
     desk.get_by_label(re.compile("^Reach")).select_option("4: very much")
     desk.get_by_label(re.compile("^Why, for reach")).fill("Nine schools of ten.")
     press(desk, "Save the scores")
-    desk.locator("summary", has_text="Fractions first").click()
+    desk.locator("summary", has_text="Each score of Fractions first").click()
     expect(desk.get_by_text("Nine schools of ten.")).to_be_visible()
     assert_accessible(desk)
     desk.set_viewport_size({"width": 375, "height": 800})

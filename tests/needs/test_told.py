@@ -75,7 +75,7 @@ def test_the_page_of_a_school_says_what_became_of_each_with_a_link(client, hub, 
 
     page = client.get("/schools/123456/you-told-us/").text
 
-    assert "We have passed it on. To The authority." in page
+    assert "We have passed it on. To whom: The authority." in page
     assert "They know you." in page
     assert f"/told/{told_key('need', need.pk)}/" in page
     assert told_key("need", other.pk) not in page
