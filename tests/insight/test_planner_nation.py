@@ -155,6 +155,25 @@ def test_each_hub_keeps_to_its_own_budget_unless_told_otherwise(nat, area, hub):
     assert solved(nat, hub_budgets="", **cost).parts.get().answer["groups"]
 
 
+def test_a_hub_makes_lines_of_its_part_and_the_nation_s_answer_stays_the_nation_s(
+    nat, area, hub, hugo
+):
+    _, project = area
+    Priority.objects.filter(round__hub=hub).delete()
+    answer = a_priority_of(None, hugo).provisions.create(
+        mode="EXTEND", kind="DEVELOPMENT", title="More", what="More", project=project, by=hugo,
+        at=SEPTEMBER,
+    )  # fmt: skip
+    run = solved(nat)
+
+    sign_in(type(nat)(), hugo).post(run.parts.get().get_absolute_url(), {"do": "lines"})
+
+    assert Plan.objects.get(hub=hub).lines.get().project == project
+    answer.refresh_from_db()
+    assert answer.plan_line is None
+    assert nat.get(f"/planner/{run.pk}/").status_code == 404
+
+
 def test_it_can_be_asked_anew_and_is_a_file_too(nat, area):
     run = solved(nat)
 

@@ -27,6 +27,7 @@ def make_lines(*, run: PlannerRun, at: datetime) -> Plan:
         raise PlannerRefused("There is no group to make a line of.")
     if run.lines_at:
         raise PlannerRefused("The lines of this answer are in the plan already. Change them there.")
+    assert run.hub, "a plan of all hubs has no lines: each hub makes those of its part"
     plan = Plan.objects.filter(hub=run.hub, year=run.year).first()
     plan = plan or make_plan(hub=run.hub, year=run.year)
     priorities = {need["priority"][1:] for need in run.question["needs"]}
@@ -34,7 +35,10 @@ def make_lines(*, run: PlannerRun, at: datetime) -> Plan:
         groups, schools, cost, terms = found[project.pk]
         order = [term for term in run.terms if term in terms]
         answers = Provision.objects.filter(
-            priority__in=[int(pk) for pk in priorities], project=project, plan_line=None
+            priority__in=[int(pk) for pk in priorities],
+            priority__round__hub=run.hub,
+            project=project,
+            plan_line=None,
         )
         try:
             line = add_line(

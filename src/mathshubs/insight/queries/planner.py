@@ -235,8 +235,9 @@ def places_of_priorities(priorities: list[Priority]) -> dict[int, dict[str, set[
 
 
 def runs_seen_by(person: Person | AnonymousUser, on: date) -> QuerySet[PlannerRun]:
-    """Return the runs of hubs they run; national staff: all."""
-    runs = PlannerRun.objects.select_related("hub", "by", "follows", "part_of")
+    """Return the runs of hubs they run; national staff: of all hubs."""
+    runs = PlannerRun.objects.exclude(hub=None)
+    runs = runs.select_related("hub", "by", "follows", "part_of")
     return runs if is_national_staff(person) else runs.filter(hub__in=hubs_run_by(person, on))
 
 

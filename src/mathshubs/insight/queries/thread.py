@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
@@ -162,7 +163,7 @@ ORDER BY year DESC, priority, answer, line, work_group
 
 def _thread(priorities: str, pk: int) -> Thread:
     """Follow the chain forward, from the `priorities` that a statement finds with `pk`."""
-    told = {"pk": pk, "came": list(CAME), "handed_in": list(TaskAnswer.HANDED_IN)}
+    told: dict[str, Any] = {"pk": pk, "came": list(CAME), "handed_in": list(TaskAnswer.HANDED_IN)}
     with connection.cursor() as cursor:
         cursor.execute(_FORWARD.format(priorities=priorities), told)
         names = [column.name for column in cursor.description]
@@ -253,7 +254,7 @@ def why(group: WorkGroup, person: Person | AnonymousUser, on: date) -> list[Prov
         one=JSONObject(pk="pk", title="title", raised_at="raised_at", school="school__name")
     )
     found = Provision.objects.filter(served).select_related("priority__round__hub")
-    answers = list(found.annotate(told=ArraySubquery(told)).order_by("pk"))
+    answers: list[Provision] = list(found.annotate(told=ArraySubquery(told)).order_by("pk"))
     for answer in answers:
         answer.__dict__["shown"] = [
             NeedBehind(one["pk"], one["title"], parse_datetime(one["raised_at"]), one["school"])

@@ -26,8 +26,8 @@ class PlannerRefused(Exception):
 
 @transaction.atomic
 def ask(
-    *, hub: Hub, year: str, asked: dict, question: planning.Question, seconds: int, by: Person,
-    at: datetime, follows: PlannerRun | None = None, change: str = "",
+    *, hub: Hub | None, year: str, asked: dict, question: planning.Question, seconds: int,
+    by: Person, at: datetime, follows: PlannerRun | None = None, change: str = "",
 ) -> PlannerRun:  # fmt: skip
     """Keep the question and have a job answer it. `follows`: the run that this one edits."""
     try:

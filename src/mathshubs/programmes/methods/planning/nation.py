@@ -14,7 +14,7 @@ from os import cpu_count
 from time import monotonic
 
 from .answer import Answer, Group, Status
-from .question import Budget, Commitment, Lock, Question
+from .question import Budget, Commitment, Lock, Project, Question
 from .search import greedy, search
 
 WORKERS = min(2, cpu_count() or 1)
@@ -146,7 +146,7 @@ def joined(
         )
 
     first = next(iter(hubs.values()))
-    projects = {}
+    projects: dict[str, Project] = {}
     for question in hubs.values():
         for project in question.projects:
             known = projects.get(project.key, project)
