@@ -41,6 +41,7 @@ from . import (
     plans,
     programme,
     published,
+    reaching,
     register,
     register_files,
     scenes,
@@ -172,11 +173,12 @@ def _network(world: World, areas: list, steps: Steps, summary: Summary) -> None:
         happenings.let_happen(world, groups)
         made["needs"] = asking.write(world)
         made["planner_runs"] = planning.write(world)
+        made["heads_to_reach"] = reaching.write(world)
         made["plans"] = plans.write(world)
         made["answers"] = answering.write(world)
+        made["partner_events"] = offering.write(world)
         plans.tell_priorities()
         made["pathways"] = pathways.write(world)
-        made["partner_events"] = offering.write(world)
         made["survey_answers"] = surveys.write(world)
         made["proposals"] = published.write(world)
         made["board"] = board.write(world)
