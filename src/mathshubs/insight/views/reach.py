@@ -156,6 +156,7 @@ def cold_spots(request: HttpRequest, slug: str) -> HttpResponse:
         return exports.table(request, name, CELLS, _rows(found))
     page = {
         "hub": hub,
+        "as_board": hubs.reads_as_board(request.user, hub),
         "found": found,
         "year": year,
         "years": years,

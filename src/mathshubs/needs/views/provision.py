@@ -61,6 +61,7 @@ def _answers(request: HttpRequest, hub: Hub | None) -> HttpResponse:
         return exports.table(request, name, HEADER, map(_cells, rows))
     page = {
         "hub": hub,
+        "as_board": reads_as_board(request.user, hub),
         "show": show,
         "states": {name: label for name, (label, _) in queries.SHOWN.items()},
         "late": queries.late_deliverables(hub, on),
