@@ -102,9 +102,8 @@ def _choose(world: World, project: Project) -> None:
     for number, group in enumerate(others.select_related("hub", "project")):
         who = by[leads[group.hub_id]]
         at = world.now - timedelta(days=number % 8, hours=2)
-        if number % 4 == 0:
-            templates.take(work_group=group, version=2, by=who, at=at)
-        elif number % 4 == 1:
+        if number % 4 == 1:
             templates.leave(work_group=group, version=2, reason=REASON, by=who, at=at)
-        elif number % 4 == 2:
+        elif number % 4 != 3:
             templates.take(work_group=group, version=2, by=who, at=at)
+            WorkGroup.objects.filter(pk=group.pk).update(changed_at=at)
