@@ -194,3 +194,36 @@ def test_today_tells_what_came_back_what_waits_and_which_return_is_due(hub, hugo
         at=SEPTEMBER, on=JANUARY,
     )  # fmt: skip
     assert f"/year-plans/{plan.pk}/returns/AUTUMN_2/" not in told(hugo)
+
+
+def test_today_tells_by_when_a_return_is_due_that_it_is_late_and_the_nation_what_came_in(hub, hugo):
+    plan, missing = a_plan(hub, state="APPROVED"), a_plan(a_hub("Three Rivers"), state="APPROVED")
+    nation = national()
+
+    def told(person, day):
+        at = datetime(day.year, day.month, day.day, 9, tzinfo=LONDON)
+        return {need.what: need.why for need in today.day_of(person, at, day).needs}
+
+    title = "Salt Way Maths Hub, 2025/26"
+    due = told(hugo, date(2025, 11, 3))[f"A half-termly return is to be sent: {title}"]
+    assert due.endswith("by Fri 14 Nov 2025.")
+    late = told(hugo, date(2025, 11, 20))[f"A half-termly return is late: {title}"]
+    assert late.startswith("It was due by Fri 14 Nov 2025.")
+
+    at = datetime(2025, 11, 19, 9, tzinfo=LONDON)
+    returns.send(
+        plan=plan, half_term="AUTUMN_1", words={"0": "Good."}, figures={"lines": []}, by=hugo,
+        at=at, on=at.date(),
+    )  # fmt: skip
+    said = told(nation, date(2025, 11, 20))
+    assert "A half-termly return came in this week" in said
+    assert "The half-termly return of a hub is late" in said
+    assert "A half-termly return came in this week" not in told(nation, date(2025, 12, 20))
+    assert missing.pk
+
+
+def test_in_september_the_last_return_of_the_year_before_is_due(hub, hugo):
+    plan = a_plan(hub, "2024/25", state="APPROVED")
+    at = datetime(2025, 9, 3, 9, tzinfo=LONDON)
+    needs = {need.href for need in today.day_of(hugo, at, at.date()).needs}
+    assert f"/year-plans/{plan.pk}/returns/SUMMER_2/" in needs

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+from dataclasses import replace
+from datetime import timedelta
+
+from django.db.models import CharField, Count, DateField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from mathshubs.core.years import academic_year_of
-from mathshubs.programmes.methods.half_terms import over_by
+from mathshubs.programmes.methods.half_terms import due_on, ended_last
 from mathshubs.programmes.models import HalfTermReturn, Plan, PlanStep
+from mathshubs.programmes.queries.plans import without_return
 
-from .today_lines import BLOCKED, SOON, Asker, Columns, Line, if_any
+from .today_lines import BLOCKED, LATER, ONE_FOR_ALL, SOON, Asker, Columns, Line, if_any
 
 State = Plan.State
 _TITLE = Concat(F("hub__name"), Value(" Maths Hub, "), F("year"), output_field=CharField())
 _SINCE = Subquery(
     PlanStep.objects.filter(plan=OuterRef("pk")).order_by("-at", "-pk").values("at__date")[:1]
 )
+NEW = timedelta(days=7)
+_A_RETURN = Columns("address", _TITLE, "due", hub="hub")
 _A_PLAN = Columns(title=_TITLE, day=_SINCE, hub="hub")
 
 
@@ -27,17 +32,37 @@ def _returned(who: Asker) -> QuerySet[Plan]:
     return Plan.objects.filter(hub__in=list(who.hubs), state=State.RETURNED).order_by()
 
 
+def _not_sent(who: Asker) -> QuerySet[Plan]:
+    """Return their plans without a return for the half term that ended last."""
+    year, half_term = ended_last(who.on)
+    plans = without_return(year, half_term).filter(hub__in=list(who.hubs)).order_by()
+    address = Concat(Cast("pk", CharField()), Value(f"/{half_term}"), output_field=CharField())
+    return plans.annotate(address=address, due=Value(due_on(year, half_term), DateField()))
+
+
+def _is_late(who: Asker) -> bool:
+    return who.on > due_on(*ended_last(who.on))
+
+
 def _to_send(who: Asker) -> QuerySet[Plan]:
-    """Return approved plans of this year without a return for the half term that ended last."""
-    year = academic_year_of(who.on)
-    last = over_by(year, who.on)[-1:]
-    sent = HalfTermReturn.objects.filter(half_term__in=last, sent_at__isnull=False)
-    plans = Plan.objects.filter(
-        hub__in=list(who.hubs), year=year, state__in=[State.APPROVED, State.AMENDED]
-    )
-    address = Concat(Cast("pk", CharField()), Value(f"/{''.join(last)}"), output_field=CharField())
-    plans = plans.exclude(pk__in=sent.values("plan")).order_by().annotate(address=address)
-    return plans if last else plans.none()
+    plans = _not_sent(who)
+    return plans.none() if _is_late(who) else plans
+
+
+def _late(who: Asker) -> QuerySet[Plan]:
+    plans = _not_sent(who)
+    return plans if _is_late(who) else plans.none()
+
+
+def _hubs_late(who: Asker) -> QuerySet[Plan]:
+    plans = without_return(*ended_last(who.on)).order_by()
+    counted = plans.values("year").annotate(many=Count("pk"))
+    return counted if _is_late(who) else counted.none()
+
+
+def _came_in(who: Asker) -> QuerySet[HalfTermReturn]:
+    sent = HalfTermReturn.objects.filter(sent_at__gte=who.at - NEW, sent_at__lte=who.at)
+    return sent.order_by().values("half_term").annotate(many=Count("pk"))
 
 
 LINES = (
@@ -53,13 +78,45 @@ LINES = (
     ),
     Line(
         if_any("hubs")(_to_send),
-        columns=Columns("address", _TITLE, hub="hub"),
+        columns=_A_RETURN,
         one="A half-termly return is to be sent",
         many="{} half-termly returns are to be sent",
-        why="Its figures are there already. You add a few words.",
+        why="Its figures are there already. You add a few words by {day}.",
         action="Write and send it",
         page="insight:plan_return",
         urgency=SOON,
+    ),
+    Line(
+        if_any("hubs")(_late),
+        columns=_A_RETURN,
+        one="A half-termly return is late",
+        many="{} half-termly returns are late",
+        why="It was due by {day}. Its figures are there already. You add a few words.",
+        action="Write and send it",
+        page="insight:plan_return",
+        urgency=BLOCKED,
+    ),
+    Line(
+        if_any("national")(_came_in),
+        columns=replace(ONE_FOR_ALL, number="many"),
+        alone=True,
+        one="A half-termly return came in this week",
+        many="{} half-termly returns came in this week",
+        why="What hubs say of the half term, with the figures of that day.",
+        action="Read them",
+        page="insight:national_returns",
+        urgency=LATER,
+    ),
+    Line(
+        if_any("national")(_hubs_late),
+        columns=replace(ONE_FOR_ALL, number="many"),
+        alone=True,
+        one="The half-termly return of a hub is late",
+        many="The half-termly returns of {} hubs are late",
+        why="Those who run the hub were written to twice. What is missing stands first.",
+        action="See which",
+        page="insight:national_returns",
+        urgency=LATER,
     ),
     Line(
         if_any("national")(_submitted),

@@ -20,7 +20,7 @@ from mathshubs.people.rules import is_national_staff
 from mathshubs.programmes.actions import returns as actions
 from mathshubs.programmes.actions import roll_over as ticks
 from mathshubs.programmes.actions.returns import ReturnRefused
-from mathshubs.programmes.methods.half_terms import HALF_TERMS, over_by
+from mathshubs.programmes.methods.half_terms import HALF_TERMS, ended_last
 from mathshubs.programmes.methods.trajectory import RULE
 from mathshubs.programmes.models import HalfTerm, Plan, PlanLine
 from mathshubs.programmes.queries.plans import plans_seen_by
@@ -139,10 +139,11 @@ def national_returns(request: HttpRequest) -> HttpResponse:
     on = localdate()
     this = academic_year_of(on)
     asked = request.GET.get("year", "")
-    year = asked if is_academic_year(asked) else this
+    latest = ended_last(on)
+    year = asked if is_academic_year(asked) else latest[0]
     half_term = request.GET.get("half_term", "")
     if half_term not in HALF_TERMS:
-        half_term = next(reversed(over_by(year, on)), HALF_TERMS[0])
+        half_term = latest[1] if year == latest[0] else HALF_TERMS[-1 if year < this else 0]
     rows = returns.national_returns(year, half_term)
     if exports.ending(request):
         name = f"returns-{year.replace('/', '-')}-{half_term.lower()}"

@@ -1,16 +1,23 @@
-"""The half-termly return of a plan: its words are kept, then it is sent once with its figures."""
+"""The half-termly return of a plan: asked for, its words kept, sent once with its figures."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
+from mathshubs.comms.actions import post_many
 from mathshubs.core.templatetags.mathshubs import day
+from mathshubs.hubs.models import Post
 from mathshubs.people.models import Person
 
-from ..methods.half_terms import ends_on
+from ..emails import returns as emails
+from ..methods.half_terms import ended_last, ends_on
 from ..models import HalfTermReturn, Plan
+from ..queries.plans import without_return
+
+_WRITTEN_TO = (Post.Kind.HUB_LEAD, Post.Kind.ADMINISTRATOR)
 
 
 class ReturnRefused(Exception):
@@ -58,3 +65,27 @@ def send(
     found.figures, found.sent_at, found.by = figures, at, by
     found.save(update_fields=["figures", "sent_at", "by"])
     return found
+
+
+@transaction.atomic
+def write_what_is_due(*, at: datetime) -> int:
+    """
+    Write to those who lead or administer a hub whose return of the half term just over is missing.
+
+    Once when the half term has ended, and once more when the return is late, however often it is
+    called. Hubs without an approved plan owe no return. Returns how many letters are new.
+    """
+    on = localdate(at)
+    year, half_term = ended_last(on)
+    plans = {plan.hub_id: plan for plan in without_return(year, half_term).select_related("hub")}
+    posts = Post.objects.on(on).filter(hub__in=plans, kind__in=_WRITTEN_TO, person__is_active=True)
+    people = {(post.hub_id, post.person_id): post.person for post in posts.select_related("person")}
+    return len(
+        post_many(
+            [
+                emails.return_is_due(plans[hub], half_term, person, on)
+                for (hub, _), person in people.items()
+            ],
+            at=at,
+        )
+    )

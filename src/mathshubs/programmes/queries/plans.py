@@ -17,7 +17,16 @@ from mathshubs.hubs.queries import hubs_read_by
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
 
-from ..models import Commitment, HalfTerm, Plan, PlanLine, PlanVersion, Project, Target
+from ..models import (
+    Commitment,
+    HalfTerm,
+    HalfTermReturn,
+    Plan,
+    PlanLine,
+    PlanVersion,
+    Project,
+    Target,
+)
 
 
 def plans_of(hub: Hub) -> QuerySet[Plan]:
@@ -180,3 +189,10 @@ def approved_version(plan: Plan) -> PlanVersion | None:
 def waiting(year: str) -> QuerySet[Plan]:
     """Return the plans of a year that wait for the national team."""
     return Plan.objects.filter(year=year).filter(Q(state=Plan.State.SUBMITTED))
+
+
+def without_return(year: str, half_term: str) -> QuerySet[Plan]:
+    """Return the approved plans of a year whose return of the half term is not sent."""
+    sent = HalfTermReturn.objects.filter(half_term=half_term, sent_at__isnull=False)
+    plans = Plan.objects.filter(year=year, state__in=[Plan.State.APPROVED, Plan.State.AMENDED])
+    return plans.exclude(pk__in=sent.values("plan"))
