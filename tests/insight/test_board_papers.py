@@ -154,3 +154,15 @@ def test_the_page_asks_as_often_for_one_row_as_for_three(
 def test_what_is_over_comes_after_what_is_to_come(hub):
     found = papers(hub, YEAR, date(2026, 3, 1))
     assert [each.half_term for each in found.meetings] == ["Summer 1", "Autumn 1", "Spring 1"]
+
+
+def test_a_return_that_is_still_written_is_not_read_by_the_board(client, hub, bola):
+    plan = Plan.objects.create(hub=hub, year="2024/25")
+    begun = plan.returns.create(half_term="AUTUMN_1", words={"0": "We are not sure yet."})
+    sign_in(client, bola)
+    at = f"/year-plans/{plan.pk}/returns/AUTUMN_1/"
+    assert "We are not sure yet." not in client.get(at).text
+
+    begun.sent_at, begun.by, begun.figures = SEPTEMBER, bola, {"lines": []}
+    begun.save()
+    assert "We are not sure yet." in client.get(at).text

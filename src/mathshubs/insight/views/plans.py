@@ -94,7 +94,8 @@ def plan_return(request: HttpRequest, year_plan_id: int, half_term: str) -> Http
         except ReturnRefused as refusal:
             problem = str(refusal)
     row = next(each for each in returns.returns_of(plan, on) if each.half_term == half_term)
-    kept = row.sent or row.begun
+    # A board reads what was sent; what somebody is still writing is the hub's.
+    kept = row.sent or (None if hubs.reads_as_board(request.user, plan.hub) else row.begun)
     words = typed or (kept.words if kept else {})
     shown = row.sent.figures if row.sent else figures
     page = {
