@@ -159,3 +159,21 @@ def test_pages_of_support_ask_as_often_for_many_as_for_one(
     ):  # fmt: skip
         with django_assert_max_num_queries(10):
             assert staff.get(address).status_code == 200
+
+
+def test_the_school_s_desk_shows_its_plan(client, hub, hugo):
+    school, head = a_school("Oak Street"), a_person("Ada", "Head")
+    an_employment(head, school, Employment.Role.HEAD)
+    plan = SupportPlan.objects.create(
+        hub=hub, school=school, leader=hugo, level="ENHANCED", aims="Fractions.",
+        from_on=SEPTEMBER.date(), by=hugo, at=SEPTEMBER,
+    )  # fmt: skip
+    plan.milestones.create(
+        horizon="SHORT", words="Books", by_on=SEPTEMBER.date(), reached_on=SEPTEMBER.date()
+    )
+    plan.milestones.create(horizon="LONG", words="Results", by_on=date(2025, 10, 1))
+
+    page = sign_in(client, head).get(f"/schools/{school.urn}/desk/").text
+    assert "Enhanced support by Salt Way Maths Hub" in page
+    assert "1 of 2 milestones reached, the next by Wed 1 Oct 2025" in page
+    assert f"/support/{plan.pk}/" in page

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mathshubs.core import exports
 from mathshubs.core.years import academic_year_of
 from mathshubs.needs.queries.doors import told_by, with_keys
+from mathshubs.needs.queries.support import support_of, with_support
 from mathshubs.people.actions import PersonRefused, find_or_add, log_export
 from mathshubs.people.models import Person
 from mathshubs.schools.actions.contacts import confirm_contacts
@@ -42,7 +43,8 @@ def school_desk(request: HttpRequest, urn: int) -> HttpResponse:
     """What the school and its people take part in, applied for and owe; who works there."""
     person, on = cast(Person, request.user), localdate()
     theirs = queries.schools_with_a_desk(person, on)
-    school = get_object_or_404(with_stages(queries.with_what_waits(theirs, on), on), urn=urn)
+    told_of = with_support(with_stages(queries.with_what_waits(theirs, on), on))
+    school = get_object_or_404(told_of, urn=urn)
     desk = queries.desk(school, now(), on)
     if exports.ending(request):
         log_export(what=f"desk of {school.name}", rows=len(desk.rows), by=person, at=now())
@@ -53,6 +55,7 @@ def school_desk(request: HttpRequest, urn: int) -> HttpResponse:
     page = {
         "school": school, "desk": desk, "year": academic_year_of(on),
         "told": told[:MOST_TOLD], "more_told": len(told) > MOST_TOLD,
+        "support": support_of(school), "today": on,
         "ways": ways_of(school, academic_year_of(on)),
     }  # fmt: skip
     return render(request, "insight/school_desk.html", page)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+from django.utils.dateparse import parse_date
 
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.queries import current_posts, hubs_run_by, leaders_of
@@ -50,11 +54,11 @@ def with_next(plans: QuerySet[SupportPlan]) -> QuerySet[SupportPlan]:
     )
 
 
-def listed(plans: QuerySet[SupportPlan], show: str, on: date) -> QuerySet[SupportPlan]:
+def listed(plans: QuerySet[SupportPlan], show: str) -> QuerySet[SupportPlan]:
     """Return `plans` as a list shows them: the one with the earliest milestone first."""
-    ended = Q(to_on__lt=on)
+    ended = ~Q(review="")  # a planned last day that is over does not end it
     if show != "all":
-        plans = plans.filter(ended if show == "ended" else ~ended | Q(to_on=None))
+        plans = plans.filter(ended if show == "ended" else ~ended)
     return with_next(plans).order_by(F("next_on").asc(nulls_last=True), "-from_on", "pk")
 
 
@@ -76,3 +80,35 @@ def school_of(need: Need) -> School | None:
     places = NeedPlace.objects.filter(need=need).exclude(school=None).select_related("school")
     named = [place.school for place in places]
     return named[0] if len(named) == 1 else need.school
+
+
+def with_support(schools: QuerySet[School]) -> QuerySet[School]:
+    """Return schools, each with `support`: its open plans of support, for `support_of`."""
+    plans = SupportPlan.objects.filter(school=OuterRef("pk"), review="").order_by("-from_on", "pk")
+    waiting = Q(milestones__reached_on=None)
+    told = plans.annotate(
+        steps=Count("milestones"),
+        reached=Count("milestones", filter=~waiting),
+        next_on=Min("milestones__by_on", filter=waiting),
+    ).values_list(
+        JSONObject(
+            pk="pk", level="level", hub="hub__name", given="leader__given_name",
+            family="leader__family_name", steps="steps", reached="reached", next_on="next_on",
+        )
+    )  # fmt: skip
+    return schools.annotate(support=ArraySubquery(told))
+
+
+def support_of(school: School) -> list[dict[str, Any]]:
+    """Return the open plans of a school from `with_support`, with their days and words."""
+    found: list[dict[str, Any]] = school.__dict__["support"]
+    return [
+        plan
+        | {
+            "level": SupportPlan.Level(plan["level"]).label,
+            "hub": str(Hub(name=plan["hub"])),
+            "leader": f"{plan['given']} {plan['family']}",
+            "next_on": parse_date(plan["next_on"]) if plan["next_on"] else None,
+        }
+        for plan in found
+    ]

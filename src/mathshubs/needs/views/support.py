@@ -38,7 +38,7 @@ def support_plans(request: HttpRequest, slug: str) -> HttpResponse:
     show = request.GET.get("show", "open")
     show = show if show in queries.LISTED else "open"
     seen = queries.support_seen_by(request.user, on).filter(hub=hub)
-    rows = queries.listed(seen, show, on)
+    rows = queries.listed(seen, show)
     if exports.ending(request):
         return exports.table(request, f"support-{hub.slug}-{on}", HEADER, map(_cells, rows))
     page = {
