@@ -13,6 +13,14 @@ from mathshubs.schools.models import School
 from .catalogue import words
 from .world import World, moment
 
+WHY = {  # how each score was come to
+    "REACH": "Counted from the needs behind it and the schools they name.",
+    "SEVERITY": "From three years of results, beside similar schools.",
+    "NATIONAL_GOALS": "Set beside this year's national projects.",
+    "DISADVANTAGE": "By the share of pupils eligible for free school meals in these schools.",
+    "FEASIBILITY": "By the leaders we have, and the days they can give.",
+    "NOT_YET_MET": "By what runs already in the area.",
+}
 SPACING = timedelta(days=9)  # between one need and the next
 
 
@@ -112,9 +120,7 @@ def _hold_round(world: World, candidates: list[dict], january: date, by: Person)
     held = rounds.begin_scoring(round_=held)
     for priority, facts in zip(held.priorities.order_by("pk"), candidates, strict=True):
         scores = dict(zip(Criterion.values, facts["scores"], strict=True))
-        said = {
-            name: (value, "As the evidence on its needs says.") for name, value in scores.items()
-        }
+        said = {name: (value, WHY[name]) for name, value in scores.items()}
         rounds.score(priority=priority, scores=said, by=by, at=moment(january, 10))
     held = rounds.decide(
         round_=held, decisions=decisions, met_on=january, present="The board and the hub's lead",

@@ -24,21 +24,27 @@ def write(world: World) -> int:
     """Ask, let some answer, close the first. Returns how many answered."""
     dice, said = world.random("surveys"), words("surveys")
     over = _open(world, "What maths needs next year", world.now - timedelta(days=45), 21)
+    of_cast = world.cast["school-lead"].school.id
     answered = _answer(over, dice, said, share=0.65)
     survey_asking.close_survey(survey=over, at=world.now - timedelta(days=23))
-    now_open = _open(world, "Days and places that suit you", world.now - timedelta(days=4), 14)
+    now_open = _open(
+        world, "Days and places that suit you", world.now - timedelta(days=4), 14, of_cast
+    )
     said = said | {"needs": ()}  # what schools need, they said in the first
-    return answered + _answer(now_open, dice, said, share=0.2)
+    others = now_open.schools.exclude(school=of_cast)  # whose turn it is in the demo
+    return answered + _answer(now_open, dice, said, share=0.2, rows=others)
 
 
-def _open(world: World, title: str, at: datetime, days: int) -> Survey:
+def _open(world: World, title: str, at: datetime, days: int, *more: int) -> Survey:
+    """Ask primary schools, and `more` schools by their pks."""
     hub, wanted = world.telford.hub, Wanted(phases=("PRIMARY",))
     survey = drafts.new_survey(
         hub=hub, by=Person.objects.get(pk=world.cast["hub-lead"].id), at=at, title=title,
         intro=words("surveys")["intro"], close_on=(at + timedelta(days=days)).date(),
         five_questions=True,
     )  # fmt: skip
-    schools = schools_to_ask(hub, wanted, world.today).values_list("pk", flat=True)[:MOST]
+    primaries = schools_to_ask(hub, wanted, world.today).values_list("pk", flat=True)[:MOST]
+    schools = [*primaries, *more]
     survey_asking.open_survey(
         survey=survey, schools=schools, expected=len(schools), at=at,
         filters={"address": "phase=PRIMARY", "words": "Primary"},
@@ -51,10 +57,11 @@ def _open(world: World, title: str, at: datetime, days: int) -> Survey:
     return survey
 
 
-def _answer(survey: Survey, dice: Random, said: dict, *, share: float) -> int:
+def _answer(survey: Survey, dice: Random, said: dict, *, share: float, rows=None) -> int:
     """Let a share of the schools answer, and the next one begin."""
     questions = list(survey.questions.all())
-    rows = list(survey.schools.exclude(emails=[]).select_related("school").order_by("pk"))
+    asked = survey.schools.all() if rows is None else rows
+    rows = list(asked.exclude(emails=[]).select_related("school").order_by("pk"))
     many = round(len(rows) * share)
     for number, row in enumerate(dice.sample(rows, min(many + 1, len(rows)))):
         answers = {str(one.pk): _one(one, dice, said, number) for one in questions}

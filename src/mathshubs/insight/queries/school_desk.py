@@ -6,25 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 
 from mathshubs.core.prepared import Prepared
 from mathshubs.core.templatetags.mathshubs import day
 from mathshubs.core.years import academic_year_of
-from mathshubs.hubs.models import Hub
-from mathshubs.needs.methods.survey import left_in_words
-from mathshubs.needs.models import SurveyedSchool
-from mathshubs.needs.queries.survey import open_surveys_of
 from mathshubs.people.models import Person
 from mathshubs.schools.models import ContactsConfirmation, Employment, School
 from mathshubs.schools.queries import contacts_of, schools_led_by
 from mathshubs.workgroups.models import (
     AbsenceNotice,
     ActionPlan,
-    HeadAgreement,
     Place,
     Visit,
     WorkGroup,
@@ -37,6 +30,7 @@ from mathshubs.workgroups.queries.successors import open_places
 from mathshubs.workgroups.queries.tasks import tasks_owed_by
 from mathshubs.workgroups.queries.visits import visits_to
 
+from .school_waits import surveys_waiting
 from .today import Need
 
 
@@ -92,28 +86,6 @@ def schools_with_a_desk(person: Person, on: date) -> QuerySet[School]:
     return schools_led_by(person, on).select_related("authority")
 
 
-def with_what_waits(schools: QuerySet[School], on: date) -> QuerySet[School]:
-    """
-    Return the schools for their desks, in the query of the school itself.
-
-    `asked`, the surveys not answered, and `agreed`, the agreements of heads that stand: what the
-    desk says of each.
-    """
-    here = School.objects.filter(pk=OuterRef(OuterRef("pk")))
-    surveys = open_surveys_of(here, on).select_related(None).order_by("survey__close_on", "pk")
-    standing = HeadAgreement.objects.filter(school=OuterRef("pk"), withdrawn_at=None).order_by("pk")
-    return schools.annotate(
-        asked=ArraySubquery(surveys.values_list(JSONObject(
-            pk="pk", title="survey__title", hub="survey__hub__name", begun_by="name",
-            close_on="survey__close_on", begun=Q(state=SurveyedSchool.State.STARTED),
-        ))),
-        agreed=ArraySubquery(standing.values_list(JSONObject(
-            group="work_group_id", head="head_name", sent_to="sent_to", answer_by="answer_by",
-            asked=Q(asked_at__isnull=False),
-        ))),
-    )  # fmt: skip
-
-
 def places_of(school: School, on: date) -> QuerySet[Place]:
     """Return what the school's people hold or asked for in groups that are not over."""
     return _with_all(open_places(on).filter(school=school))
@@ -166,7 +138,7 @@ def desk(school: School, at: datetime, on: date) -> Desk:
         *_names(places),
         *_to_confirm(staff, on),
         *_tasks(school, on),
-        *_surveys(school, on),
+        *surveys_waiting(school, on),
         *([] if this_year else [_contacts(school, on)]),
     ]
     return Desk(
@@ -272,25 +244,6 @@ def _tasks(school: School, on: date) -> list[Need]:
         why = f"{group.title}. Not handed in yet: {names}. {last}"
         needs.append(Need(what, why, "See the group", group.get_absolute_url()))
     return needs
-
-
-def _surveys(school: School, on: date) -> list[Need]:
-    """Surveys that the school has not answered: one line for each."""
-    return [_survey(each, on) for each in school.__dict__["asked"]]
-
-
-def _survey(asked: dict[str, Any], on: date) -> Need:
-    whose = str(Hub(name=asked["hub"])) if asked["hub"] else "The national team"
-    last = date.fromisoformat(asked["close_on"])
-    kept = "One answer is kept for the school."
-    if asked["begun"]:
-        kept = f"{asked['begun_by'] or 'A colleague'} began the school’s answer."
-    return Need(
-        f"A survey to answer: {asked['title']}",
-        f"{whose} asks until {day(last)}: {left_in_words(last, on)}. {kept}",
-        "Go on with it" if asked["begun"] else "Answer",
-        reverse("needs:answer_survey", args=[asked["pk"]]),
-    )
 
 
 def _contacts(school: School, on: date) -> Need:

@@ -27,6 +27,7 @@ from mathshubs.workgroups.models import Place
 
 from ..forms.school_desk import Contacts, GiveBack, HandOver, Leaves
 from ..queries import school_desk as queries
+from ..queries.school_waits import with_what_waits
 from ..queries.stages import ways_of, with_stages
 
 MOST_TOLD = 3  # of what the school told hubs; a page of its own has all of it
@@ -43,7 +44,7 @@ def school_desk(request: HttpRequest, urn: int) -> HttpResponse:
     """What the school and its people take part in, applied for and owe; who works there."""
     person, on = cast(Person, request.user), localdate()
     theirs = queries.schools_with_a_desk(person, on)
-    told_of = with_support(with_stages(queries.with_what_waits(theirs, on), on))
+    told_of = with_support(with_stages(with_what_waits(theirs, on), on))
     school = get_object_or_404(told_of, urn=urn)
     desk = queries.desk(school, now(), on)
     if exports.ending(request):
