@@ -17,9 +17,9 @@ from mathshubs.programmes.methods.planning import Answer, Question, QuestionProb
 from mathshubs.programmes.methods.planning.written import write
 from mathshubs.programmes.models import PlannerRun
 
-from ..forms.planner_nation import of_hub
 from ..queries.planner import facts
 from ..queries.planner_question import as_typed, question_of
+from ..queries.planner_usual import of_hub
 
 SOLVE_NATION = "insight.solve_nation"
 State = PlannerRun.State

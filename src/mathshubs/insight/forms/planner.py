@@ -10,8 +10,9 @@ from django import forms
 from mathshubs.needs.models import Priority
 from mathshubs.programmes.models import Project
 
-from ..queries.planner import Facts, free_days, usual_days
+from ..queries.planner import Facts, free_days
 from ..queries.planner_costs import known_cost
+from ..queries.planner_usual import SAME, usual
 
 TERMS = [("Autumn", "Autumn"), ("Spring", "Spring"), ("Summer", "Summer")]
 SERVES = [("0", "No"), ("50", "Partly"), ("100", "Fully")]
@@ -52,14 +53,14 @@ class AskPlanner(forms.Form):
     only_new = forms.BooleanField(
         label="Count only schools that do not take part in the year yet", required=False
     )
-    near_km = _number("All schools travel up to (km)", 10, 200, 1)
-    middle_km = _number("Fewer travel up to (km)", 20, 200, 1)
-    middle_share = _number("Of 100 schools, these travel that far", 60, 100)
-    far_km = _number("The keenest travel up to (km)", 30, 200, 1)
-    far_share = _number("Of 100 schools, these travel that far", 30, 100)
-    leader_km = _number("Leaders travel up to (km)", 40, 300, 1)
-    venue_schools = _number("Schools that one venue holds", 30, 200, 1)
-    venue_cost = _decimal("Cost of a venue for a group (£)", Decimal(0))
+    near_km = _number("All schools travel up to (km)", SAME["near_km"], 200, 1)
+    middle_km = _number("Fewer travel up to (km)", SAME["middle_km"], 200, 1)
+    middle_share = _number("Of 100 schools, these travel that far", SAME["middle_share"], 100)
+    far_km = _number("The keenest travel up to (km)", SAME["far_km"], 200, 1)
+    far_share = _number("Of 100 schools, these travel that far", SAME["far_share"], 100)
+    leader_km = _number("Leaders travel up to (km)", SAME["leader_km"], 300, 1)
+    venue_schools = _number("Schools that one venue holds", SAME["venue_schools"], 200, 1)
+    venue_cost = _decimal("Cost of a venue for a group (£)", SAME["venue_cost"])
     seconds = forms.ChoiceField(
         label="Search for at most", choices=SECONDS, initial="60",
         help_text="It ends sooner when no plan can be better by more than half a per cent.",
@@ -67,48 +68,40 @@ class AskPlanner(forms.Form):
 
     def __init__(self, *args, facts: Facts, **kwargs):
         super().__init__(*args, **kwargs)
-        self.facts = facts
+        self.facts, self.usual = facts, usual(facts)
         self.fields["budget"].initial = facts.budget
         for priority in facts.priorities:
-            weight = max(1, round(priority.__dict__["points"] / 10)) if facts.round else 5
-            self.fields[f"weight-{priority.pk}"] = _number(f"Weight of {priority}", weight, 100)
+            self._number(f"weight-{priority.pk}", f"Weight of {priority}", 100)
         for project in facts.projects:
             self._add_project(project)
         for each in facts.leaders:
-            self.fields[f"leader-{each.record.pk}"] = _decimal(
-                f"Days of {each.record.person.name} for these groups", free_days(each), 4, 1
-            )
-        hosts = facts.hosts
-        hosted = {host.district for host in hosts}
-        for host in hosts:
-            self.fields[f"host-{host.pk}"] = _number(f"Groups in a term at {host.name}", 2, 50)
+            name = f"leader-{each.record.pk}"
+            label = f"Days of {each.record.person.name} for these groups"
+            self.fields[name] = _decimal(label, self.usual[name], 4, 1)
+        for host in facts.hosts:
+            self._number(f"host-{host.pk}", f"Groups in a term at {host.name}", 50)
         for district in facts.districts:
-            usual = 0 if district.pk in hosted else 2
-            self.fields[f"middle-{district.pk}"] = _number(
-                f"Groups in a term in the middle of {district.name}", usual, 50
-            )
+            label = f"Groups in a term in the middle of {district.name}"
+            self._number(f"middle-{district.pk}", label, 50)
+
+    def _number(self, name: str, label: str, most: int, least: int = 0) -> None:
+        self.fields[name] = _number(label, self.usual[name], most, least)
 
     def _add_project(self, project: Project) -> None:
-        serves = {one.pk: self._usually_serves(project, one) for one in self.facts.priorities}
         pk, of = project.pk, f"of {project}"
         self.fields[f"use-{pk}"] = forms.BooleanField(
-            label=f"Use {project}", required=False, initial={"0"} != {"0", *serves.values()}
-        )  # fmt: skip
-        self.fields[f"fewest-{pk}"] = _number(f"Fewest schools {of}", 6, 200, 1)
-        self.fields[f"most-{pk}"] = _number(f"Most schools {of}", 15, 200, 1)
-        self.fields[f"days-{pk}"] = _decimal(f"Leader days {of}", usual_days(), 4, 1)
-        self.fields[f"cost-{pk}"] = _decimal(f"Cost of a group {of}", known_cost(project)[0])
+            label=f"Use {project}", required=False, initial=self.usual[f"use-{pk}"]
+        )
+        self._number(f"fewest-{pk}", f"Fewest schools {of}", 200, 1)
+        self._number(f"most-{pk}", f"Most schools {of}", 200, 1)
+        days, cost = self.usual[f"days-{pk}"], self.usual[f"cost-{pk}"]
+        self.fields[f"days-{pk}"] = _decimal(f"Leader days {of}", days, 4, 1)
+        self.fields[f"cost-{pk}"] = _decimal(f"Cost of a group {of}", cost)
         for one in self.facts.priorities:
-            self.fields[f"serves-{pk}-{one.pk}"] = forms.ChoiceField(
-                label=f"{project} answers {one}", choices=SERVES, initial=serves[one.pk]
+            name = f"serves-{pk}-{one.pk}"
+            self.fields[name] = forms.ChoiceField(
+                label=f"{project} answers {one}", choices=SERVES, initial=self.usual[name]
             )
-
-    def _usually_serves(self, project: Project, priority: Priority) -> str:
-        """Fully where it is the answer chosen; partly where none is and a phase is shared."""
-        answers = priority.__dict__["answered_by"]
-        if project.pk in answers:
-            return "100"
-        return "50" if not answers and set(project.phases) & set(priority.phases) else "0"
 
     def clean(self) -> dict:
         typed = super().clean() or {}

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.utils.datastructures import MultiValueDict
 
 from ..queries.planner import Facts
 from .planner import AskPlanner
@@ -32,31 +29,3 @@ class AskNation(AskPlanner):
         self.fields["budget"].help_text = "Pounds, of all hubs together. Empty: there is none."
         for project in facts.projects:
             self.fields[f"use-{project.pk}"].initial = True
-
-
-def of_hub(facts: Facts, asked: dict[str, Any]) -> dict[str, Any] | None:
-    """
-    Return what the planner of one hub is asked: what its records suggest, and what was asked of all
-    hubs in place of it. None where nothing can be planned.
-    """
-    if not (facts.priorities and facts.projects and facts.leaders):
-        return None
-    form = AskPlanner(facts=facts)
-    suggested = {
-        name: form.get_initial_for_field(field, name) for name, field in form.fields.items()
-    }
-    # A project the nation does not use is not used; one it does, where the hub's records do.
-    over = {
-        name: value
-        for name, value in asked.items()
-        if name in form.fields and not (name.startswith("use-") and value)
-    }
-    over["budget"] = facts.budget if asked.get("hub_budgets") else None
-    over["seconds"] = "60"  # the time is one for all hubs
-    told = {
-        name: value if isinstance(value, list) else [value]
-        for name, value in {**suggested, **over}.items()
-        if value is not None and value is not False
-    }
-    filled = AskPlanner(MultiValueDict(told), facts=facts)
-    return filled.cleaned_data if filled.is_valid() else None

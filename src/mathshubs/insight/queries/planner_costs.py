@@ -12,10 +12,10 @@ from mathshubs.hubs.models import Hub
 from mathshubs.programmes.models import Plan, PlanLine, Project
 
 ENOUGH = 3  # lines of other hubs, so that none of them can be told apart
-KNOWN_BY = {  # the nearest first
+KNOWN_BY = {  # the nearest first; the last says nothing of the project itself
     "hub_costs": "the hub's plans name it",
     "all_costs": "plans of all hubs name it",
-    "other_costs": "the hub's plans have for other projects",
+    "other_costs": "",
 }
 
 
@@ -43,12 +43,13 @@ def _pounds_a_group() -> QuerySet:
 
 
 def known_cost(project: Project) -> tuple[Decimal, str]:
-    """Return the middle of what a group of it costs, and how that is known; 0 where it is not."""
+    """Return the middle of what a group costs, and how it is known of this project; 0 if not."""
     for name, words in KNOWN_BY.items():
         costs = project.__dict__.get(name) or []
         if len(costs) >= (ENOUGH if name == "all_costs" else 1):
             lines = f"{len(costs)} line{'' if len(costs) == 1 else 's'}"
-            return round(Decimal(median(costs)), 2), f"The middle of {lines} in which {words}"
+            said = f"The middle of {lines} in which {words}" if words else ""
+            return round(Decimal(median(costs)), 2), said
     return Decimal(0), ""
 
 

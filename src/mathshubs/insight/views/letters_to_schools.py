@@ -53,6 +53,8 @@ def write_to_schools(request: HttpRequest, slug: str) -> HttpResponse:
                  each.email, each.this_week] for each in found.addresses)  # fmt: skip
         return exports.table(request, f"schools-to-write-to-{hub.slug}-{on}", ADDRESSES, rows)
     form = WriteLetter(request.POST if request.method == "POST" else None)
+    hint = str(form.fields["text"].help_text)
+    form.fields["text"].help_text = hint.replace("“Dear …”", "“Hello”")  # no name is known
     spared = found.often if form["leave_out"].value() else []
     addresses = [each for each in found.addresses if each not in spared]
     district = schools[0].district_name if schools else "one district"
