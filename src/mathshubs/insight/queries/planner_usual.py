@@ -65,7 +65,7 @@ def of_hub(facts: Facts, asked: dict[str, Any]) -> dict[str, Any] | None:
         return None
     typed = usual(facts)
     for name, value in asked.items():
-        if name == "budget" or name.startswith("use-") and value:
+        if name == "budget" or (name.startswith("use-") and value):
             continue  # a project the nation uses is used where the hub's records do
         if name in typed or "-" not in name:
             known = typed.get(name)
