@@ -273,6 +273,18 @@ def test_the_pages_ask_as_often_for_many_as_for_one(
             assert staff.get(address).status_code == 200
 
 
+def test_everybody_finds_the_round_of_the_nation_beside_their_hub_s(client, hub, hugo):
+    nation, theirs = a_round(None, hugo), a_round(hub, hugo)
+    other = a_round(a_hub("Three Rivers"), hugo)
+
+    page = client.get("/hubs/salt-way/priorities/").text
+
+    assert "Priorities of the nation" in page
+    assert f"/priorities/of/{nation.pk}/" in page
+    assert f"/priorities/of/{theirs.pk}/" in page
+    assert f"/priorities/of/{other.pk}/" not in page
+
+
 def test_the_public_pages_ask_as_often_for_many_as_for_one(
     client, hub, hugo, django_assert_max_num_queries
 ):

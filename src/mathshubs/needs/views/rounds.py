@@ -8,6 +8,7 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -281,7 +282,12 @@ def consultation(request: HttpRequest, round_id: int) -> HttpResponse:
 
 @require_safe
 def published(request: HttpRequest, slug: str) -> HttpResponse:
-    """The latest priorities of a hub that everybody may read."""
+    """The latest priorities of a hub, and of the nation, that everybody may read."""
     hub = get_object_or_404(Hub, slug=slug)
-    rounds = queries.rounds_for_all().filter(hub=hub)
-    return render(request, "needs/published.html", {"hub": hub, "rounds": rounds})
+    found = list(queries.rounds_for_all().filter(Q(hub=hub) | Q(hub=None)))
+    page = {
+        "hub": hub,
+        "rounds": [each for each in found if each.hub],
+        "national": [each for each in found if not each.hub],
+    }
+    return render(request, "needs/published.html", page)
