@@ -88,7 +88,9 @@ def test_each_hub_is_planned_from_its_own_records(nat, area, hugo, hub):
     assert "2 groups of 2 hubs reach 27 schools" in page.text
     assert "Each hub for itself" in page.text
     part = run.parts.get(hub=hub)
-    assert "1 group reaches 15 schools" in nat.get(part.get_absolute_url()).text
+    of_part = nat.get(part.get_absolute_url()).text
+    assert "1 group reaches 15 schools" in of_part
+    assert f'href="{run.get_absolute_url()}">the plan of all hubs' in of_part
     lead = sign_in(type(nat)(), hugo)
     assert "Part of the plan of all hubs" in lead.get("/hubs/salt-way/planner/").text
 
