@@ -293,6 +293,18 @@ def test_the_national_team_asks_the_schools_of_a_hub(client, hub):
     assert (survey.state, survey.schools.get().school.name) == ("OPEN", "Within")
 
 
+def test_the_national_team_asks_the_schools_of_a_district(client):
+    stafford, telford = a_district("Stafford"), a_district("Telford")
+    a_school("In Stafford", district=stafford)
+    a_school("In Telford", district=telford)
+    survey = a_survey(None, close_on="2099-01-01")
+
+    page = sign_in(client, national()).get(f"/surveys/{survey.pk}/schools/?district={stafford.pk}")
+
+    assert "1 school: in Stafford." in page.text
+    assert "In Telford" not in page.text
+
+
 def test_each_morning_surveys_close_and_schools_are_reminded_by_the_job(hub):
     row = an_asked_school(an_open_survey(hub, close_on="2099-01-01"), a_school())
     over = an_open_survey(hub)

@@ -40,16 +40,20 @@ class WhichSchools(forms.Form):
             del self.fields["hub"]
             districts = cast(forms.ModelMultipleChoiceField, self.fields["district"])
             districts.queryset = districts_of(hub, on)
-        else:
-            del self.fields["district"]
+        else:  # too many to tick
+            self.fields["district"] = forms.ModelChoiceField(
+                label="District", queryset=District.objects.order_by("name", "pk"),
+                empty_label="All districts", required=False,
+            )  # fmt: skip
 
     @property
     def wanted(self) -> Wanted:
         self.full_clean()
         said = self.cleaned_data
+        districts = said.get("district") or ()
         return Wanted(
             phases=tuple(said.get("phase", ())),
-            districts=tuple(said.get("district", ())),
+            districts=(districts,) if isinstance(districts, District) else tuple(districts),
             hub=said.get("hub"),
             not_engaged=said.get("not_engaged", False),
         )
