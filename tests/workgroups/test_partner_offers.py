@@ -79,6 +79,18 @@ def test_groups_answer_the_filters_of_offers_too(client, hub, hugo):
     assert found(f"district={stafford.pk}") == [made.title]
 
 
+def test_the_page_of_a_hub_names_what_its_partners_offer(client, hub):
+    an_offer(hub, "Lab")
+    an_offer(hub, "Not listed", state="OFFERED")
+    an_offer(a_hub("Other"), "Shop")
+
+    page = client.get("/hubs/salt-way/").text
+    assert "Lab" in page
+    assert "/offers/?hub=salt-way" in page
+    assert "Not listed" not in page
+    assert "Shop" not in page
+
+
 def test_an_offer_has_a_page_of_its_own_only_while_it_is_listed(client, hub):
     offer = an_offer(hub)
     page = client.get(f"/offers/{offer.pk}/")

@@ -13,6 +13,7 @@ from mathshubs.core.years import academic_year_of, is_academic_year
 from mathshubs.hubs import rules
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.views import hub_they_read
+from mathshubs.needs.queries.offers import with_offers
 from mathshubs.workgroups.forms.filters import years_offered
 
 from ..queries import finding
@@ -49,7 +50,7 @@ def hubs(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def hub(request: HttpRequest, slug: str) -> HttpResponse:
-    hub = get_object_or_404(Hub, slug=slug)
+    hub = get_object_or_404(with_offers(Hub.objects.all(), localdate()), slug=slug)
     page = {
         "hub": hub,
         "shown": queries.hub_page(hub, now(), localdate()),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from mathshubs.hubs.models import Hub, HubArea
 
@@ -94,3 +96,10 @@ def offers_to_point_to(hub: Hub | None, on: date) -> QuerySet[PartnerOffer]:
     """Return the listed offers that an answer to a priority of `hub`, or the nation, points to."""
     offers = listed_offers(on)
     return offers.filter(hub=hub) if hub else offers
+
+
+def with_offers(hubs: QuerySet[Hub], on: date, *, most: int = 5) -> QuerySet[Hub]:
+    """Return hubs, each with `offers`: the latest that are listed, as `pk`, `title` and `whose`."""
+    listed = listed_offers(on).filter(hub=OuterRef("pk")).order_by("-answered_at", "-pk")
+    told = JSONObject(pk="pk", title="title", whose="organisation")
+    return hubs.annotate(offers=ArraySubquery(listed.values_list(told)[:most]))
