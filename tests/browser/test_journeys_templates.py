@@ -33,6 +33,7 @@ def test_the_centre_changes_a_template_and_a_hub_takes_it(open_page):
     project = a_project(title="Talk in lessons", code="NCP26-14")
     Project.objects.update(year=academic_year_of(localdate()))
     centre = open_page("/projects/", person=national())
+    assert_accessible(centre)
     follow(centre, "Talk in lessons")
     assert_accessible(centre)
     follow(centre, "Write a template")
@@ -78,3 +79,29 @@ def test_the_centre_changes_a_template_and_a_hub_takes_it(open_page):
     expect(hub.get_by_text("The group says what it said before.")).to_be_visible()
     group.refresh_from_db()
     assert (group.rationale, group.template_version) == ("Pupils guess.", 1)
+
+
+def test_the_centre_says_how_far_a_project_has_come_and_what_every_group_is_asked(open_page):
+    a_project(title="Talk in lessons", code="NCP26-14", maturity="DEVELOPMENT")
+    Project.objects.update(year=academic_year_of(localdate()))
+    page = open_page("/projects/", person=national(), width=375, scripts=False)
+    follow(page, "Talk in lessons")
+    follow(page, "How far it has come")
+    page.get_by_label("Effectiveness").check()
+    fill(page, {"Why": "Six hubs tried it."})
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+    press(page, "Save the step")
+    expect(page.get_by_text("Six hubs tried it.")).to_be_visible()
+
+    follow(page, "Core questions")
+    for question in ("What changed?", "How do you know?"):
+        fill(page, {"Another question": question})
+        press(page, "Add")
+    page.get_by_role("button", name="Up").click()
+    page.get_by_role("button", name="Remove").first.click()
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+    press(page, "Put it back")
+    expect(page.get_by_text("The question is where it was.")).to_be_visible()
+    assert Project.objects.get().core_questions == ["How do you know?", "What changed?"]

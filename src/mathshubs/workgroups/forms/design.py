@@ -65,6 +65,10 @@ class About(Section):
             Q(year__in=years) | Q(pk=self.instance.project_id)
         )
         self.fields["project"].empty_label = "None: it is a design of its own"
+        if self.instance.template_version:
+            self.fields["project"].help_text = (
+                "With another one its template no longer locks texts here, until you take the new."
+            )
         line = self.fields["plan_line"]
         line.queryset = lines_open_to(hub, years)
         line.empty_label = "None yet"
