@@ -25,6 +25,8 @@ from mathshubs.config.demo.register_files import SCHOOLS_HEADER
 from mathshubs.config.prepare import MADE, MAKING
 from mathshubs.core.school_days import is_school_day
 from mathshubs.hubs.models import Hub, HubArea, LeadSchoolTenure, Post
+from mathshubs.hubs.queries import everybody_of
+from mathshubs.hubs.queries.board import warnings_of_board
 from mathshubs.insight.queries import merging, network
 from mathshubs.people.merging import plan
 from mathshubs.people.models import Person
@@ -172,9 +174,20 @@ def test_each_hub_has_a_lead_school_an_area_and_somebody_in_each_post(demo):
     for hub in hubs:
         assert LeadSchoolTenure.objects.on(TODAY).filter(hub=hub).count() == 1
         held = set(Post.objects.on(TODAY).filter(hub=hub).values_list("kind", flat=True))
-        assert held == set(Post.Kind)
+        assert held - set(Post.ON_THE_BOARD) == set(Post.Kind) - set(Post.ON_THE_BOARD)
     districts = HubArea.objects.on(TODAY).values_list("district", flat=True)
     assert len(districts) == len(set(districts))
+
+
+def test_one_hub_has_a_board_that_is_one_school_leader_short(demo):
+    chair = Post.objects.get(person=_one("board"))
+    everybody = everybody_of(chair.hub, TODAY)
+    board = [post for post in everybody if post.kind in Post.ON_THE_BOARD]
+    assert (chair.kind, len(board)) == ("BOARD_CHAIR", 7)
+    assert warnings_of_board(chair.hub, board, everybody, TODAY) == [
+        "4 lead a school or college. It should be 5 or more."
+    ]
+    assert chair.hub.advice.filter(answered_at=None).count() == 1
 
 
 # Rows that belong together
@@ -302,8 +315,8 @@ def test_the_example_is_the_leadership_group_of_2022(demo):
 
 def test_each_of_the_cast_has_a_confirmed_address(demo):
     cast = Person.objects.filter(email__endswith="@demo.example")
-    assert cast.count() == 9
-    assert EmailAddress.objects.filter(user__in=cast, verified=True, primary=True).count() == 9
+    assert cast.count() == 10
+    assert EmailAddress.objects.filter(user__in=cast, verified=True, primary=True).count() == 10
 
 
 def test_the_teacher_has_a_place_an_offer_a_certificate_and_letters(demo):

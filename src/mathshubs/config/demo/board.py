@@ -12,6 +12,7 @@ from mathshubs.people.models import Person
 from mathshubs.schools.models import School
 
 from .catalogue import words
+from .people import one_more
 from .world import World
 
 
@@ -36,7 +37,7 @@ def _seat(world: World, facts: dict, by: Person) -> Person:
     """Make somebody and give them a seat from last September; a leader comes from a school."""
     given, family = facts["name"].split()
     email = facts.get("email") or f"{given}.{family}@board.example".lower()
-    person = Person.objects.create_user(email=email, given_name=given, family_name=family)
+    person = one_more(world, given=given, family=family, email=email)
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     began = date(int(world.years[0][:4]), 9, 1)
     actions.give_post(

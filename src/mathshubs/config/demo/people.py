@@ -76,6 +76,16 @@ def make_people(world: World) -> int:
     return len(maker.people)
 
 
+def one_more(world: World, *, given: str, family: str, email: str) -> Person:
+    """Make somebody after the others, as they are made: no password, and a day they joined."""
+    person = Person.objects.create(
+        email=email, given_name=given, family_name=family, password="!demo"
+    )
+    joined_at = world.now - timedelta(days=400)
+    Person.objects.filter(pk=person.pk).update(joined_at=joined_at)
+    return person
+
+
 def _schools_of_the_cast(hub: HubWorld) -> tuple[SchoolRow, SchoolRow]:
     """Return two secondary schools in Telford: of most of the cast, and of the group lead."""
     near = [each for each in hub.schools if each.district == places.TELFORD]

@@ -7,10 +7,9 @@ from datetime import timedelta
 from random import Random
 
 from mathshubs.insight.queries import reach
-from mathshubs.people.models import Person
 from mathshubs.schools.models import Employment
 
-from . import names
+from . import names, people
 from .world import World
 
 MOST = 20  # schools; of the others no address is known
@@ -29,7 +28,7 @@ def write(world: World) -> int:
     for each in without:
         given, family = names.person(random)
         email = names.email(given, family, f"school-{each.urn}.example", taken)
-        head = Person.objects.create_user(given_name=given, family_name=family, email=email)
+        head = people.one_more(world, given=given, family=family, email=email)
         Employment.objects.create(
             person=head, school_id=each.pk, role=Employment.Role.HEAD, confirmed=True,
             from_on=world.today - timedelta(days=500),
