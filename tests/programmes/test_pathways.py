@@ -7,7 +7,7 @@ import pytest
 from mathshubs.programmes.actions import pathways as actions
 from mathshubs.programmes.actions.pathways import PathwayRefused
 from mathshubs.programmes.models import Pathway, Stage
-from mathshubs.programmes.queries.pathways import pathways_in
+from mathshubs.programmes.queries.pathways import left_to_name, pathways_in
 
 from ..builders import SEPTEMBER, a_project, a_school, national
 from ..people.signing_in import sign_in
@@ -70,7 +70,9 @@ def test_projects_that_follow_are_added_as_long_as_the_pathway_holds():
     a_project(year="2026/27", follows=second)
     stage = a_stage(a_pathway(from_year="2024/25", to_year="2025/26"), projects=[first])
 
+    assert [left_to_name(year) for year in ("2025/26", "2026/27")] == [1, 0]
     assert actions.add_what_follows(pathway=stage.pathway) == 1
+    assert left_to_name("2025/26") == 0
     assert set(stage.projects.all()) == {first, second}
     assert actions.add_what_follows(pathway=stage.pathway) == 0
 

@@ -240,15 +240,16 @@ def priorities_in(plan: Plan) -> tuple[dict[int, list[Priority]], list[Priority]
     The latter are the chosen ones of the published round of the plan's hub and year.
     """
     answers = Provision.objects.filter(priority=OuterRef("pk"), plan_line__plan=plan)
-    answers = answers.exclude(state=Provision.State.STOPPED).values("plan_line")
+    answers = answers.exclude(state=Provision.State.STOPPED)
+    lines = ArraySubquery(answers.values("plan_line"))
     chosen = Q(
         round__hub=plan.hub_id, round__year=plan.year, state=Priority.State.CHOSEN,
         round__state=PriorityRound.State.PUBLISHED,
     )  # fmt: skip
     served: dict[int, list[Priority]] = defaultdict(list)
-    unserved = []
+    unserved: list[Priority] = []
     concerned = Priority.objects.filter(chosen | Q(Exists(answers)))
-    for each in concerned.annotate(lines=ArraySubquery(answers)).order_by("pk"):
+    for each in concerned.annotate(lines=lines).order_by("pk"):
         for line in set(each.__dict__["lines"]):
             served[line].append(each)
         if not each.__dict__["lines"]:

@@ -13,6 +13,7 @@ from mathshubs.hubs.models import Hub, LeaderYear
 from mathshubs.hubs.queries import leaders_of
 from mathshubs.needs.models import PriorityRound
 from mathshubs.programmes.models import Commitment, Plan, Project, RollOverStep
+from mathshubs.programmes.queries.pathways import left_to_name
 from mathshubs.schools.models import ContactsConfirmation
 from mathshubs.workgroups.models import Place, WorkGroup
 
@@ -64,16 +65,24 @@ def national_tasks(year: str) -> list[Task]:
     before = year_before(year)
     ticked = _ticked(None, year)
     old = Project.objects.filter(hub=None, year=before)
-    left = old.filter(followed_by=None).count()
+    many = old.aggregate(all=Count("pk"), left=Count("pk", filter=Q(followed_by=None)))
     hubs = Hub.objects.count()
     asked = Commitment.objects.filter(project__year=year).values("hub").distinct().count()
     approved = Plan.objects.filter(year=year, state=Plan.State.APPROVED).count()
+    unnamed = left_to_name(year)
     tasks = [
         Task(
             "projects", "Offer the national projects again",
             "Groups of the new year carry out projects of the new year.",
-            f"{left} of {old.count()} projects of {before} have none that follows.", not left,
+            f"{many['left']} of {many['all']} projects of {before} have none that follows.",
+            not many["left"],
             f"{reverse('programmes:projects')}?year={before}", "National projects",
+        ),
+        Task(
+            "pathways", "Name the new projects on the pathways",
+            "Groups of the new year are evidence of a school's stage then.",
+            f"{unnamed} project{'' if unnamed == 1 else 's'} of {year} to add." if unnamed
+            else "None is left.", not unnamed, reverse("programmes:pathways"), "Pathways",
         ),
         Task(
             "commitments", "Say what each hub is asked for",

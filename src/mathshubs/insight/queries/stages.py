@@ -68,10 +68,9 @@ def facts(stages: Iterable[Stage], on: date, schools: QuerySet[School] | None) -
         .values("school", "work_group__project__stages", "work_group__year")
         .annotate(**_counts(on), said=Value(""))
     )
-    nothing = {name: Value(0) for name in ("held", "going", "asked", "certificates")}
-    told = said.order_by().annotate(**nothing).values_list(
-        "school", "stage", "year", "held", "going", "asked", "certificates", "state"
-    )  # fmt: skip
+    told = said.order_by().values_list(
+        "school", "stage", "year", Value(0), Value(0), Value(0), Value(0), "state"
+    )
     rows = counted.values_list(
         "school", "work_group__project__stages", "work_group__year", "held", "going", "asked",
         "certificates", "said",

@@ -54,13 +54,13 @@ def _late(who: Asker) -> QuerySet[Plan]:
     return plans if _is_late(who) else plans.none()
 
 
-def _hubs_late(who: Asker) -> QuerySet[Plan]:
+def _hubs_late(who: Asker) -> QuerySet:
     plans = without_return(*ended_last(who.on)).order_by()
     counted = plans.values("year").annotate(many=Count("pk"))
     return counted if _is_late(who) else counted.none()
 
 
-def _came_in(who: Asker) -> QuerySet[HalfTermReturn]:
+def _came_in(who: Asker) -> QuerySet:
     sent = HalfTermReturn.objects.filter(sent_at__gte=who.at - NEW, sent_at__lte=who.at)
     return sent.order_by().values("half_term").annotate(many=Count("pk"))
 

@@ -54,7 +54,8 @@ def keep_stage(
 ) -> Stage:
     """Add a stage at the end, or change one. Raises PathwayRefused for a name there is already."""
     pathway = Pathway.objects.select_for_update().get(pk=pathway.pk)
-    if pathway.stages.filter(name=name).exclude(pk=stage.pk if stage else None).exists():
+    same = pathway.stages.filter(name=name)
+    if (same.exclude(pk=stage.pk) if stage else same).exists():
         raise PathwayRefused(f"The pathway has a stage {name} already. Give this one another name.")
     if stage is None:
         last = pathway.stages.aggregate(last=Max("order"))["last"] or 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from mathshubs.core.years import next_year
 
@@ -55,6 +55,14 @@ def that_follow(pathway: Pathway) -> list[tuple[int, int]]:
         if (stage, project) not in kept
         if not pathway.to_year or year <= pathway.to_year
     ]
+
+
+def left_to_name(year: str) -> int:
+    """Return how many projects of `year` carry on one that a stage names, and are not named."""
+    named = Stage.projects.through.objects
+    lasts = Q(stage__pathway__to_year="") | Q(stage__pathway__to_year__gte=year)
+    again = named.filter(stage=OuterRef("stage"), project=OuterRef("project__followed_by"))
+    return named.filter(lasts, ~Exists(again), project__followed_by__year=year).count()
 
 
 def every_stage() -> list[Stage]:
