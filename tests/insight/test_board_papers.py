@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from mathshubs.hubs.models import Advice
 from mathshubs.insight.queries.board import board_year, papers
@@ -166,3 +167,15 @@ def test_a_return_that_is_still_written_is_not_read_by_the_board(client, hub, bo
     begun.sent_at, begun.by, begun.figures = SEPTEMBER, bola, {"lines": []}
     begun.save()
     assert "We are not sure yet." in client.get(at).text
+
+
+def test_groups_on_the_way_are_counts_without_a_link_to_their_people(client, hub, bola):
+    group = a_work_group(hub=hub, state="RUNNING")
+    sign_in(client, bola)
+
+    assert "Work Groups on the way" in client.get(f"/hubs/salt-way/board/?year={YEAR}").text
+    text = client.get(reverse("workgroups:hub_progress", args=["salt-way"])).text
+
+    assert group.title in text
+    assert f"/work-groups/{group.pk}/" not in text
+    assert client.get(reverse("workgroups:progress", args=[group.pk])).status_code == 404

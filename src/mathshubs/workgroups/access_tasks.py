@@ -41,7 +41,7 @@ PAGES: dict[str, Page] = {
     "workgroups:change_lesson": page(get=ITS_PEOPLE, post=ITS_PEOPLE),
     "workgroups:lesson_notes": page(get=ITS_PEOPLE, post=ITS_PEOPLE),
     "workgroups:progress": page(get=ITS_PEOPLE),
-    "workgroups:hub_progress": page(get="in 404 404 404 ok ok 404 404 404"),
+    "workgroups:hub_progress": page(get="in 404 404 404 ok ok 404 404 404 ok"),
     "workgroups:statement": page(get="in ok ok ok ok ok ok ok ok"),
     "workgroups:statement_pdf": page(get="in ok ok ok ok ok ok ok ok"),
     "workgroups:verified_statement": page(get="ok"),

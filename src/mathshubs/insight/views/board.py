@@ -32,6 +32,7 @@ def board_papers(request: HttpRequest, slug: str) -> HttpResponse:
         "board": board_of(hub, on),
         "may_advise": rules.may_advise(request.user, hub),
         "chairs": rules.chairs_board(request.user, hub),
+        "sees_groups": rules.runs(request.user, hub) or rules.sits_on_board(request.user, hub),
         "sees_desk": rules.may_see_desk(request.user, hub),
     }
     return render(request, "insight/board_papers.html", page)

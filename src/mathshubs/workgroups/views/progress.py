@@ -67,9 +67,10 @@ def _export(request: HttpRequest, work_group: WorkGroup, chain: queries.Chain) -
 @require_safe
 @login_required
 def hub_progress(request: HttpRequest, slug: str) -> HttpResponse:
-    """The groups of a hub side by side: for its staff."""
+    """The groups of a hub side by side, as counts: for its staff and its board."""
     hub = get_object_or_404(Hub, slug=slug)
-    if not hubs.runs(request.user, hub):
+    runs = hubs.runs(request.user, hub)
+    if not (runs or hubs.sits_on_board(request.user, hub)):
         raise Http404
     running = WorkGroup.objects.filter(hub=hub, kind=WorkGroup.Kind.WORK_GROUP).exclude(
         state__in=[*WorkGroup.DRAFT, *WorkGroup.OVER, "CANCELLED"]
@@ -91,6 +92,7 @@ def hub_progress(request: HttpRequest, slug: str) -> HttpResponse:
     page = {
         **paged(request, groups, 50),
         "hub": hub,
+        "runs": runs,
         "breadcrumbs": [above_it(request, hub), ("Progress", "")],
     }
     return render(request, "workgroups/hub_progress.html", page)
