@@ -204,4 +204,7 @@ def test_an_event_made_of_a_partner_s_offer_is_in_the_thread_both_ways(client, h
     ]
     page = sign_in(client, hugo).get(f"/work-groups/{made.pk}/why/").text
     assert all(words in page for words in ("A lab", "Go to the lab", "Data in year 12"))
-    assert "What a partner offers" in client.get(f"/needs/{need.pk}/thread/").text
+    for address in (f"/needs/{need.pk}/thread/", f"/priorities/{priority.pk}/thread/"):
+        page = client.get(address)
+        assert "What a partner offers" in page.text
+        assert "Lab day" in [box.title for box in page.context["picture"].boxes]

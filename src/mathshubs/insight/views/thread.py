@@ -39,12 +39,14 @@ def priority_thread(request: HttpRequest, priority_id: int) -> HttpResponse:
     on = localdate()
     found = Priority.objects.filter(round__in=rounds_seen_by(request.user, on))
     priority = get_object_or_404(found.select_related("round__hub"), pk=priority_id)
+    thread, needs = queries.thread_of_priority(priority), list(needs_shown(request, priority))
     page = {
         "priority": priority,
         "hub": priority.round.hub,
-        "needs": needs_shown(request, priority),
+        "needs": needs,
         "as_board": reads_as_board(request.user, priority.round.hub),
-        "thread": queries.thread_of_priority(priority),
+        "thread": thread,
+        "picture": picture_of(thread, [need for need in needs if need.pk]),
     }
     return render(request, "insight/thread.html", page)
 
@@ -54,8 +56,7 @@ def priority_thread(request: HttpRequest, priority_id: int) -> HttpResponse:
 def group_thread(request: HttpRequest, work_group_id: int) -> HttpResponse:
     """Why a group exists: its line of the plan, the priorities it serves, the needs behind."""
     overseen = work_groups_overseen_by(request.user)
-    group = get_object_or_404(
-        overseen.select_related("hub", "plan_line__plan", "project", "partner_offer"), pk=work_group_id
-    )
+    whole = overseen.select_related("hub", "plan_line__plan", "project", "partner_offer")
+    group = get_object_or_404(whole, pk=work_group_id)
     page = {"group": group, "answers": queries.why(group, request.user, localdate())}
     return render(request, "insight/why.html", page)
