@@ -13,7 +13,7 @@ from ..builders import LONDON, a_hub, a_person, a_post, national
 from ..programmes.world_plans import a_plan
 
 pytestmark = pytest.mark.django_db
-SEND = "A half-termly return is to be sent"
+SEND = "A half-termly return is "  # to be sent, or late
 WEEKS = [date(2025, 9, 1) + timedelta(weeks=week) for week in range(53)]
 
 
