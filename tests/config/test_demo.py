@@ -216,8 +216,9 @@ def test_what_is_kept_with_a_group_is_what_its_rows_say(demo):
         assert group.waiting == group.wait
         days = [workshop.starts_at.astimezone(LONDON).date() for workshop in group.workshops.all()]
         assert (group.first_on, group.last_on) == (min(days), max(days))
-        met = [workshop for workshop in group.workshops.all() if workshop.host_school]
-        assert group.town == (met[0].host_school.town if met else "")
+        workshops = group.workshops.all()
+        towns = [each.host_school.town if each.host_school else each.town for each in workshops]
+        assert group.town == next(filter(None, towns), "")
         assert group.search
 
 
@@ -250,11 +251,12 @@ def test_a_few_in_a_hundred_work_with_a_hub_beside_theirs(demo):
 
 
 def test_workshops_are_on_school_days_at_sensible_hours(demo):
-    for workshop in Workshop.objects.all():
+    for workshop in Workshop.objects.select_related("work_group"):
         starts, ends = workshop.starts_at.astimezone(LONDON), workshop.ends_at.astimezone(LONDON)
         assert is_school_day(starts.date())
-        assert 9 <= starts.hour <= 16
-        assert ends.hour < 18
+        if workshop.work_group.support != "RECRUITMENT":  # those come after their day's work
+            assert 9 <= starts.hour <= 16
+            assert ends.hour < 18
 
 
 def test_half_term_and_christmas_are_no_term_days():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from random import Random
+from uuid import UUID
 
 from django.utils.timezone import get_default_timezone
 
@@ -13,6 +15,7 @@ from mathshubs.workgroups.actions import partner_offers, states
 from mathshubs.workgroups.models import WorkGroup, Workshop
 
 from .catalogue import words
+from .terms import is_term_day
 from .world import World, moment
 
 OPEN_NOW = ("DESIGNED", "APPROVED", "PUBLISHED", "RECRUITING")
@@ -44,23 +47,28 @@ def _sort(offer: PartnerOffer, facts: dict) -> None:
 
 
 def _on(world: World, days: int) -> date:
-    """Return a Wednesday about so many days ahead."""
+    """Return a Wednesday in term, so many days ahead or a little more."""
     day = world.today + timedelta(days=days)
-    return day + timedelta(days=(2 - day.weekday()) % 7)
+    day += timedelta(days=(2 - day.weekday()) % 7)
+    while not is_term_day(day):
+        day += timedelta(weeks=1)
+    return day
 
 
-def _session(day: date, facts: dict) -> Workshop:
+def _session(day: date, facts: dict, random: Random) -> Workshop:
     zone = get_default_timezone()
     begins, ends = (datetime.combine(day, time(facts[name]), zone) for name in ("starts", "ends"))
     place = {name: facts.get(name, "") for name in ("venue", "town", "postcode")}
-    return Workshop(number=1, starts_at=begins, ends_at=ends, mode="IN_PERSON", **place)
+    uid = UUID(int=random.getrandbits(128), version=4)
+    return Workshop(number=1, starts_at=begins, ends_at=ends, mode="IN_PERSON", uid=uid, **place)
 
 
 def _event(world: World, offer: PartnerOffer, facts: dict, by: Person) -> None:
     """Make an event of an offer, and open it for applications."""
     at = world.now - timedelta(days=10)
+    day, random = _on(world, facts["days"]), world.random(f"event of {offer.title}")
     event = partner_offers.make_event(
-        offer=offer, workshop=_session(_on(world, facts["days"]), facts), what=facts["what"],
+        offer=offer, workshop=_session(day, facts, random), what=facts["what"],
         name=facts["name"], rationale=facts["rationale"], places=facts["places"],
         plan_line=None, by=by, at=at,
     )  # fmt: skip
@@ -71,6 +79,7 @@ def _open(event: WorkGroup, by: Person, at: datetime) -> None:
     for number, to in enumerate(OPEN_NOW):
         later = at + timedelta(hours=number + 1)
         states.change_state(work_group=event, to=to, by=by, at=later)
+    WorkGroup.objects.filter(pk=event.pk).update(created_at=at, changed_at=later)
 
 
 def _answer(world: World, offer: PartnerOffer, facts: dict, by: Person) -> None:

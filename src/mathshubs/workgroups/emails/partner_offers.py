@@ -17,7 +17,7 @@ def event_made(event: WorkGroup, offer: PartnerOffer, workshop: Workshop) -> Dra
         f"Hello {offer.name}",
         f"We plan an event of what you offered, {offer.title}: {event.title}.",
         f"When and where: {session_time(workshop)}, {where_of(workshop)}.",
-        f"Up to {event.places} people may come. They book with us, and we tell you who comes.",
+        f"Up to {event.places} people may come. They book with us.",
         f"If the day or the place does not suit, write to {event.hub.email} now. Once it is "
         "published, its page and the bookings follow any change.",
         f"What became of your offer:\n{words.address('listed_offer', offer.pk)}",
