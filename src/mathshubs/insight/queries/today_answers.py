@@ -16,13 +16,12 @@ from mathshubs.needs.models import (
     TrainingEnquiry,
 )
 from mathshubs.needs.queries.teaching import WAITS
-from mathshubs.people.staff import is_staff
 
 from .today_lines import BLOCKED, SOON, Asker, Columns, Line, if_any
 
 DUE_SOON = timedelta(days=14)
 
-of_hubs = if_any("hubs")
+of_hubs, of_staff = if_any("hubs"), if_any("staff")
 
 
 def _messages(who: Asker) -> QuerySet[Message]:
@@ -58,19 +57,17 @@ def _milestones(who: Asker) -> QuerySet[Milestone]:
     return Milestone.objects.filter(plan__in=plans, reached_on=None).order_by()
 
 
-def _milestones_late(who: Asker) -> QuerySet[Milestone] | None:
-    return _milestones(who).filter(by_on__lt=who.on) if is_staff(who.somebody) else None
+def _milestones_late(who: Asker) -> QuerySet[Milestone]:
+    return _milestones(who).filter(by_on__lt=who.on)
 
 
-def _milestones_soon(who: Asker) -> QuerySet[Milestone] | None:
+def _milestones_soon(who: Asker) -> QuerySet[Milestone]:
     soon = (who.on, who.on + DUE_SOON)
-    return _milestones(who).filter(by_on__range=soon) if is_staff(who.somebody) else None
+    return _milestones(who).filter(by_on__range=soon)
 
 
-def _ending(who: Asker) -> QuerySet[SupportPlan] | None:
+def _ending(who: Asker) -> QuerySet[SupportPlan]:
     """Return support whose last day is near or over, and nobody has said how it ended."""
-    if not is_staff(who.somebody):
-        return None
     theirs = Q(hub__in=list(who.hubs)) | Q(leader=who.somebody)
     ends = SupportPlan.objects.filter(review="", to_on__lte=who.on + DUE_SOON)
     return ends.filter(theirs).order_by()
@@ -136,7 +133,7 @@ LINES = (
         note="due {day}",
     ),
     Line(
-        _milestones_late,
+        of_staff(_milestones_late),
         columns=_MILESTONE,
         one="A milestone of support is overdue",
         many="{} milestones of support are overdue",
@@ -147,7 +144,7 @@ LINES = (
         note="by {day}",
     ),
     Line(
-        _milestones_soon,
+        of_staff(_milestones_soon),
         columns=_MILESTONE,
         one="A milestone of support is due soon",
         many="{} milestones of support are due soon",
@@ -157,7 +154,7 @@ LINES = (
         note="by {day}",
     ),
     Line(
-        _ending,
+        of_staff(_ending),
         columns=Columns(title="school__name", day="to_on", hub="hub"),
         one="Support for a school comes to its end",
         many="Support for {} schools comes to its end",

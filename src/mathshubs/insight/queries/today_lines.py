@@ -47,6 +47,7 @@ class Asker:
     heads: frozenset[int] = frozenset()  # schools, confirmed
     leads_maths: frozenset[int] = frozenset()  # schools they lead without being the head
     boards: frozenset[int] = frozenset()  # hubs on whose Strategic Board they sit
+    staff: bool = False
 
     @property
     def somebody(self) -> Person:
@@ -73,7 +74,7 @@ class Asker:
 
 def asker(person: Person, at: datetime, on: date, works_at: Iterable[Employment]) -> Asker:
     """Return who asks, with all they are, so that only lines that may be theirs are asked."""
-    posts = posts_of(person, on)
+    posts, staff = posts_of(person, on), is_staff(person)
     confirmed = [work for work in works_at if work.confirmed and work.role in LEADS_A_SCHOOL]
     heads = {work.school_id for work in confirmed if work.role == Employment.Role.HEAD}
     return Asker(
@@ -83,10 +84,11 @@ def asker(person: Person, at: datetime, on: date, works_at: Iterable[Employment]
         {post.hub_id: post.hub for post in posts if post.kind in RUNS_A_HUB},
         frozenset(post.hub_id for post in posts if post.kind == Post.Kind.HUB_LEAD),
         is_national_staff(person),
-        frozenset(groups_led_by(person) if is_staff(person) else ()),
+        frozenset(groups_led_by(person) if staff else ()),
         frozenset(heads),
         frozenset({work.school_id for work in confirmed} - heads),
         frozenset(post.hub_id for post in posts if post.kind in Post.ON_THE_BOARD),
+        staff,
     )
 
 

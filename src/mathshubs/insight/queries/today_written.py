@@ -43,6 +43,7 @@ class Shape:
 
     sizes: tuple[int, ...]
     national: bool
+    staff: bool
     somebody: bool
     has_number: bool
 
@@ -56,6 +57,7 @@ def shape_of(who: Asker) -> Shape | None:
     return Shape(
         tuple(next(size for size in _SIZES if size >= each) for each in many),
         who.national,
+        who.staff,
         person is not None,
         bool(person and (person.trn or person.trn_absence)),
     )
@@ -140,7 +142,7 @@ def _stand_in(shape: Shape, first: int, day: date, far: date) -> Asker:
     return Asker(
         _noon(far), day, person,
         {pk: Hub(pk=pk) for pk in ids[0]}, frozenset(ids[1]), shape.national,
-        *(frozenset(each) for each in ids[2:]),
+        *(frozenset(each) for each in ids[2:]), staff=shape.staff,
     )  # fmt: skip
 
 
