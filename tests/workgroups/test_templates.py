@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localdate
 
+from mathshubs.comms.models import Letter
 from mathshubs.core.years import academic_year_of
 from mathshubs.hubs.models import Post
 from mathshubs.programmes.actions.projects import save_template
@@ -337,6 +338,78 @@ def test_the_hub_looks_at_the_difference_and_takes_it_and_its_leader_only_looks(
     assert "It began already." in client.get(address).text
 
 
+def test_a_hub_takes_it_for_all_its_groups_at_once_and_undoes_one(client, hub, ada, nat, project):
+    first, own, left = (a_group(project, hub, title=name) for name in ("First", "Own", "Left"))
+    over = a_group(project, hub, state=State.CLOSED)
+    elsewhere = a_group(project, a_hub("Three Rivers"))
+    WorkGroup.objects.filter(pk=own.pk).update(audience="Our heads of maths")
+    give_out(project, nat, audience=("Heads of department", True))
+    actions.leave(work_group=left, version=2, reason="It began already.", by=ada, at=LATER)
+    sign_in(client, ada)
+    address = f"/work-groups/{first.pk}/template/all/"
+    assert address not in client.get(f"/work-groups/{over.pk}/manage/").text
+    assert f'href="{address}"' in client.get(f"/work-groups/{first.pk}/template/").text
+    shown = client.get(address)
+    assert [group for group, _ in shown.context["waiting"]] == [first, own]
+    assert "your own words make way" in shown.text
+
+    for _ in range(2):
+        client.post(address, {"version": "2"})
+
+    on = {group.pk: again(group).template_version for group in (first, own, left, over, elsewhere)}
+    assert on == {first.pk: 2, own.pk: 2, left.pk: 1, over.pk: 1, elsewhere.pk: 1}
+    assert list(client.get(address).context["taken"]) == [first, own]
+    assert TemplateChoice.objects.filter(taken=True, by=ada).count() == 2
+    choice = own.template_choices.get()
+    client.post(f"/work-groups/{own.pk}/template/", {"do": "undo", "choice": choice.pk})
+    assert (again(own).audience, again(first).template_version) == ("Our heads of maths", 2)
+
+
+def test_all_follow_or_none_when_another_version_came_meanwhile(hub, ada, nat, project):
+    groups = [a_group(project, hub) for _ in range(2)]
+    give_out(project, nat, rationale=("Too often.", True))
+    give_out(project, nat, rationale=("Far too often.", True))
+
+    with pytest.raises(TemplateRefused, match="Version 3 was given out meanwhile"):
+        actions.take_for_all(hub=hub, project=project, version=2, by=ada, at=LATER)
+
+    assert {again(group).template_version for group in groups} == {1}
+
+
+def test_a_new_version_is_told_once_to_who_leads_and_administers_a_hub_with_such_groups(
+    hub, ada, nat, project
+):
+    hugo, lena = a_person("Hugo", "Hub"), a_person("Lena", "Lead")
+    a_post(hugo, hub, Post.Kind.HUB_LEAD)
+    a_post(hugo, hub, Post.Kind.ADMINISTRATOR)
+    a_post(lena, hub, Post.Kind.WORK_GROUP_LEAD)
+    group = a_group(project, hub)
+    other = a_hub("Three Rivers")
+    a_post(a_person("Otto", "Other"), other, Post.Kind.HUB_LEAD)
+    a_group(project, other, state=State.CLOSED)
+
+    give_out(project, nat, "Ofsted asked.", rationale=("Too often.", True))
+
+    letters = Letter.objects.filter(kind="workgroups.template_given_out")
+    assert {letter.to_person for letter in letters} == {ada, hugo}
+    (text,) = {letter.text.split("\n", 1)[1] for letter in letters}
+    assert "What changed: Ofsted asked." in text
+    assert f"/work-groups/{group.pk}/template/" in text
+    version = project.template_versions.get(number=2)
+    assert actions.tell_hubs(version=version, at=LATER) == 0
+    give_out(project, nat, "Sharper.", rationale=("Far too often.", True))
+    assert letters.all().count() == 4
+
+
+def test_a_hubs_own_project_is_not_told_by_letter(hub, ada):
+    local = a_project(hub=hub, code=None)
+    a_group(local, hub)
+
+    give_out(local, ada, "Sharper.", rationale=("Ours.", True))
+
+    assert not Letter.objects.filter(kind="workgroups.template_given_out").exists()
+
+
 def test_national_staff_see_who_took_it_who_left_it_and_who_has_not_looked(
     client, hub, ada, nat, project
 ):
@@ -371,6 +444,8 @@ def test_pages_ask_as_often_for_one_group_as_for_three(
     sign_in(client, ada)
     with django_assert_num_queries(9):
         client.get(f"/work-groups/{groups[0].pk}/template/")
+    with django_assert_num_queries(8):
+        client.get(f"/work-groups/{groups[0].pk}/template/all/")
 
 
 def test_a_project_counts_the_groups_that_whoever_asks_may_see(client, hub, ada, project):

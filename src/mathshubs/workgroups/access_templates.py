@@ -13,4 +13,7 @@ PAGES: dict[str, Page] = {
     "workgroups:template_change": page(
         get="in 404 404 ok ok ok 404 ok 404", post="in 404 404 no ok ok 404 no 404"
     ),
+    "workgroups:template_for_all": page(
+        get="in 404 404 no ok ok 404 no 404", post="in 404 404 no ok ok 404 no 404"
+    ),
 }

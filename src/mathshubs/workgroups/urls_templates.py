@@ -12,4 +12,9 @@ urlpatterns = [
         templates.template_change,
         name="template_change",
     ),
+    path(
+        "work-groups/<int:work_group_id>/template/all/",
+        templates.take_for_all,
+        name="template_for_all",
+    ),
 ]

@@ -11,6 +11,7 @@ from mathshubs.people.models import Person
 
 from ..methods.templates import LONGEST, Part, differences, plain
 from ..models import Maturity, MaturityStep, Project, TemplateVersion
+from ..signals import template_given_out
 
 
 class ProjectRefused(Exception):
@@ -138,6 +139,8 @@ def save_template(
         raise ProjectRefused("Say what changed and why: hubs read it before they take it.")
     project.template, project.template_version = template, project.template_version + 1
     project.save(update_fields=["template", "template_version"])
-    return project.template_versions.create(
+    version = project.template_versions.create(
         number=project.template_version, fields=template, words=words, by=by, at=at
     )
+    template_given_out.send(Project, version=version, at=at)
+    return version

@@ -6,15 +6,21 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
+from mathshubs.comms.actions import post_many
+from mathshubs.hubs.models import Hub, Post
 from mathshubs.people.models import Person
 from mathshubs.programmes.methods.templates import FIELDS, plain
-from mathshubs.programmes.models import Project
+from mathshubs.programmes.models import Project, TemplateVersion
 from mathshubs.programmes.queries.catalogue import fields_of_version
 
+from ..emails import templates as emails
 from ..methods.templates import filled_in, parts_of
 from ..models import TemplateChoice, WorkGroup
-from ..queries.templates import fates_of, is_behind, locked_of, may_follow, texts_of
+from ..queries.templates import fates_of, is_behind, locked_of, may_follow, texts_of, to_look_at
+
+TOLD = (Post.Kind.HUB_LEAD, Post.Kind.ADMINISTRATOR)
 
 
 class TemplateRefused(Exception):
@@ -76,6 +82,40 @@ def take(*, work_group: WorkGroup, version: int, by: Person, at: datetime) -> Te
     group.template_version = version
     group.save(update_fields=[*before, "template_version", "changed_at"])
     return choice
+
+
+@transaction.atomic
+def take_for_all(
+    *, hub: Hub, project: Project, version: int, by: Person, at: datetime
+) -> list[TemplateChoice]:
+    """
+    Take the version in force for every group of a hub that has neither taken nor left it.
+
+    Each has a choice of its own, which is undone like any other. All or none: raises
+    TemplateRefused when another version is in force by now.
+    """
+    waiting = to_look_at(WorkGroup.objects.filter(hub=hub, project=project)).order_by("pk")
+    return [take(work_group=group, version=version, by=by, at=at) for group in waiting]
+
+
+@transaction.atomic
+def tell_hubs(*, version: TemplateVersion, at: datetime) -> int:
+    """
+    Write to those who lead or administer a hub whose groups may follow a new version of a national
+    project's template: once for each version. Returns how many letters were written.
+    """
+    if version.project.hub_id:
+        return 0
+    waiting = to_look_at(WorkGroup.objects.filter(project=version.project))
+    groups: dict[int, list[WorkGroup]] = {}
+    for group in waiting.select_related("hub").order_by("hub", "title", "pk"):
+        groups.setdefault(group.hub_id, []).append(group)
+    told = Post.objects.on(localdate(at)).filter(hub__in=groups, kind__in=TOLD)
+    people = {(post.hub_id, post.person_id): post for post in told.select_related("person")}
+    letters = [
+        emails.new_version(version, groups[post.hub_id], post.person) for post in people.values()
+    ]
+    return len(post_many(letters, at=at))
 
 
 @transaction.atomic

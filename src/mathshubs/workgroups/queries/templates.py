@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from mathshubs.hubs.models import Hub
 from mathshubs.people.models import Person
 from mathshubs.programmes.methods.templates import FIELDS, Part
 from mathshubs.programmes.models import Project
@@ -83,6 +84,25 @@ def fates_of(work_group: WorkGroup) -> list[Fate]:
         return []
     before = fields_of_version(project, work_group.template_version)
     return fates(texts_of(work_group), before, project.template, is_event=work_group.is_event)
+
+
+def waiting_with_fates(hub: Hub, project: Project) -> list[tuple[WorkGroup, list[Fate]]]:
+    """Return the groups of a hub that wait for the version in force, with what it changes."""
+    kept = dict(project.template_versions.values_list("number", "fields"))
+    groups = to_look_at(WorkGroup.objects.filter(hub=hub, project=project))
+    found = []
+    for group in groups.order_by("title", "pk"):
+        before = kept.get(group.template_version or 0, {})
+        changed = fates(texts_of(group), before, project.template, is_event=group.is_event)
+        found.append((group, [fate for fate in changed if fate.follows]))
+    return found
+
+
+def taken_and_undoable(hub: Hub, project: Project) -> QuerySet[WorkGroup]:
+    """Return the groups of a hub that took the version in force and may still go back."""
+    groups = WorkGroup.objects.filter(hub=hub, project=project).exclude(state__in=NO_LONGER)
+    on_it = groups.filter(template_version=F("project__template_version"))
+    return on_it.filter(Exists(_STANDS.filter(taken=True))).order_by("title", "pk")
 
 
 def choices_of(work_group: WorkGroup) -> list[TemplateChoice]:

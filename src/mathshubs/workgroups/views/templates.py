@@ -137,6 +137,36 @@ def template_change(request: HttpRequest, work_group_id: int) -> HttpResponse:
     return render(request, "workgroups/template_change.html", _page(request, group, form))
 
 
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_for_all(request: HttpRequest, work_group_id: int) -> HttpResponse:
+    """What a new version changes in all groups of a hub that wait for it, taken at once."""
+    overseen = groups_.work_groups_overseen_by(request.user).select_related("hub", "project")
+    group = get_object_or_404(overseen.exclude(project=None), pk=work_group_id)
+    project = group.project
+    if not rules.may_run(request.user, group) or project is None:
+        raise PermissionDenied
+    if request.method == "POST":
+        version = row_number(request.POST.get("version", ""))
+        try:
+            taken = actions.take_for_all(
+                hub=group.hub, project=project, version=version, by=request.user, at=now()
+            )
+            said = f"{len(taken)} groups are" if len(taken) != 1 else "1 group is"
+            messages.success(request, f"{said} on version {version} now. Each can be undone.")
+        except TemplateRefused as refusal:
+            messages.error(request, str(refusal))
+        return redirect("workgroups:template_for_all", group.pk)
+    page = {
+        "work_group": group,
+        "project": project,
+        "waiting": queries.waiting_with_fates(group.hub, project),
+        "taken": queries.taken_and_undoable(group.hub, project),
+        "breadcrumbs": trail(request, group, "Template of all groups"),
+    }
+    return render(request, "workgroups/template_for_all.html", page)
+
+
 def _do(request: HttpRequest, group: WorkGroup, do: str, form: LeaveForm) -> str:
     """Do what was asked and return the sentence that says so."""
     version = row_number(request.POST.get("version", ""))
