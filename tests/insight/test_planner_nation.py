@@ -228,3 +228,16 @@ def test_the_pages_ask_as_often_for_one_hub_as_for_three(
             found.append(len(asked_for))
         counts.append(found)
     assert counts[0] == counts[1]
+
+
+def test_a_page_claims_no_proof_where_the_time_was_over_before_one(nat, area, hub):
+    run = solved(nat)
+    part = run.parts.get(hub=hub)
+    for each, gap in ((run, {"gap": 1.0}), (part, {"status": "TIME"})):
+        each.answer |= {"bound": None} | gap
+        each.save()
+
+    for each in (run, part):
+        page = nat.get(each.get_absolute_url()).text
+        assert "the time was over before it was known" in page
+        assert "No plan reaches more than" not in page

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from math import inf
 
 import pytest
 
 from mathshubs.programmes.methods.planning import Budget, Commitment, Need, Status, plan
 from mathshubs.programmes.methods.planning.nation import joined, plan_nation
+from mathshubs.programmes.methods.planning.written import write
 
 from .test_planning import SECONDS, a_leader, a_project, a_question
 
@@ -99,3 +102,10 @@ def test_a_national_budget_that_cannot_pay_what_hubs_were_asked_for_says_so(hubs
 
     assert nation.objective == 0
     assert "£1" in nation.conflict
+
+
+def test_a_bound_that_was_not_found_leaves_everything_to_gain(hubs):
+    nation = plan_nation(hubs, seconds=SECONDS, gap=0)
+
+    assert replace(nation, bound=inf).gap == 1
+    assert write({"gap": replace(nation, bound=inf).gap, "bound": inf}) == {"gap": 1, "bound": None}

@@ -42,7 +42,7 @@ def _of_the_nation(world: World) -> int:
         name: form.get_initial_for_field(field, name) for name, field in form.fields.items()
     }
     asked = as_typed(suggested | {"terms": ["Spring", "Summer"]})
-    ask_for_all(year=year, asked=asked, seconds=20, by=by, at=world.now - timedelta(minutes=50))
+    ask_for_all(year=year, asked=asked, seconds=60, by=by, at=world.now - timedelta(minutes=50))
     return 1
 
 

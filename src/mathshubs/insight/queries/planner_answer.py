@@ -68,7 +68,7 @@ class Shown:
     status: str
     groups: list[GroupRow]
     need: float
-    bound: float
+    bound: float | None  # None: the time was over before anything was proven
     gap: float
     seconds: float
     cost: Decimal
@@ -138,7 +138,7 @@ def shown(run: PlannerRun) -> Shown:
         status=answer.get("status", ""),
         groups=rows,
         need=objective,
-        bound=bound or objective,
+        bound=bound,
         gap=100 * (bound - objective) / bound if bound else 0.0,
         seconds=answer.get("seconds") or 0.0,
         cost=sum((row.cost for row in rows), Decimal(0)),

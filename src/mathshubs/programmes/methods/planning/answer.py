@@ -110,10 +110,7 @@ class Answer:
 
     @property
     def gap(self) -> float:
-        """How much more need a plan could reach at the very most, as a share of the bound."""
-        if self.bound <= 0:
-            return 0.0
-        return 1.0 if isinf(self.bound) else max(0.0, self.bound - self.objective) / self.bound
+        return gap_between(self.objective, self.bound)
 
     @property
     def cost(self) -> Decimal:
@@ -129,3 +126,10 @@ class Answer:
     def schools(self) -> int:
         """Schools in groups; a school in two groups counts twice."""
         return sum(group.schools for group in self.groups)
+
+
+def gap_between(objective: float, bound: float) -> float:
+    """Return how much more need a plan could reach at the very most, as a share of the bound."""
+    if bound <= 0:
+        return 0.0
+    return 1.0 if isinf(bound) else max(0.0, bound - objective) / bound

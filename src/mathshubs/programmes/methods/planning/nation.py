@@ -13,7 +13,7 @@ from decimal import Decimal
 from os import cpu_count
 from time import monotonic
 
-from .answer import Answer, Group, Status
+from .answer import Answer, Group, Status, gap_between
 from .question import Budget, Commitment, Lock, Project, Question
 from .search import greedy, search
 
@@ -48,7 +48,7 @@ class Nation:
 
     @property
     def gap(self) -> float:
-        return max(0.0, self.bound - self.objective) / self.bound if self.bound > 0 else 0.0
+        return gap_between(self.objective, self.bound)
 
 
 def plan_nation(

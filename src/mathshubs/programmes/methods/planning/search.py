@@ -28,7 +28,7 @@ def search(question: Question, seconds: float, gap: float, start: Answer | None)
         left = max(10.0, seconds - (monotonic() - began))
         why = conflict(question, seconds=left)
         if why is None:
-            told = Answer(Status.UNKNOWN)
+            told = Answer(Status.UNKNOWN, bound=inf)
         else:
             rows, sentence, minimal = why
             names = tuple(row.name for row in rows)
