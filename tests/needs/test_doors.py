@@ -9,8 +9,9 @@ import pytest
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Post
 from mathshubs.needs.models import Message, Need, PartnerOffer
+from mathshubs.schools.models import Employment
 
-from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_school
+from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_school, an_employment
 from ..people.signing_in import sign_in
 from .builders import a_need
 
@@ -125,3 +126,21 @@ def test_somebody_signed_in_need_not_type_who_they_are(client, hub):
     page = sign_in(client, a_person("Tess", "Teacher", email="tess@example.org"))
 
     assert 'value="tess@example.org"' in page.get("/hubs/salt-way/work-with-us/message/").text
+
+
+def test_whoever_leads_maths_at_a_school_need_not_type_which_and_the_need_is_the_school_s(
+    client, hub
+):
+    school = a_school("Oak Street Primary School", urn="123456")
+    tess = a_person("Tess", "Teacher", email="tess@example.org")
+    an_employment(tess, school, Employment.Role.MATHS_LEAD)
+    page = sign_in(client, tess).get("/hubs/salt-way/work-with-us/need/").text
+
+    assert "Oak Street Primary School" in page
+    assert f'value="{Employment.Role.MATHS_LEAD.label}"' in page
+
+
+def test_who_wrote_reads_that_it_is_sent_and_where_the_letter_goes(client, hub):
+    seen = wrote(client, "idea", subject="Share a teacher", words="Three schools, one teacher.")
+
+    assert "It is sent. head@example.org gets a letter" in seen.text

@@ -124,6 +124,8 @@ def test_another_hub_gets_what_is_passed_on_as_a_need_of_its_own(hub, hugo):
     assert theirs.evidence.get().words == "Seen."
     need.refresh_from_db()
     assert (need.passed_to, need.evidence.count()) == ("Three Rivers Maths Hub", 1)
+    letter = Letter.objects.filter(kind="needs.need_arrived").latest("pk")
+    assert "Salt Way Maths Hub has passed on to us what you told it: Fractions." in letter.text
 
 
 def test_two_that_are_one_go_on_as_one(hub, hugo):
@@ -142,6 +144,37 @@ def test_two_that_are_one_go_on_as_one(hub, hugo):
     assert NeedPlace.objects.filter(need=second).count() == 1  # what was asked stays as asked
     with pytest.raises(NeedRefused, match="has ended"):
         actions.join(need=raised(hub), into=second, by=hugo, at=LATER)
+
+
+def test_what_was_joined_by_mistake_is_taken_apart_again(hub, hugo):
+    first, second = raised(hub), raised(hub)
+    actions.join(need=second, into=first, by=hugo, at=LATER)
+
+    actions.take_step(need=second, to=State.TRIAGE, by=hugo, at=LATER)
+
+    second.refresh_from_db()
+    assert (second.state, second.merged_into) == (State.TRIAGE, None)
+
+
+def test_a_letter_ends_the_line_of_a_need_once(hub, hugo):
+    need = actions.raise_need(
+        hub=hub, title="They guess.", what="They guess.", source="SURVEY", at=SEPTEMBER,
+        raiser_name="Ada Head", raiser_email="head@example.org", school=a_school("Oak School"),
+    )  # fmt: skip
+
+    assert need.title == "They guess"
+    to_owner = Letter.objects.get(kind="needs.need_to_look_at").text
+    assert "by Ada Head, Oak School: They guess.\n" in to_owner
+
+
+def test_common_words_make_no_kin(hub):
+    need = a_need(hub, "What would you like well?", what="Much.")
+    a_need(hub, "Ratio", what="We would like it taught well.")
+    fractions = a_need(hub, "Would like help with fractions.", what="Few can.")
+    other = a_need(hub, "Parts of a whole", what="Fractions would like more time.")
+
+    assert kin(need) == []
+    assert kin(fractions) == [Kin(other, "Both say: fractions")]
 
 
 def test_alike_needs_are_found_by_title_and_by_words(hub, hugo):

@@ -46,6 +46,7 @@ def raise_need(
     outside = recorded_by is None
     state = State.ACKNOWLEDGED if outside else State.TRIAGE
     facts.setdefault("owner", recorded_by or owner_of_new(hub, localdate(at)))
+    title = title.rstrip(" .") or title  # letters and pages say it within sentences
     need = Need.objects.create(
         hub=hub, title=title, what=what, source=source, state=state, raised_at=at,
         acknowledged_at=at, **facts,

@@ -80,7 +80,7 @@ def _change(need: Need, row: SurveyedSchool, words: str, at: datetime) -> None:
 
 
 def _title(words: str) -> str:
-    return Truncator(words.splitlines()[0]).chars(120)
+    return Truncator(words.splitlines()[0].rstrip(" .")).chars(120)
 
 
 def _raise(row: SurveyedSchool, question: Question, words: str, at: datetime) -> None:

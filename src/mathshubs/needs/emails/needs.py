@@ -15,11 +15,13 @@ def _to(need: Need) -> Person | str:
 
 
 def arrived(need: Need) -> Draft:
-    """Thank whoever raised it, and say where to see what becomes of it."""
+    """Thank whoever raised it, or say who passed it on, and where to see what becomes of it."""
+    came = "Thank you for telling us what you need"
+    if need.referred_by == Need.ReferredBy.HUB:
+        came = f"{need.referrer} has passed on to us what you told it"
     parts = [
         f"Hello {need.raiser_name}" if need.raiser_name else "Hello",
-        f"Thank you for telling us what you need: {need.title}. Somebody reads it within five "
-        "school days.",
+        f"{came}: {need.title}. Somebody reads it within five school days.",
         f"You can see what becomes of it, at any time:\n{words.told('need', need.pk)}",
     ]
     return words.letter(
@@ -31,10 +33,14 @@ def arrived(need: Need) -> Draft:
 def to_owner(need: Need) -> Draft:
     """Tell who sees to it that a need arrived."""
     assert need.owner
-    who = need.organisation or (str(need.school) if need.school else "") or need.raiser_name
+    place = need.organisation or str(need.school or "")
+    who = ", ".join(part for part in (need.raiser_name, place) if part) or "Somebody"
+    came = f"A need told to {words.whose(need.hub)} by {who}"
+    if need.referred_by == Need.ReferredBy.HUB:
+        came = f"{need.referrer} passes on what it was told by {who}"
     parts = [
         f"Hello {need.owner.given_name}",
-        f"{who or 'Somebody'} told {words.whose(need.hub)} of a need: {need.title}.",
+        f"{came}: {need.title}.",
         f"Read it and say what becomes of it:\n{words.address('need', need.pk)}",
     ]
     return words.letter(

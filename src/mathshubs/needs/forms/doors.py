@@ -15,9 +15,21 @@ from mathshubs.hubs.queries import districts_of
 from mathshubs.people.models import Person
 from mathshubs.schools.fields import SchoolField
 from mathshubs.schools.models import District
+from mathshubs.schools.queries import employments_of
 
 from ..models import Message, Need, PartnerOffer, SupportKind, Theme
 from ..queries.themes import themes_for
+
+
+def _known_of(person: Person | AnonymousUser, on: date) -> dict[str, object]:
+    """Return what we know of who writes: nothing is asked twice. Of several schools none is."""
+    if not person.is_authenticated:
+        return {}
+    known: dict[str, object] = {"name": person.name, "email": person.email}
+    works = list(employments_of(person, on)[:2])
+    if len(works) == 1:
+        known |= {"school": works[0].school, "role": works[0].get_role_display()}
+    return known
 
 
 class WhoWrites(forms.Form):
@@ -43,8 +55,7 @@ class WhoWrites(forms.Form):
     def __init__(
         self, *args, hub: Hub, on: date, person: Person | AnonymousUser, about: str = "", **kwargs
     ):
-        known = {"name": person.name, "email": person.email} if person.is_authenticated else {}
-        super().__init__(*args, initial=known | {"subject": about[:150]}, **kwargs)
+        super().__init__(*args, initial=_known_of(person, on) | {"subject": about[:150]}, **kwargs)
         first = [name for name in self.fields if name not in self.last]
         self.order_fields([*first, *self.last])
         self.person = person if person.is_authenticated else None

@@ -175,6 +175,8 @@ class Decide(forms.Form):
         super().__init__(*args, **kwargs)
         can = steps.BY_HAND.get(need.state, ())
         again = "Open it again" if not need.is_open else "Go back to looking into it"
+        if need.state == Need.State.MERGED:
+            again = "Take it apart again: it goes on alone, and its evidence stays with the other"
         cast(forms.ChoiceField, self.fields["to"]).choices = [
             (to, again if to == "TRIAGE" and need.state not in ("RAISED", "ACKNOWLEDGED")
              else WHAT_FOLLOWS[to])

@@ -12,6 +12,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
     "IN_PROVISION": ("REVIEWED",),
     "REVIEWED": ("CLOSED", "TRIAGE"),
     "CLOSED": ("TRIAGE",),
+    "MERGED": ("TRIAGE",),
     "REFERRED_ON": ("TRIAGE",),
     "DECLINED": ("TRIAGE",),
 }
@@ -24,7 +25,6 @@ BY_RECORDS: dict[str, tuple[str, ...]] = {
     "PRIORITISED": ("PROVISION_CHOSEN", "EVIDENCED", "DECLINED"),
     "PROVISION_CHOSEN": ("IN_PROVISION", "PRIORITISED"),
     "IN_PROVISION": ("PROVISION_CHOSEN",),
-    "MERGED": ("TRIAGE",),
 }
 
 # What whoever raised it is told, with the words that go with the step.

@@ -23,8 +23,10 @@ MOST_KIN = 8
 MOST_WORDS = 5
 # Words that tell nothing about a need of maths in schools.
 _IN_EVERY_NEED = {
-    "help", "learn", "maths", "more", "need", "pupils", "school", "schools", "support", "teach",
-    "teachers", "teaching", "with", "work", "year", "years",
+    "also", "could", "ever", "give", "have", "help", "know", "learn", "like", "make", "many",
+    "maths", "more", "most", "need", "nobody", "pupils", "school", "schools", "shown", "some",
+    "support", "take", "teach", "teachers", "teaching", "they", "want", "well", "whatever", "what",
+    "when", "with", "work", "would", "year", "years",
 }  # fmt: skip
 _MARKED = re.compile("⟦(.*?)⟧")
 
@@ -39,8 +41,9 @@ class Kin:
 
 def kin(need: Need) -> list[Kin]:
     """Return open needs of the same hub that may be the same, or of one theme: likest first."""
-    telling = [word for word in need.title.split() if word.lower() not in _IN_EVERY_NEED]
-    words = " OR ".join(word for word in telling if len(word) > 3) or need.title
+    said = (word.strip(".,:;?!()’'\"") for word in need.title.split())
+    telling = [word for word in said if word.lower() not in _IN_EVERY_NEED]
+    words = " OR ".join(word for word in telling if len(word) > 3) or " ".join(telling)
     query = SearchQuery(words, config="english", search_type="websearch")
     near = Q(like__gte=ALIKE) | Q(search=query)
     themed = Case(When(theme=need.theme_id or 0, then=Value(OF_ONE_THEME)), default=Value(0.0))

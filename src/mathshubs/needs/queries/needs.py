@@ -98,7 +98,9 @@ def whole(needs: QuerySet[Need]) -> QuerySet[Need]:
     ).annotate(
         place_names=ArraySubquery(places.values_list(name)),
         joined=ArraySubquery(
-            joined.values_list(JSONObject(pk="pk", title="title", organisation="organisation"))
+            joined.values_list(JSONObject(
+                    pk="pk", title="title", organisation="organisation", school="school__name"
+                ))
         ),
         asked_in=ArraySubquery(
             surveys.values_list(JSONObject(pk="survey_id", title="survey__title"))

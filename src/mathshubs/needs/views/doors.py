@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.core import ratelimit
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
@@ -62,7 +63,9 @@ def door(request: HttpRequest, slug: str, door: str) -> HttpResponse:
         email = form.cleaned_data["email"].lower()
         if not ratelimit.consume(request, action="write_to_hub", key=email):
             return ratelimit.respond_429(request)
-        return redirect("needs:told", _keep(door, hub, form))
+        key = _keep(door, hub, form)
+        messages.success(request, f"It is sent. {email} gets a letter with the link to this page.")
+        return redirect("needs:told", key)
     page = {"hub": hub, "form": form, "heading": heading, "lead": lead, "button": button}
     return render(request, "needs/door.html", page)
 

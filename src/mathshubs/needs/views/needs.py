@@ -24,7 +24,7 @@ from .. import rules
 from ..actions import needs as actions
 from ..actions.needs import NeedRefused
 from ..forms import needs as forms
-from ..methods.steps import may_follow
+from ..methods.steps import TOLD, may_follow
 from ..models import Need, Priority
 from ..queries import needs as queries
 from ..queries.kin import kin
@@ -194,7 +194,8 @@ def _do(request: HttpRequest, need: Need, do: str, sent) -> str:
     who = {"by": request.user, "at": now()}
     if do == "decide":
         changed = actions.take_step(need=need, **sent.cleaned_data, **who)
-        return f"It is {changed.get_state_display().lower()} now."
+        told = changed.state in TOLD and (changed.raised_by_id or changed.raiser_email)
+        return f"{changed.says} Whoever raised it has a letter." if told else changed.says
     if do == "evidence":
         actions.add_evidence(need=need, **sent.cleaned_data, **who)
         return "The evidence is added."
@@ -208,7 +209,7 @@ def _do(request: HttpRequest, need: Need, do: str, sent) -> str:
         return "Nothing was asked, and nothing changed."
     into = get_object_or_404(queries.needs_of(need.hub), pk=row_number(other))
     actions.join(need=need, into=into, **who)
-    return f"It goes on as part of {into.title}."
+    return f"It goes on as part of {into.title.rstrip('.')}. It can be taken apart again."
 
 
 @login_required

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mathshubs.schools.queries import schools_led_by
+from mathshubs.schools.queries import employments_of, schools_led_by
 
 from ..actions.survey import SurveyRefused
 from ..actions.survey_answers import keep_answers
@@ -41,7 +41,7 @@ def survey_answer(request: HttpRequest, survey_key: str) -> HttpResponse:
     sending = sent or request.POST.get("do") != "save"
     form = Answers(
         request.POST if request.method == "POST" else None, questions=questions, sending=sending,
-        initial=Answers.initial_of(row.answers, row.name, row.role),
+        initial=Answers.initial_of(row.answers, row.name, row.role) | _known(request, row),
     )  # fmt: skip
     if form.is_valid() and _kept(row, form, sending, request.POST.get("seen", "")):
         if not sending:
@@ -55,6 +55,17 @@ def survey_answer(request: HttpRequest, survey_key: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("seen", page["seen"]) != page["seen"]:
         page["theirs"] = queries.said(row, questions)
     return render(request, "needs/survey_answer.html", page)
+
+
+def _known(request: HttpRequest, row: SurveyedSchool) -> dict[str, object]:
+    """Return who answers, where nobody began the answer and they are known to work there."""
+    if row.name or not request.user.is_authenticated:
+        return {}
+    work = employments_of(request.user, localdate()).filter(school=row.school).first()
+    if work is None:
+        return {}
+    person = request.user
+    return {"name": person.name, "email": person.email, "role": work.get_role_display()}
 
 
 def _kept(row: SurveyedSchool, form: Answers, sending: bool, seen: str) -> bool:
