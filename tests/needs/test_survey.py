@@ -17,6 +17,7 @@ from mathshubs.needs.actions.survey import SurveyRefused
 from mathshubs.needs.emails.survey import asked
 from mathshubs.needs.models import Survey
 from mathshubs.needs.queries import survey as queries
+from mathshubs.schools.bands import band
 from mathshubs.schools.models import ContactsConfirmation, Employment, School
 from mathshubs.workgroups.models import Place
 
@@ -220,6 +221,28 @@ def test_schools_not_engaged_yet_held_no_place_this_year_or_last(hub):
 
     assert [school.name for school in found] == ["A", "B", "D"]
     assert new in found
+
+
+def test_schools_are_chosen_by_their_band_of_free_school_meals(client, hub, hugo):
+    district = a_district("Stafford")
+    hub.areas.create(district=district, from_on="2020-09-01")
+    for name, percent in (("A", 45), ("B", "44.9"), ("C", 30), ("D", 15), ("E", 0), ("F", None)):
+        a_school(name, district=district, fsm_percent=percent)
+
+    def found(*bands: int) -> str:
+        schools = whom.schools_to_ask(hub, whom.Wanted(bands=bands), ON)
+        assert {band(school.fsm_percent) for school in schools} <= set(bands or range(5))
+        return "".join(school.name for school in schools)
+
+    assert [found(number) for number in range(5)] == ["A", "BC", "D", "E", "F"]
+    assert found(0, 4) == "AF"
+    assert found() == "ABCDEF"
+    client = sign_in(client, hugo)
+    for whose, by in ((hub, hugo), (None, national())):
+        survey = a_survey(whose)
+        page = sign_in(client, by).get(f"/surveys/{survey.pk}/schools/?fsm=0&fsm=1")
+        said = "3 schools: free school meals 45% and more or 30% to 45%."
+        assert said in page.text, whose
 
 
 def test_a_hub_drafts_looks_and_sends_its_survey(client, hub, hugo, django_assert_max_num_queries):

@@ -9,6 +9,7 @@ from django import forms
 
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.queries import districts_of
+from mathshubs.schools.bands import BANDS, band_in_words
 from mathshubs.schools.models import District, School
 
 from ..queries.surveys import Wanted
@@ -28,6 +29,11 @@ class WhichSchools(forms.Form):
     district = forms.ModelMultipleChoiceField(
         label="District", queryset=District.objects.none(), widget=forms.CheckboxSelectMultiple
     )
+    fsm = forms.TypedMultipleChoiceField(
+        label="Pupils eligible for free school meals", coerce=int,
+        choices=[(number, band_in_words(number).capitalize()) for number in range(len(BANDS) + 1)],
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     hub = forms.ModelChoiceField(
         label="Hub", queryset=Hub.objects.order_by("name"), empty_label="All hubs"
     )
@@ -54,6 +60,7 @@ class WhichSchools(forms.Form):
         return Wanted(
             phases=tuple(said.get("phase", ())),
             districts=(districts,) if isinstance(districts, District) else tuple(districts),
+            bands=tuple(said.get("fsm", ())),
             hub=said.get("hub"),
             not_engaged=said.get("not_engaged", False),
         )
