@@ -14,9 +14,12 @@ from mathshubs.needs.actions import proposals as actions
 from mathshubs.needs.actions.proposals import ProposalRefused
 from mathshubs.needs.methods.proposal_words import ASKED, earlier_numbers, how_counted, in_words
 from mathshubs.needs.models import Need, Proposal, ProposalRun
+from mathshubs.schools.actions.imports import note
 from mathshubs.schools.models import Result, SchoolLink, Trust
+from mathshubs.schools.register.run import RegisterFiles
 
 from ..builders import LONG_AGO, SEPTEMBER, a_district, a_hub, a_person, a_post, a_school
+from ..schools.builders import a_file, a_link, a_row, load, yes
 from ..schools.results_builders import a_results_file, ks2, take
 from .proposal_builders import YEARS, a_proposal, alike, published
 
@@ -137,6 +140,26 @@ def test_new_results_are_read_by_a_job_and_the_same_file_twice_is_read_once(tmp_
     run = ProposalRun.objects.get()
     assert (run.by, run.at) == (None, SEPTEMBER)
     assert ProcrastinateJob.objects.filter(task_name="needs.propose").count() == 1
+
+
+def test_links_that_change_in_the_register_have_the_results_read_again(tmp_path):
+    def imported(*linked) -> None:
+        rows = [a_row(100001, status="Closed", closed="31-08-2025"), a_row(100002), a_row(100003)]
+        links = a_file(tmp_path, [*linked], "links_edubasealldata.csv")
+        files = (a_file(tmp_path, rows), links)
+        note(RegisterFiles(*files), load(*files, agrees=yes), at=LATER)
+
+    imported(a_link(100001, 100002))
+    assert not ProposalRun.objects.exists()  # no results are published yet
+    take(a_results_file(tmp_path, [ks2()]))
+    ProposalRun.objects.update(done_at=SEPTEMBER)
+
+    imported(a_link(100001, 100002))
+    assert ProposalRun.objects.count() == 1
+
+    imported(a_link(100001, 100002), a_link(100001, 100003))
+    waits = ProposalRun.objects.get(done_at=None)
+    assert (waits.by, waits.at) == (None, LATER)
 
 
 def test_a_run_that_has_begun_does_not_stand_for_results_that_came_after():

@@ -91,7 +91,7 @@ def apply(*, import_id: int, at: datetime) -> None:
         _keep(register_import, outcome)
         register_import.state, register_import.done_at = State.DONE, at
         register_import.save()
-        register_changed.send(None)
+        register_changed.send(None, links_changed=outcome.links_changed, at=at)
 
     who = {"person": register_import.by_id, "register_import": import_id}
     with (
@@ -133,7 +133,7 @@ def note(files: RegisterFiles, outcome: Outcome, *, at: datetime) -> None:
             names=", ".join(given)[:400],
             summary=outcome.summary,
         )
-        register_changed.send(None)
+        register_changed.send(None, links_changed=outcome.links_changed, at=at)
 
 
 def _keep(register_import: RegisterImport, outcome: Outcome) -> None:

@@ -52,6 +52,9 @@ class Busy(RegisterRefused):
     """Another import is running."""
 
 
+KINDS = ("created", "updated", "withdrawn")
+
+
 @dataclass
 class Outcome:
     """What an import changed, or would have."""
@@ -65,8 +68,12 @@ class Outcome:
     def changed(self) -> bool:
         groups = [part for part in self.summary.values() if isinstance(part, dict)]
         parts: list[Mapping[str, object]] = [self.summary, *groups]
-        kinds = ("created", "updated", "withdrawn")
-        return any(part.get(kind) for part in parts for kind in kinds)
+        return any(part.get(kind) for part in parts for kind in KINDS)
+
+    @property
+    def links_changed(self) -> bool:
+        links = self.summary.get("links")
+        return isinstance(links, dict) and any(links.get(kind) for kind in KINDS)
 
 
 @dataclass
