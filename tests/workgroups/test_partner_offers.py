@@ -95,7 +95,7 @@ def test_an_offer_has_a_page_of_its_own_only_while_it_is_listed(client, hub):
     offer = an_offer(hub)
     page = client.get(f"/offers/{offer.pk}/")
 
-    assert "Keele Lab offers this to schools of Salt Way" in page.text
+    assert "Offered by Keele Lab to schools of Salt Way" in page.text
     assert "ada@example.ac.uk" not in page.text
     assert "Ada Lab" not in page.text
     offer.state = "ENDED"

@@ -82,7 +82,7 @@ def handed_on(enquiry: TrainingEnquiry) -> Draft:
     parts = [
         f"Hello {enquiry.name}",
         f"As you agreed, we have passed on your name, your email address, the phases and what you "
-        f"wrote to {enquiry.handed_to} ({enquiry.handed_email}). They write to you about training.",
+        f"wrote to {enquiry.handed_to}, {enquiry.handed_email}. They write to you about training.",
         "If you want them to stop, write to them.",
     ]
     return _letter(

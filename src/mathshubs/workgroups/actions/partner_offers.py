@@ -58,4 +58,4 @@ def make_event(
 
 def _audience(offer: PartnerOffer) -> str:
     names = ", ".join(offer.districts.order_by("name").values_list("name", flat=True))
-    return f"{offer.phases_in_words}, in {names}." if names else f"{offer.phases_in_words}."
+    return f"For schools in {names}." if names else f"For schools of {offer.hub}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.core import ratelimit
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
@@ -28,6 +29,7 @@ def teaching(request: HttpRequest, slug: str) -> HttpResponse:
         if not ratelimit.consume(request, action="write_to_hub", key=email):
             return ratelimit.respond_429(request)
         enquiry = enquire(hub=hub, person=form.person, at=now(), **form.cleaned_data)
+        messages.success(request, f"It is sent. A letter with a link to this page goes to {email}.")
         return redirect("needs:my_enquiry", told_key("teaching", enquiry.pk))
     events = lines.rows(coming_about_teaching(hub, on), on)
     return render(request, "workgroups/teaching.html", {"hub": hub, "form": form, "events": events})
