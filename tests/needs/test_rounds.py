@@ -223,13 +223,18 @@ def test_a_round_from_opening_to_publishing_by_its_pages(client, hub, hugo):
     staff.post(f"/priorities/{priority.pk}/", {"REACH_value": "4", "REACH_reason": "All of it."})
     board = staff.get(f"/rounds/{round_.pk}/?" + "&".join(f"{name}=5" for name in Criterion.values))
     assert "Let these weights count" in board.text
+    heavy = staff.get(f"/rounds/{round_.pk}/?" + "&".join(f"{name}=9" for name in Criterion.values))
+    assert "Enter a weight from 0 to 5: reach." in heavy.text
 
     meeting = MEETING | _day("met_on", localdate()) | {f"chosen_{priority.pk}": "yes"}
     missed = staff.post(f"/rounds/{round_.pk}/decide/", meeting)
     assert "Say why, for Fractions." in missed.text
     staff.post(f"/rounds/{round_.pk}/decide/", meeting | {f"reason_{priority.pk}": "It is most."})
     visitor = type(client)()
-    assert visitor.get(f"/priorities/of/{round_.pk}/").status_code == 404
+    meanwhile = visitor.get(f"/priorities/of/{round_.pk}/").text
+    assert "Comments are closed." in meanwhile
+    assert "It is most." not in meanwhile
+    assert "Chosen" not in meanwhile
     staff.post(f"/rounds/{round_.pk}/", {"do": "publish"})
     read = visitor.get(f"/priorities/of/{round_.pk}/").text
     assert "It is most." in read

@@ -129,7 +129,9 @@ class Weights(forms.Form):
                 label=label.partition(":")[0], min_value=0, max_value=HEAVIEST,
                 initial=round_.weights[name],
                 widget=forms.NumberInput(attrs={"class": "govuk-input--width-2"}),
-                error_messages={"required": f"Enter a weight from 0 to {HEAVIEST}."},
+                error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), (
+                    f"Enter a weight from 0 to {HEAVIEST}: {label.partition(':')[0].lower()}."
+                )),
             )  # fmt: skip
 
 

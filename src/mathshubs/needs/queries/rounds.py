@@ -41,10 +41,8 @@ def rounds_seen_by(person: Person | AnonymousUser, on: date) -> QuerySet[Priorit
 
 
 def rounds_for_all() -> QuerySet[PriorityRound]:
-    """Return the rounds that everybody may read: open for comments, or published."""
-    states = (PriorityRound.State.CONSULTING, PriorityRound.State.PUBLISHED)
-    rounds = PriorityRound.objects.filter(state__in=states)
-    return rounds.select_related("hub", "district")
+    """Return the rounds that everybody may read; what was decided of one, once it is published."""
+    return PriorityRound.objects.select_related("hub", "district")
 
 
 def needs_for(round_: PriorityRound) -> QuerySet[Need]:

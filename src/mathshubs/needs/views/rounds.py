@@ -103,6 +103,7 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
         return exports.table(request, f"priorities-{round_.pk}", BOARD, map(_cells, rows))
     page = {
         "round": round_,
+        "today": localdate(),
         "rows": rows,
         "criteria": [(name, label.partition(":")[0]) for name, label in Criterion.choices],
         "weights": weights,
@@ -258,6 +259,7 @@ def consultation(request: HttpRequest, round_id: int) -> HttpResponse:
     """What everybody sees of a round: the candidates with a form, later what was decided."""
     round_ = get_object_or_404(queries.rounds_for_all(), pk=round_id)
     is_open = round_.state == State.CONSULTING and round_.consult_until >= localdate()
+    is_published = round_.state == State.PUBLISHED
     posted = request.POST if request.method == "POST" else None
     form = forms.SayComment(posted, round_=round_, person=request.user)
     if form.is_valid():
@@ -273,7 +275,8 @@ def consultation(request: HttpRequest, round_id: int) -> HttpResponse:
             return redirect("needs:consultation", round_.pk)
     page = {
         "round": round_,
-        "priorities": round_.priorities.order_by("state", "pk"),
+        "priorities": round_.priorities.order_by(*(["state"] if is_published else []), "pk"),
+        "is_published": is_published,
         "form": form if is_open else None,
         "sent": form,
     }
@@ -287,6 +290,7 @@ def published(request: HttpRequest, slug: str) -> HttpResponse:
     found = list(queries.rounds_for_all().filter(Q(hub=hub) | Q(hub=None)))
     page = {
         "hub": hub,
+        "today": localdate(),
         "rounds": [each for each in found if each.hub],
         "national": [each for each in found if not each.hub],
     }
