@@ -6,7 +6,7 @@ from django.utils.timezone import localtime, now
 from procrastinate.contrib.django import app
 
 from . import jobs_attendance  # noqa: F401  # the rest of this room's jobs
-from .actions import bulk_letters, choosing, letters, successors, tasks, upkeep
+from .actions import bulk_letters, choosing, letters, partner_letters, successors, tasks, upkeep
 
 WAKING_HOURS = range(7, 21)
 
@@ -14,12 +14,13 @@ WAKING_HOURS = range(7, 21)
 @app.periodic(cron="7 * * * *")
 @app.task(name="workgroups.write_what_is_due", queueing_lock="workgroups.write_what_is_due")
 def write_what_is_due(timestamp: int = 0) -> None:
-    """Joining details, tasks and reminders, in waking hours."""
+    """Joining details, reminders, tasks, and how many come for partners, in waking hours."""
     at = now()
     if localtime(at).hour in WAKING_HOURS:
         letters.issue_all_joining_details(at=at)
         letters.remind(at=at)
         tasks.write_what_is_due(at=at)
+        partner_letters.tell_partners(at=at)
 
 
 @app.periodic(cron="20 * * * *")

@@ -14,7 +14,7 @@ from mathshubs.programmes.models import PlanLine
 
 from ..emails import provision as emails
 from ..methods import answers
-from ..models import Need, Priority, Provision
+from ..models import Need, PartnerOffer, Priority, Provision
 from ..queries.provision import left_without_an_answer
 from .needs import follow
 
@@ -44,6 +44,7 @@ def choose(*, priority: Priority, by: Person, at: datetime, **facts) -> Provisio
     provision = Provision.objects.create(priority=priority, by=by, at=at, **facts)
     if provision.owner and provision.owner != by:
         post_many([emails.to_owner(provision)], at=at)
+    _tell_partner(provision, at)
     waiting = priority.needs.filter(state=Need.State.PRIORITISED)  # others are being answered
     follow(needs=waiting, to="PROVISION_CHOSEN", words=_chosen(provision), by=by, at=at)
     return provision
@@ -67,7 +68,16 @@ def change(*, provision: Provision, by: Person, at: datetime, **facts) -> Provis
     provision.save()
     if provision.owner and provision.owner_id != before and provision.owner != by:
         post_many([emails.to_owner(provision)], at=at)
+    _tell_partner(provision, at)
     return provision
+
+
+def _tell_partner(provision: Provision, at: datetime) -> None:
+    """Write to whoever made the listed offer that answers a priority: once for each answer."""
+    listed = PartnerOffer.objects.filter(state=PartnerOffer.State.LISTED)
+    offer = listed.select_related("hub", "person").filter(pk=provision.partner_offer_id).first()
+    if offer:
+        post_many([emails.offer_answers(provision, offer)], at=at)
 
 
 @transaction.atomic

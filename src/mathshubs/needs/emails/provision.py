@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mathshubs.comms.actions import Draft
 
-from ..models import Provision, Tender
+from ..models import PartnerOffer, Provision, Tender
 from . import words
 
 
@@ -22,6 +22,26 @@ def to_owner(provision: Provision) -> Draft:
     return words.letter(
         hub, parts, to=provision.owner, kind="answer_to_see_to",
         about=f"provision:{provision.pk}", subject=f"To see to: {provision.title}",
+    )  # fmt: skip
+
+
+def offer_answers(provision: Provision, offer: PartnerOffer) -> Draft:
+    """Tell a partner that what they offer answers a priority: named once the round is published."""
+    round_ = provision.priority.round
+    published = round_.state == round_.State.PUBLISHED
+    what = f"our priority “{provision.priority}”" if published else "one of our priorities"
+    parts = [
+        f"Hello {offer.name}",
+        f"{words.whose(round_.hub)} has chosen what you offer, {offer.title}, as an answer to "
+        f"{what} for {round_.year}.",
+        "We write to you when an event is made of it.",
+        f"If your offer has changed, write to {offer.hub.email}. All that became of it:\n"
+        + words.told("offer", offer.pk),
+    ]
+    return words.letter(
+        round_.hub, parts, to=offer.person or offer.email, kind="offer_answers",
+        about=f"provision:{provision.pk}:partner_offer:{offer.pk}",
+        subject=f"What you offer answers a priority: {offer.title}",
     )  # fmt: skip
 
 
