@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -13,10 +13,21 @@ from mathshubs.insight.queries.returns import figures_of
 from mathshubs.needs.models import Priority, PriorityRound, Provision
 from mathshubs.programmes.actions import returns
 from mathshubs.programmes.actions.returns import ReturnRefused
-from mathshubs.programmes.models import HalfTermReturn, RollOverStep
+from mathshubs.programmes.models import Commitment, HalfTermReturn, Plan, RollOverStep
+from mathshubs.programmes.queries.plans import without_return
 from mathshubs.workgroups.models import Place
 
-from ..builders import LONDON, SEPTEMBER, a_hub, a_person, a_post, a_school, a_work_group, national
+from ..builders import (
+    LONDON,
+    SEPTEMBER,
+    a_hub,
+    a_person,
+    a_post,
+    a_project,
+    a_school,
+    a_work_group,
+    national,
+)
 from ..people.signing_in import sign_in
 from ..programmes.world_plans import a_line, a_plan
 
@@ -112,9 +123,10 @@ def test_a_return_is_sent_once_with_the_figures_of_that_day(hub, hugo):
 
 
 def test_staff_write_and_send_a_return_and_the_nation_sees_who_is_missing(client, hub, hugo):
-    plan = a_plan(hub, "2024/25")
+    plan = a_plan(hub, "2024/25", state="APPROVED")
     line = a_line(plan)
-    a_hub("Three Rivers")
+    a_plan(a_hub("Three Rivers"), "2024/25", state="APPROVED")
+    a_plan(a_hub("Black Pear"), "2024/25")
     at = f"/year-plans/{plan.pk}/returns/AUTUMN_1/"
     staff = sign_in(client, hugo)
 
@@ -126,9 +138,18 @@ def test_staff_write_and_send_a_return_and_the_nation_sees_who_is_missing(client
 
     assert "Say in a few words" in wordless.text
     assert "Its figures stay as they are now." in sent.text
-    assert "1 of 2 hubs have sent their return" in page.text
-    assert page.text.index("Three Rivers") < page.text.index("Salt Way")
+    assert "1 of 2 hubs with an approved plan has sent its return" in page.text
+    found = [page.text.index(name) for name in ("Three Rivers", "Salt Way", "Black Pear")]
+    assert found == sorted(found)
+    assert page.text.count(">Late<") == page.text.count("No approved plan<") == 1
     assert client.get(f"/year-plans/{plan.pk}/returns/NEVER/").status_code == 404
+
+
+def test_of_a_half_term_that_is_not_over_nothing_is_late(client, hub):
+    a_plan(hub, "2099/00", state="APPROVED")
+    page = sign_in(client, national()).get("/national/returns/?year=2099/00&half_term=AUTUMN_1")
+    assert "The half term runs until Sat 31 Oct 2099; returns are due by" in page.text
+    assert "Late" not in page.text
 
 
 def test_the_roll_over_ticks_what_records_tell_and_lets_a_person_tick_the_rest(client, hub, hugo):
@@ -194,6 +215,37 @@ def test_today_tells_what_came_back_what_waits_and_which_return_is_due(hub, hugo
         at=SEPTEMBER, on=JANUARY,
     )  # fmt: skip
     assert f"/year-plans/{plan.pk}/returns/AUTUMN_2/" not in told(hugo)
+
+
+def test_today_tells_what_the_nation_asks_and_the_plan_does_not_hold(hub, hugo):
+    nat, at = national(), datetime(2026, 1, 20, 9, tzinfo=LONDON)
+
+    def told() -> list[str]:
+        needs = today.day_of(hugo, at, JANUARY).needs
+        return [need.href for need in needs if need.what.startswith("The nation asks for what")]
+
+    plan = a_plan(hub)
+    project = a_project(year="2025/26")
+    Commitment.objects.create(hub=hub, project=project, by=nat, at=SEPTEMBER)
+    assert told() == [plan.get_absolute_url()]
+
+    line = a_line(plan, project=project)
+    assert not told()
+
+    line.delete()
+    plan.steps.create(from_state="SUBMITTED", to_state="APPROVED", by=nat, at=at)
+    Plan.objects.update(state="APPROVED")
+    assert not told()  # it was approved without
+
+    Commitment.objects.update(at=at + timedelta(minutes=1))
+    assert told() == [plan.get_absolute_url()]
+
+
+def test_a_plan_that_was_approved_owes_its_return_while_it_is_changed(hub, hugo):
+    plan = a_plan(hub, state="SUBMITTED")
+    assert not without_return("2025/26", "AUTUMN_2")
+    plan.versions.create(number=1, state="APPROVED", content={}, by=hugo, at=SEPTEMBER)
+    assert list(without_return("2025/26", "AUTUMN_2")) == [plan]
 
 
 def test_today_tells_by_when_a_return_is_due_that_it_is_late_and_the_nation_what_came_in(hub, hugo):

@@ -139,7 +139,9 @@ def test_a_plan_goes_to_approval_and_each_step_keeps_a_version_and_tells_whom_it
     with pytest.raises(PlanRefused, match="what has to change"):
         go(plan, "RETURNED", nat)
     plan = go(plan, "RETURNED", nat, "Where is post-16?")
-    assert "Where is post-16?" in Letter.objects.get(to_email="hugo@example.org").text
+    back = Letter.objects.get(to_email="hugo@example.org").text
+    assert f"The plan of {hub} for 2025/26 comes back to you. Change it, and submit it" in back
+    assert "Where is post-16?" in back
     plan = go(plan, "SUBMITTED", hugo)
     for _ in range(2):
         plan = go(plan, "APPROVED", nat)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mathshubs.hubs.models import Post
+from mathshubs.people.models import Person
 from mathshubs.programmes.models import Commitment, Plan, PlanLine
 
 from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_project, national
@@ -66,6 +67,23 @@ def test_only_national_staff_approve(staff, client, hub):
 
     plan.refresh_from_db()
     assert plan.state == "APPROVED"
+
+
+def test_what_has_to_change_stands_above_what_comes_next(staff, client, hub):
+    plan = a_plan(hub, state="SUBMITTED")
+    a_line(plan)
+    nation = sign_in(client, national())
+    words = {"do": "step", "to": "RETURNED", "words": "Where is post-16?"}
+    told = nation.post(plan.get_absolute_url(), words, follow=True)
+    assert "The plan is returned now. The hub has your words in a letter." in told.text
+
+    page = sign_in(client, Person.objects.get(email="hugo@example.org")).get(
+        plan.get_absolute_url()
+    )
+
+    above = page.text[: page.text.index("What comes next")]
+    assert "What has to change" in above
+    assert "Where is post-16?" in above
 
 
 def test_a_line_is_removed_after_a_question_and_moved_by_a_button(staff, hub):

@@ -8,6 +8,7 @@ from datetime import date
 from mathshubs.hubs.models import Hub
 from mathshubs.programmes.methods.half_terms import HALF_TERMS, ends_on
 from mathshubs.programmes.models import HalfTerm, HalfTermReturn, Plan
+from mathshubs.programmes.queries.plans import without_return
 
 from .plans import LineProgress
 
@@ -63,6 +64,7 @@ class NationalRow:
     hub: Hub
     plan: Plan | None
     sent: HalfTermReturn | None
+    owed: bool
 
     @property
     def words(self) -> str:
@@ -70,7 +72,8 @@ class NationalRow:
 
 
 def national_returns(year: str, half_term: str) -> list[NationalRow]:
-    """Return every hub with its return, those that are missing first. Three queries."""
+    """Return every hub with its return, those that are missing first. Four queries."""
+    owing = set(without_return(year, half_term).values_list("hub", flat=True))
     plans = {plan.hub_id: plan for plan in Plan.objects.filter(year=year)}
     sent = HalfTermReturn.objects.filter(
         plan__year=year, half_term=half_term, sent_at__isnull=False
@@ -79,5 +82,6 @@ def national_returns(year: str, half_term: str) -> list[NationalRow]:
     rows = []
     for hub in Hub.objects.order_by("name"):
         plan = plans.get(hub.pk)
-        rows.append(NationalRow(hub, plan, kept.get(plan.pk) if plan else None))
-    return sorted(rows, key=lambda row: row.sent is not None)
+        sent_by = kept.get(plan.pk) if plan else None
+        rows.append(NationalRow(hub, plan, sent_by, hub.pk in owing))
+    return sorted(rows, key=lambda row: (not row.owed, row.sent is None))

@@ -8,13 +8,15 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from mathshubs.core.years import academic_year_of, next_year
+from mathshubs.core.templatetags.mathshubs import day
+from mathshubs.core.years import academic_year_of, next_year, starts_on
 from mathshubs.hubs.models import Hub, LeaderYear
 from mathshubs.hubs.queries import leaders_of
 from mathshubs.needs.models import PriorityRound
 from mathshubs.programmes.models import Commitment, Plan, Project, RollOverStep
 from mathshubs.programmes.queries.pathways import left_to_name
-from mathshubs.schools.models import ContactsConfirmation
+from mathshubs.programmes.queries.plans import in_force
+from mathshubs.schools.models import ContactsConfirmation, RegisterImport
 from mathshubs.workgroups.models import Place, WorkGroup
 
 from .recruitment import NOT_TO_BE
@@ -66,10 +68,17 @@ def national_tasks(year: str) -> list[Task]:
     ticked = _ticked(None, year)
     old = Project.objects.filter(hub=None, year=before)
     many = old.aggregate(all=Count("pk"), left=Count("pk", filter=Q(followed_by=None)))
-    hubs = Hub.objects.count()
-    asked = Commitment.objects.filter(project__year=year).values("hub").distinct().count()
-    approved = Plan.objects.filter(year=year, state=Plan.State.APPROVED).count()
+    asks = Commitment.objects.filter(project__year=year, hub=OuterRef("pk"))
+    plans = in_force(year).filter(hub=OuterRef("pk"))
+    of_hubs = Hub.objects.aggregate(
+        all=Count("pk"), asked=Count("pk", filter=Exists(asks)),
+        approved=Count("pk", filter=Exists(plans)),
+    )  # fmt: skip
+    hubs, asked, approved = of_hubs["all"], of_hubs["asked"], of_hubs["approved"]
     unnamed = left_to_name(year)
+    loaded = RegisterImport.objects.filter(
+        state=RegisterImport.State.DONE, done_at__date__gte=starts_on(year)
+    ).exists()
     tasks = [
         Task(
             "projects", "Offer the national projects again",
@@ -96,7 +105,9 @@ def national_tasks(year: str) -> list[Task]:
             f"{reverse('programmes:national_plans')}?year={year}", "Year plans",
         ),
         Task("register", "Load the schools register of September",
-             "Schools open, close and join trusts over the summer.", "", None),
+             "Schools open, close and join trusts over the summer.",
+             "Loaded since then." if loaded else f"Not loaded since {day(starts_on(year))}.",
+             loaded, reverse("schools:imports"), "Schools register"),
     ]  # fmt: skip
     return [_with(task, ticked) for task in tasks]
 

@@ -5,11 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from django.db.models import CharField, Count, DateField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast, Concat
 
+from mathshubs.core.years import academic_year_of
 from mathshubs.programmes.methods.half_terms import due_on, ended_last
-from mathshubs.programmes.models import HalfTermReturn, Plan, PlanStep
+from mathshubs.programmes.models import Commitment, HalfTermReturn, Plan, PlanLine, PlanStep
 from mathshubs.programmes.queries.plans import without_return
 
 from .today_lines import BLOCKED, LATER, ONE_FOR_ALL, SOON, Asker, Columns, Line, if_any
@@ -30,6 +42,19 @@ def _submitted(who: Asker) -> QuerySet[Plan]:
 
 def _returned(who: Asker) -> QuerySet[Plan]:
     return Plan.objects.filter(hub__in=list(who.hubs), state=State.RETURNED).order_by()
+
+
+def _missing(who: Asker) -> QuerySet[Plan]:
+    """Return their plans without a line for what is asked; approved ones if it was asked since."""
+    held = PlanLine.objects.filter(plan=OuterRef(OuterRef("pk")), project=OuterRef("project"))
+    missing = Commitment.objects.filter(
+        ~Exists(held), hub=OuterRef("hub"), project__year=OuterRef("year")
+    )
+    steps = PlanStep.objects.filter(plan=OuterRef(OuterRef("pk"))).order_by("-at", "-pk")
+    since = missing.filter(at__gt=Subquery(steps.values("at")[:1]))
+    lacks = Q(Exists(missing), state__in=Plan.CHANGEABLE) | Q(Exists(since), state=State.APPROVED)
+    plans = Plan.objects.filter(hub__in=list(who.hubs), year__gte=academic_year_of(who.on))
+    return plans.filter(lacks).order_by()
 
 
 def _not_sent(who: Asker) -> QuerySet[Plan]:
@@ -75,6 +100,15 @@ LINES = (
         action="Read and change it",
         page="insight:plan",
         urgency=BLOCKED,
+    ),
+    Line(
+        if_any("hubs")(_missing),
+        columns=Columns(title=_TITLE, hub="hub"),
+        one="The nation asks for what your plan does not hold",
+        many="The nation asks for what {} of your plans do not hold",
+        why="A project that it asks of the hub has no line in the plan.",
+        action="See what is missing",
+        page="insight:plan",
     ),
     Line(
         if_any("hubs")(_to_send),

@@ -20,7 +20,7 @@ from mathshubs.people.rules import is_national_staff
 from mathshubs.programmes.actions import returns as actions
 from mathshubs.programmes.actions import roll_over as ticks
 from mathshubs.programmes.actions.returns import ReturnRefused
-from mathshubs.programmes.methods.half_terms import HALF_TERMS, ended_last
+from mathshubs.programmes.methods.half_terms import HALF_TERMS, due_on, ended_last, ends_on
 from mathshubs.programmes.methods.trajectory import RULE
 from mathshubs.programmes.models import HalfTerm, Plan, PlanLine
 from mathshubs.programmes.queries.plans import plans_seen_by
@@ -149,9 +149,15 @@ def national_returns(request: HttpRequest) -> HttpResponse:
     if exports.ending(request):
         name = f"returns-{year.replace('/', '-')}-{half_term.lower()}"
         return exports.table(request, name, RETURNS, map(_cells, rows))
+    sent, ends = sum(row.sent is not None for row in rows), ends_on(year, half_term)
     page = {
         "rows": rows,
-        "sent": sum(row.sent is not None for row in rows),
+        "sent": sent,
+        "all": sent + sum(row.owed for row in rows),
+        "ends": ends,
+        "is_over": ends < on,
+        "due": due_on(year, half_term),
+        "is_late": due_on(year, half_term) < on,
         "year": year,
         "years": sorted({this, next_year(this), year}),
         "half_term": HalfTerm(half_term),
@@ -164,7 +170,7 @@ def _cells(row: returns.NationalRow) -> list:
     sent = row.sent
     return [
         str(row.hub), row.plan.get_state_display() if row.plan else "No plan",
-        localdate(sent.sent_at) if sent and sent.sent_at else "Missing",
+        localdate(sent.sent_at) if sent and sent.sent_at else "Missing" if row.owed else "",
         sent.by.name if sent and sent.by else "", row.words,
     ]  # fmt: skip
 

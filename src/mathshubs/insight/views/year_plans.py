@@ -25,6 +25,13 @@ from mathshubs.programmes.views.plans import plan_they_see
 
 from ..queries.plans import priorities_in, priorities_of, serves
 
+TOLD = {
+    Plan.State.SUBMITTED: " The national team has a letter.",
+    Plan.State.AMENDED: " The national team has your words in a letter.",
+    Plan.State.RETURNED: " The hub has your words in a letter.",
+    Plan.State.APPROVED: " The hub has a letter, and so has each person who leads a line.",
+}
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +73,7 @@ def _page(plan: Plan, form: TakeStep, steps: list[str], runs: bool) -> dict:
         "missing": [each for each in asked if not each.lines],
         "groups": sum(line.groups for line in lines),
         "cost": sum(line.cost for line in lines),
-        "history": plan.steps.select_related("by"),
+        "history": list(plan.steps.select_related("by")),
         "versions": versions,
         "changed": bool(
             versions
@@ -90,7 +97,7 @@ def _do(request: HttpRequest, plan: Plan, do: str, form: TakeStep, runs: bool) -
             raise PermissionDenied
         words = serves(priorities_of(queries.lines_of(plan)))
         done = actions.take_step(plan=plan, by=request.user, at=now(), serves=words, **typed)
-        return f"The plan is {done.get_state_display().lower()} now."
+        return f"The plan is {done.get_state_display().lower()} now.{TOLD.get(typed['to'], '')}"
     if not runs:
         raise PermissionDenied
     if do == "asked":

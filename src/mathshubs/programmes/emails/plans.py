@@ -15,14 +15,14 @@ from ..models import Plan, PlanLine, PlanStep
 
 NATIONAL_TEAM = "The national team of the maths hubs"
 _SAYS = {
-    "DRAFT": "The plan is a draft again, so that it can be worked on.",
-    "BOARD_REVIEWED": "The board of the hub met on {met_on} and looked at the plan. It said:",
-    "SUBMITTED": "The hub has submitted its plan. Read it, then approve it or return it with the "
-    "words the hub needs.",
-    "RETURNED": "The plan comes back to you. This has to change:",
-    "APPROVED": "The plan is approved. Work Groups can be designed from its lines.",
-    "AMENDED": "The hub is changing its approved plan. The approved version holds until the "
-    "changed one is approved. Why it has to change:",
+    "DRAFT": "{The plan} is a draft again, so that it can be worked on.",
+    "BOARD_REVIEWED": "The board met on {met_on} and looked at {the plan}. It said:",
+    "SUBMITTED": "{The plan} is submitted. Read it, then approve it, or return it with the words "
+    "the hub needs.",
+    "RETURNED": "{The plan} comes back to you. Change it, and submit it again. This has to change:",
+    "APPROVED": "{The plan} is approved. Work Groups can be designed from its lines.",
+    "AMENDED": "{The plan} was approved, and the hub is changing it. The approved version holds "
+    "until the changed one is approved. Why it has to change:",
 }
 _TO_NATIONAL = ("SUBMITTED", "AMENDED")
 
@@ -56,10 +56,15 @@ def _of_the_hub(plan: Plan, step: PlanStep) -> list[Person]:
 
 
 def _step(plan: Plan, step: PlanStep, to: Person) -> Draft:
-    says = _SAYS[step.to_state].format(met_on=day(step.met_on))
-    parts = [f"{plan}. {says}", *([step.words] if step.words else [])]
+    names = {"the plan": f"the plan {_which(plan)}", "The plan": f"The plan {_which(plan)}"}
+    says = _SAYS[step.to_state].format(met_on=day(step.met_on), **names)
+    parts = [says, *([step.words] if step.words else [])]
     state = step.get_to_state_display().lower()
     return _letter(plan, step, to, "plan_step", f"{plan}: {state}", parts)
+
+
+def _which(plan: Plan) -> str:
+    return f"of {plan.hub} for {plan.year}"
 
 
 def _to_leads(plan: Plan, step: PlanStep, lines: list[PlanLine]) -> list[Draft]:
@@ -68,7 +73,7 @@ def _to_leads(plan: Plan, step: PlanStep, lines: list[PlanLine]) -> list[Draft]:
         _letter(
             plan, step, lead, "plan_line_approved", f"You lead part of the plan for {plan.year}",
             [
-                f"{plan} is approved. In it you lead:",
+                f"The plan {_which(plan)} is approved. In it you lead:",
                 "\n".join(f"- {line.title}" for line in lines if line.lead_id == pk),
             ],
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from mathshubs.core.nested import objects_of, rows_within
 from mathshubs.core.years import academic_year_of, next_year
@@ -194,5 +194,11 @@ def waiting(year: str) -> QuerySet[Plan]:
 def without_return(year: str, half_term: str) -> QuerySet[Plan]:
     """Return the approved plans of a year whose return of the half term is not sent."""
     sent = HalfTermReturn.objects.filter(half_term=half_term, sent_at__isnull=False)
-    plans = Plan.objects.filter(year=year, state__in=[Plan.State.APPROVED, Plan.State.AMENDED])
-    return plans.exclude(pk__in=sent.values("plan"))
+    return in_force(year).exclude(pk__in=sent.values("plan"))
+
+
+def in_force(year: str) -> QuerySet[Plan]:
+    """Return the plans of a year that were approved, though one of them may be changed just now."""
+    approved = PlanVersion.objects.filter(plan=OuterRef("pk"), state=Plan.State.APPROVED)
+    holds = Q(state__in=[Plan.State.APPROVED, Plan.State.AMENDED]) | Q(Exists(approved))
+    return Plan.objects.filter(holds, year=year)
