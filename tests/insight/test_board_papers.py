@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from mathshubs.core.years import next_year
 from mathshubs.hubs.models import Advice
 from mathshubs.insight.queries.board import board_year, papers
 from mathshubs.needs.models import PriorityRound
@@ -179,3 +181,19 @@ def test_groups_on_the_way_are_counts_without_a_link_to_their_people(client, hub
     assert group.title in text
     assert f"/work-groups/{group.pk}/" not in text
     assert client.get(reverse("workgroups:progress", args=[group.pk])).status_code == 404
+
+
+def test_what_the_nation_chose_is_among_the_papers_once_it_is_published(client, hub, bola):
+    year = next_year(board_year(localdate()))
+    at = {"year": year, "consult_until": date(2026, 1, 1), "at": SEPTEMBER, "by": bola}
+    Plan.objects.create(hub=hub, year=year)
+    met = {"met_on": date(2026, 1, 9), "present": "All", "decision": "One."}
+    round_ = PriorityRound.objects.create(state="DECIDED", **at, **met)
+    board = sign_in(client, bola)
+    says = f"What the nation chose for {year}"
+    assert says not in board.get("/hubs/salt-way/board/").text
+
+    PriorityRound.objects.filter(pk=round_.pk).update(state="PUBLISHED", published_at=SEPTEMBER)
+    page = board.get("/hubs/salt-way/board/").text
+    assert page.count(says) == 2
+    assert board.get(f"/priorities/of/{round_.pk}/").status_code == 200

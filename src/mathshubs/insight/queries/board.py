@@ -54,6 +54,7 @@ class Papers:
     year: str
     meetings: list[Meeting]
     groups: dict[str, int]
+    nation: PriorityRound | None  # what the nation chose for the year after
 
 
 def papers(hub: Hub, year: str, on: date) -> Papers:
@@ -69,7 +70,9 @@ def papers(hub: Hub, year: str, on: date) -> Papers:
     for meeting, of_year in zip(meetings, (before, year, after), strict=True):
         meeting.plan = plans.get(of_year)
         meeting.sent = _sent(meeting.plan) if meeting.plan else []
-    priorities.rounds = list(rounds_of(hub).filter(year=after))
+    nations = rounds_of(None).filter(state=PriorityRound.State.PUBLISHED)
+    rounds = list((rounds_of(hub) | nations).filter(year=after))
+    priorities.rounds = [each for each in rounds if each.hub_id]
     said = list(advice_to(hub, "", before, after))
     for meeting in meetings:
         meeting.advice = [
@@ -79,7 +82,8 @@ def papers(hub: Hub, year: str, on: date) -> Papers:
         ]
     meetings.sort(key=lambda meeting: meeting.by < on)  # what is over comes after what is to come
     meetings[0].is_next = board_year(on) == year
-    return Papers(year, meetings, _groups(hub, before))
+    nation = next((each for each in rounds if not each.hub_id), None)
+    return Papers(year, meetings, _groups(hub, before), nation)
 
 
 def _sent(plan: Plan) -> list[tuple[HalfTerm, date]]:
