@@ -215,9 +215,9 @@ def test_public_pages_ask_as_often_for_one_row_as_for_three(
         a_workshop(group, starts_at=now() + timedelta(days=9))
     a_school("Oak School 2")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/hubs/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(6):
         client.get("/hubs/salt-way/")
     with django_assert_num_queries(5):
         client.get("/find-your-hub/", {"q": "oak school"})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ValidationError
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from mathshubs.core.identifiers import clean_postcode
 from mathshubs.core.prepared import Prepared
@@ -80,34 +82,77 @@ def successors(school: School) -> list[School]:
 
     An open school between stops the search there. Links in the register may run in a circle.
     """
-    return _followed(school, "predecessor", "successor", stop_at_open=True)
-
-
-def predecessors(school: School) -> list[School]:
-    """Return every school that `school` came from, however far back, the latest closed first."""
-    found = _followed(school, "successor", "predecessor", stop_at_open=False)
-    return sorted(found, key=lambda past: (past.closed_on or date.min, past.name), reverse=True)
-
-
-def _followed(school: School, here: str, there: str, *, stop_at_open: bool) -> list[School]:
     seen, ends, edge = {school.pk}, {}, [school.pk]
     for _ in range(FARTHEST_LINK):
-        links = SchoolLink.objects.filter(**{f"{here}__in": edge}).select_related(
-            f"{there}__authority"
-        )
-        reached = {other.pk: other for other in (getattr(link, there) for link in links)}
+        links = SchoolLink.objects.filter(predecessor__in=edge)
         edge = []
-        for other in reached.values():
+        for link in links.select_related("successor__authority"):
+            other = link.successor
             if other.pk in seen:
                 continue
             seen.add(other.pk)
-            if other.is_open or not stop_at_open:
+            if other.is_open:
                 ends[other.pk] = other
-            if not (other.is_open and stop_at_open):
+            else:
                 edge.append(other.pk)
         if not edge:
             break
     return sorted(ends.values(), key=lambda end: (end.name, end.urn))
+
+
+def came_from(school: School) -> tuple[list[School], list[School]]:
+    """
+    Return every school that `school` came from, however far back, the latest closed first; and
+    those of them that are closed and whose work it alone carries on. One query.
+    """
+    line = and_before(School.objects.filter(pk=school.pk))
+    links = SchoolLink.objects.filter(predecessor__in=line)
+    known: dict[int, School] = {}
+    onward: dict[int, list[SchoolLink]] = defaultdict(list)
+    for link in links.select_related("predecessor__authority"):
+        known[link.predecessor_id] = link.predecessor
+        if link.kind != SchoolLink.Kind.OTHER:
+            onward[link.predecessor_id].append(link)
+    known.pop(school.pk, None)
+    before = sorted(
+        known.values(), key=lambda past: (past.closed_on or date.min, past.name), reverse=True
+    )
+    return before, [past for past in before if _goes_into(past, school, known, onward)]
+
+
+def _goes_into(
+    past: School, school: School, known: dict[int, School], onward: dict[int, list[SchoolLink]]
+) -> bool:
+    """Return whether `carried_on_by` would say `school` of `past`, from links that are known."""
+    here: School | None = past
+    for _ in range(FARTHEST_LINK):
+        if here is None or here.is_open:
+            return False
+        links = onward[here.pk]
+        if len(links) != 1 or links[0].kind == SchoolLink.Kind.SPLIT:
+            return False
+        if links[0].successor_id == school.pk:
+            return school.is_open
+        here = known.get(links[0].successor_id)
+    return False
+
+
+def and_before(schools: QuerySet[School]) -> RawSQL | list[int]:
+    """
+    Return the pks of the schools and of all they came from, for `school__in`: a subquery.
+
+    However many steps it took; links in the register may run in a circle.
+    """
+    try:
+        sql, params = schools.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    link = SchoolLink._meta.db_table
+    return RawSQL(
+        f"WITH RECURSIVE line(id) AS (({sql}) UNION SELECT k.predecessor_id FROM {link} k "
+        "JOIN line ON k.successor_id = line.id) SELECT id FROM line",
+        params,
+    )
 
 
 def register_facts(school: School) -> list[tuple[str, str]]:
@@ -177,12 +222,6 @@ def carried_on_by(school: School) -> School | None:
             return None
         seen.add(here.pk)
     return None
-
-
-def carries_on(school: School, came_from: list[School]) -> list[School]:
-    """Return those of the `predecessors` whose work `school` alone carries on."""
-    closed = (past for past in came_from if not past.is_open)
-    return [past for past in closed if carried_on_by(past) == school]
 
 
 def contacts_of(school: School) -> ContactsConfirmation | None:

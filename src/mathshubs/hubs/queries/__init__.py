@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
 
 from mathshubs.core.dated import holds_on
 from mathshubs.people.models import Person
@@ -119,7 +119,7 @@ def school_counts(on: date, schools: QuerySet[School]) -> dict[int, Counter[str]
     return counts
 
 
-def districts_of(hub: Hub, on: date) -> QuerySet[District]:
+def districts_of(hub: Hub | OuterRef, on: date) -> QuerySet[District]:
     """Return the districts of the hub's area, by name: its own, and those of its authorities."""
     areas = HubArea.objects.on(on)
     taken = areas.filter(district__isnull=False).exclude(hub=hub).values("district")

@@ -6,19 +6,21 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
+from mathshubs.core.prepared import Prepared
 from mathshubs.core.years import academic_year_of
 from mathshubs.hubs import queries as hubs
 from mathshubs.hubs.models import Hub, HubArea, HubShape, LeadSchoolTenure
+from mathshubs.needs.queries.offers import with_offers
 from mathshubs.schools.models import School
 from mathshubs.schools.queries import open_schools
 from mathshubs.workgroups.models import Place, WorkGroup, Workshop
 from mathshubs.workgroups.queries.groups import public_work_groups
 from mathshubs.workgroups.queries.lines import Row, rows
 from mathshubs.workgroups.queries.search import Filters, found
-
-from .network import open_groups_by_hub
 
 
 @dataclass
@@ -38,7 +40,7 @@ class HubList:
 
 
 def hub_list(on: date, region: str = "", text: str = "") -> HubList:
-    """Return the hubs with land in `region` whose name or places have `text`. Six queries."""
+    """Return the hubs with land in `region` whose name or places have `text`. Five queries."""
     places = HubArea.objects.on(on).values_list(
         "hub", "district__name", "district__authority__name", "district__authority__region",
         "authority__name", "authority__region",
@@ -49,16 +51,15 @@ def hub_list(on: date, region: str = "", text: str = "") -> HubList:
         regions[hub].add(its_region or authority_region or "")
         names[hub] |= {district or "", county or "", authority or ""}
     counts = hubs.school_counts(on, open_schools())
-    groups = open_groups_by_hub(on)
     wanted = text.casefold().strip()
     rows = [
         HubRow(
             hub,
             sorted(regions[hub.pk] - {""}),
             counts[hub.pk].total(),
-            groups.get(hub.pk, 0),
+            hub.__dict__["open_groups"],
         )
-        for hub in Hub.objects.order_by("name")
+        for hub in Hub.objects.annotate(open_groups=_open_groups(on)).order_by("name")
         if not region or region in regions[hub.pk]
         if wanted in hub.name.casefold() or any(wanted in name.casefold() for name in names[hub.pk])
     ]
@@ -73,10 +74,18 @@ def where(school: School) -> tuple[int, int, str] | None:
 
 
 def hub_and_area_hub(school: School, on: date) -> tuple[Hub | None, Hub | None]:
-    """Return the hub the school works with, and the hub of its area."""
-    own = hubs.hub_of_area(school.district_id, school.authority_id, on)
-    choice = school.hub_choices.on(on).select_related("hub").first()
-    return (choice.hub if choice else own), own
+    """Return the hub the school works with, and the hub of its area, in one query."""
+    areas = HubArea.objects.on(on).filter(hub=OuterRef("pk"))
+    chose = school.hub_choices.on(on).filter(hub=OuterRef("pk"))
+    either = Hub.objects.annotate(
+        has_district=Exists(areas.filter(district=school.district_id or 0)),
+        has_authority=Exists(areas.filter(authority=school.authority_id or 0)),
+        chosen=Exists(chose),
+    ).filter(Q(has_district=True) | Q(has_authority=True) | Q(chosen=True))
+    hubs = [(hub, hub.__dict__) for hub in either]
+    near = [hub for hub, of in hubs if of["has_authority"]]
+    own = next(iter([hub for hub, of in hubs if of["has_district"]] or near), None)
+    return next((hub for hub, of in hubs if of["chosen"]), own), own
 
 
 def why_this_hub(school: School, hub: Hub | None, own: Hub | None) -> str:
@@ -92,44 +101,69 @@ def why_this_hub(school: School, hub: Hub | None, own: Hub | None) -> str:
 
 @dataclass
 class HubPage:
-    """What a hub's page shows."""
+    """What a hub's page shows, beside what came with the hub of `hub_of_page`."""
 
-    lead_school: School | None
     posts: list
-    districts: list
     phases: list[tuple[str, int]]
     schools: int
-    taking_part: int
-    running: int
-    open_groups: int
     groups: list[Row]
     workshops: list[Workshop]
     year: str
 
 
+def hub_of_page(slug: str, on: date) -> Hub | None:
+    """
+    Return a hub with what its page says of it alone, in one query: its offers, `lead_school`,
+    `districts` by name, and how many schools take part, groups run, and groups have places.
+    """
+    return next(iter(_HUB(slug, on, academic_year_of(on))), None)
+
+
+def _with_numbers(slug: str, on: date, year: str) -> QuerySet[Hub]:
+    here = OuterRef("pk")
+    tenures = LeadSchoolTenure.objects.on(on).filter(hub=here)
+    held = Place.objects.filter(work_group__hub=here, state=Place.State.HELD)
+    groups = public_work_groups().filter(hub=here)
+    districts = hubs.districts_of(OuterRef(OuterRef("pk")), on)
+    return with_offers(Hub.objects.filter(slug=slug), on).annotate(
+        lead_school=Subquery(
+            tenures.values(row=JSONObject(urn="school__urn", name="school__name"))[:1]
+        ),
+        districts=ArraySubquery(districts.values("name")),
+        taking_part=_many(
+            held.filter(work_group__year=year), "work_group__hub", Count("school", distinct=True)
+        ),
+        running=_many(groups.filter(year=year), "hub", Count("pk")),
+        open_groups=_open_groups(on),
+    )
+
+
+def _open_groups(on: date) -> Coalesce:
+    """Return how many groups of a hub have places."""
+    having = found(Filters(with_places=True), on)
+    return _many(having.filter(hub=OuterRef("pk")), "hub", Count("pk"))
+
+
+def _many(rows: QuerySet, hub: str, count: Count) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values(hub).annotate(many=count).values("many")), 0)
+
+
+_HUB = Prepared(_with_numbers, str, date, str)
+
+
 def hub_page(hub: Hub, at: datetime, on: date) -> HubPage:
-    """Return all of a hub's page in ten queries."""
-    year = academic_year_of(on)
-    tenure = LeadSchoolTenure.objects.on(on).filter(hub=hub).select_related("school").first()
+    """Return the rest of a hub's page in four queries."""
     labels = dict(School.Phase.choices)
     own = hubs.schools_of(hub, on) & open_schools()
     counted = own.order_by().values_list("phase").annotate(schools=Count("pk"))
     phases = sorted(((labels[phase], many) for phase, many in counted), key=lambda row: -row[1])
-    groups = public_work_groups().filter(hub=hub)
-    open_now = found(Filters(hub=hub.slug, with_places=True), on)
-    held = Place.objects.filter(work_group__hub=hub, work_group__year=year, state=Place.State.HELD)
     return HubPage(
-        lead_school=tenure.school if tenure else None,
         posts=[post for post in hubs.everybody_of(hub, on) if post.public],
-        districts=list(hubs.districts_of(hub, on)),
         phases=phases,
         schools=sum(many for _, many in phases),
-        taking_part=held.aggregate(schools=Count("school", distinct=True))["schools"],
-        running=groups.filter(year=year).count(),
-        open_groups=open_now.count(),
-        groups=rows(open_now[:6], on),
-        workshops=upcoming(groups, at),
-        year=year,
+        groups=rows(found(Filters(hub=hub.slug, with_places=True), on)[:6], on),
+        workshops=upcoming(public_work_groups().filter(hub=hub), at),
+        year=academic_year_of(on),
     )
 
 

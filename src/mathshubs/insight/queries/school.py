@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q
 from django.utils.timezone import localdate
 
 from mathshubs.hubs.models import Hub
-from mathshubs.hubs.queries import hubs_run_by
+from mathshubs.hubs.queries import RUNS_A_HUB, posts_of
 from mathshubs.people.models import Person
 from mathshubs.people.rules import is_national_staff
-from mathshubs.schools.models import School
-from mathshubs.schools.queries import LEADS_A_SCHOOL, employments_of
+from mathshubs.schools.models import Employment, School
+from mathshubs.schools.queries import LEADS_A_SCHOOL
 from mathshubs.workgroups.models import Place, WorkGroup, Workshop
 from mathshubs.workgroups.queries.attendance import record_of, with_taken
 
@@ -32,14 +32,23 @@ class TakesPart:
     names: list[str]
 
 
+def roles_at(school: School, person: Person | AnonymousUser, on: date) -> set[str]:
+    """Return what the person is, confirmed, at the school."""
+    if not person.is_authenticated:
+        return set()
+    held = Employment.objects.on(on).filter(person=person.pk, school=school, confirmed=True)
+    return set(held.values_list("role", flat=True))
+
+
 def takes_part_in(
-    school: School, hub: Hub | None, person: Person | AnonymousUser, at: datetime,
+    school: School, hub: Hub | None, person: Person | AnonymousUser, roles: set[str], at: datetime,
     participation: Q | None = None,
 ) -> list[TakesPart] | None:  # fmt: skip
     """
     Return the groups in which the school holds places, the latest first; None for who may not know.
 
-    `participation` says which places count as the school's, where it carries others on.
+    `roles`: what the person is at the school. `participation` says which places count as the
+    school's, where it carries others on.
 
     Those who work at the school (confirmed), the staff of its hub and national staff know which
     groups and how many people. Names: those who lead the school, and each hub for its own
@@ -48,9 +57,7 @@ def takes_part_in(
     if not person.is_authenticated:
         return None
     on = localdate(at)
-    works_here = [each for each in employments_of(person, on) if each.school_id == school.pk]
-    roles = {each.role for each in works_here if each.confirmed}
-    runs = {each.pk for each in hubs_run_by(person, on)}
+    runs = {post.hub_id for post in posts_of(person, on) if post.kind in RUNS_A_HUB}
     if not (roles or (hub and hub.pk in runs) or is_national_staff(person)):
         return None
     leads = bool(roles & set(LEADS_A_SCHOOL))

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
 from mathshubs.core import exports
 from mathshubs.core.years import academic_year_of, is_academic_year
 from mathshubs.hubs import rules
-from mathshubs.hubs.models import Hub
 from mathshubs.hubs.views import hub_they_read
-from mathshubs.needs.queries.offers import with_offers
 from mathshubs.workgroups.forms.filters import years_offered
 
 from ..queries import finding
@@ -50,7 +48,9 @@ def hubs(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def hub(request: HttpRequest, slug: str) -> HttpResponse:
-    hub = get_object_or_404(with_offers(Hub.objects.all(), localdate()), slug=slug)
+    hub = queries.hub_of_page(slug, localdate())
+    if hub is None:
+        raise Http404
     page = {
         "hub": hub,
         "shown": queries.hub_page(hub, now(), localdate()),

@@ -16,16 +16,14 @@ from mathshubs.people.queries import national_roles
 from mathshubs.schools.models import School
 from mathshubs.schools.queries import (
     LEADS_A_SCHOOL,
-    carries_on,
-    predecessors,
+    came_from,
     register_facts,
-    schools_led_by,
     successors,
 )
 from mathshubs.workgroups.queries.successors import as_it_is, as_it_was
 
 from ..queries import hubs, today
-from ..queries.school import takes_part_in
+from ..queries.school import roles_at, takes_part_in
 from ..queries.stages import ways_of, with_stages
 
 
@@ -40,11 +38,11 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
     if point := hubs.where(school):
         e, n, _ = point
         map_of["fit"] = [e - 12_000, n - 12_000, e + 12_000, n + 12_000]
-    before, was = predecessors(school), request.GET.get("counted") == "was"
-    carried = carries_on(school, before)
+    roles, was = roles_at(school, request.user, on), request.GET.get("counted") == "was"
+    before, carried = came_from(school)
     counted = as_it_was(school) if was else as_it_is([school, *carried])
     page = {
-        "has_desk": schools_led_by(request.user, on).filter(pk=school.pk).exists(),
+        "has_desk": not roles.isdisjoint(LEADS_A_SCHOOL),
         "as_it_was": was,
         "carries_on": carried,
         "school": school,
@@ -53,7 +51,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         "why": hubs.why_this_hub(school, hub, own),
         "before": before,
         "after": [] if school.is_open else successors(school),
-        "takes_part": takes_part_in(school, hub, request.user, now(), counted),
+        "takes_part": takes_part_in(school, hub, request.user, roles, now(), counted),
         "map": map_of if own and map_of.get("fit") else None,
     }
     if page["takes_part"] is not None:

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.core.exceptions import EmptyResultSet
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from mathshubs.schools.models import School, SchoolLink
+from mathshubs.schools.queries import and_before as and_before
 
 from ..models import Place, SchoolChange, WorkGroup
 
@@ -30,24 +29,6 @@ def places_to_decide(work_groups: QuerySet[WorkGroup], on: date) -> QuerySet[Pla
     """
     places = open_places(on).filter(work_group__in=work_groups.order_by())
     return places.filter(school__status=School.Status.CLOSED).order_by("school__name", "pk")
-
-
-def and_before(schools: QuerySet[School]) -> RawSQL | list[int]:
-    """
-    Return the pks of the schools and of all they came from, for `school__in`: a subquery.
-
-    However many steps it took; links in the register may run in a circle.
-    """
-    try:
-        sql, params = schools.order_by().values("pk").query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    link = SchoolLink._meta.db_table
-    return RawSQL(
-        f"WITH RECURSIVE line(id) AS (({sql}) UNION SELECT k.predecessor_id FROM {link} k "
-        "JOIN line ON k.successor_id = line.id) SELECT id FROM line",
-        params,
-    )
 
 
 def now_at(schools: Iterable[int], ends: Collection[int]) -> dict[int, int]:
