@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, time
+from decimal import Decimal
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
-from mathshubs.core.forms import DateField, TimeField
+from mathshubs.core.forms import DateField, PoundsField, TimeField
 from mathshubs.core.templatetags.mathshubs import error_links
 
 
@@ -19,6 +21,17 @@ class Session(forms.Form):
 
 def a_session(day="7", month="11", year="2025", at="") -> Session:
     return Session({"on_day": day, "on_month": month, "on_year": year, "at": at})
+
+
+@pytest.mark.parametrize("typed", ["4000.50", "4,000.50", "£4,000.50", " £ 4 000.50 "])
+def test_an_amount_is_read_as_people_write_it(typed):
+    assert PoundsField(max_digits=9).clean(typed) == Decimal("4000.50")
+
+
+@pytest.mark.parametrize("typed", ["four", "-3", "1.234"])
+def test_what_is_no_amount_is_said(typed):
+    with pytest.raises(ValidationError, match="Price: enter an amount in pounds"):
+        PoundsField(label="Price", max_digits=9).clean(typed)
 
 
 @pytest.mark.parametrize("month", ["11", "nov", "November"])

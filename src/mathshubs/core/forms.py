@@ -118,6 +118,19 @@ class DateField(forms.MultiValueField):
         ]
 
 
+class PoundsField(forms.DecimalField):
+    """An amount of money as people write it: 4000, 4,000 or £4,000.50."""
+
+    def __init__(self, **kwargs):
+        said = f"{kwargs.get('label', 'It')}: enter an amount in pounds, such as 1200 or 1,200.50."
+        errors = dict.fromkeys(("invalid", "min_value", "max_decimal_places"), said)
+        kwargs["error_messages"] = errors | kwargs.get("error_messages", {})
+        super().__init__(min_value=0, decimal_places=2, **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(re.sub(r"[£,\s]", "", value) if isinstance(value, str) else value)
+
+
 _TIME = re.compile(r"^(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?$")
 
 

@@ -16,7 +16,7 @@ from ..emails import provision as emails
 from ..methods import answers
 from ..models import Need, PartnerOffer, Priority, Provision
 from ..queries.provision import left_without_an_answer
-from .needs import follow
+from .needs import follow, tell
 
 State = Provision.State
 FACTS = ("mode", "kind", "title", "what", "link", "project", "partner_offer", "plan_line", "owner")
@@ -45,8 +45,11 @@ def choose(*, priority: Priority, by: Person, at: datetime, **facts) -> Provisio
     if provision.owner and provision.owner != by:
         post_many([emails.to_owner(provision)], at=at)
     _tell_partner(provision, at)
-    waiting = priority.needs.filter(state=Need.State.PRIORITISED)  # others are being answered
+    answered = (Need.State.PROVISION_CHOSEN, Need.State.IN_PROVISION)
+    told = list(priority.needs.filter(state__in=answered))  # they stay, and have another answer
+    waiting = priority.needs.filter(state=Need.State.PRIORITISED)
     follow(needs=waiting, to="PROVISION_CHOSEN", words=_chosen(provision), by=by, at=at)
+    tell(needs=told, words=_chosen(provision), by=by, at=at)
     return provision
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from mathshubs.core.forms import DateField
+from mathshubs.core.forms import DateField, PoundsField
 from mathshubs.people.models import Person
 from mathshubs.programmes.models import PlanLine, Project
 
@@ -129,9 +129,9 @@ class Brief(forms.Form):
         help_text="What is needed, for whom, by when, and how an offer is judged.",
         error_messages={"required": "Write the brief."},
     )  # fmt: skip
-    most = forms.DecimalField(
-        label="Most to spend, in pounds", max_digits=9, decimal_places=2, min_value=0,
-        required=False, widget=forms.NumberInput(attrs={"class": "govuk-input--width-10"}),
+    most = PoundsField(
+        label="Most to spend, in pounds", max_digits=9, required=False,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-10"}),
     )  # fmt: skip
     reply_by = DateField(label="Offers by", required=False)
 
@@ -147,8 +147,8 @@ class Offer(forms.Form):
     email = forms.EmailField(
         label="Their email address", error_messages={"required": "Enter their email address."}
     )
-    price = forms.DecimalField(
-        label="Price, in pounds", max_digits=9, decimal_places=2, min_value=0,
+    price = PoundsField(
+        label="Price, in pounds", max_digits=9,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-10"}),
         error_messages={"required": "Enter the price in pounds."},
     )  # fmt: skip

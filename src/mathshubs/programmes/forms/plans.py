@@ -9,7 +9,7 @@ from typing import cast
 from django import forms
 from django.db.models import Q
 
-from mathshubs.core.forms import DateField
+from mathshubs.core.forms import DateField, PoundsField
 from mathshubs.core.phases import Phase
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.queries import current_posts, leaders_of
@@ -26,11 +26,8 @@ def _words(label: str, hint: str = "", rows: int = 4) -> forms.CharField:
     )
 
 
-def _pounds(label: str, **more) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label, min_value=0, decimal_places=2, help_text="Pounds.",
-        error_messages={"invalid": f"{label} is an amount in pounds, such as 1200."}, **more,
-    )  # fmt: skip
+def _pounds(label: str, **more) -> PoundsField:
+    return PoundsField(label=label, help_text="Pounds.", **more)
 
 
 class PlanWords(forms.Form):
