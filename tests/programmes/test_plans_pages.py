@@ -75,6 +75,7 @@ def test_what_has_to_change_stands_above_what_comes_next(staff, client, hub):
     nation = sign_in(client, national())
     words = {"do": "step", "to": "RETURNED", "words": "Where is post-16?"}
     told = nation.post(plan.get_absolute_url(), words, follow=True)
+    assert told.redirect_chain[-1][0].endswith("#main")
     assert "The plan is returned now. The hub has your words in a letter." in told.text
 
     page = sign_in(client, Person.objects.get(email="hugo@example.org")).get(

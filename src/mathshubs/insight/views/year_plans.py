@@ -53,8 +53,9 @@ def plan(request: HttpRequest, year_plan_id: int) -> HttpResponse:
                 messages.error(request, str(refusal))
             else:
                 form.add_error(None, str(refusal))
-        if not form.errors:
-            return redirect(plan)
+        if not form.errors:  # a browser keeps the place it was at, unless it is told another
+            line = do.partition("-")[2]
+            return redirect(f"{plan.get_absolute_url()}#{f'line-{line}' if line else 'main'}")
     page = _page(plan, form, steps, runs)
     page["may_advise"] = hubs.may_advise(request.user, plan.hub)
     return render(request, "insight/plan.html", page)
