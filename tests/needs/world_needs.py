@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mathshubs.hubs.models import Hub
-from mathshubs.needs.models import Message, PartnerOffer, SupportPlan, TrainingEnquiry
+from mathshubs.needs.models import Commission, Message, PartnerOffer, SupportPlan, TrainingEnquiry
 from mathshubs.needs.queries.needs import told_key
 from mathshubs.people.models import Person
 from mathshubs.schools.models import School
@@ -22,6 +22,13 @@ def needs_in_the_world(hub: Hub) -> dict[str, object]:
     round_ = a_round(hub, staff, consult_until=date(2100, 1, 1))
     priority = a_priority(round_, needs=[need], state="CHOSEN")
     answer = an_answer(priority, staff, mode="COMMISSION")
+    commission = Commission.objects.create(
+        provision=answer, brief="A course.", state="OPEN", reply_by=date(2100, 1, 1)
+    )
+    tender = commission.tenders.create(
+        organisation="A university", email="offer@example.org", price=4000, words="Ten days.",
+        received_on=SEPTEMBER.date(),
+    )  # fmt: skip
     support = SupportPlan.objects.create(
         hub=hub, school=School.objects.get(name="Wrekin Vale Academy"),
         leader=Person.objects.get(given_name="Greta"),
@@ -30,8 +37,12 @@ def needs_in_the_world(hub: Hub) -> dict[str, object]:
     who = {"name": "Ada Head", "email": "head@example.org", "at": SEPTEMBER, "hub": hub}
     message = Message.objects.create(kind="CONTACT", subject="A question", words="When?", **who)
     offer = PartnerOffer.objects.create(
-        of="UNIVERSITY", title="A day in our lab", what="For year 12.", kind="UNIVERSITIES",
-        state="LISTED", **who,
+        of="UNIVERSITY",
+        title="A day in our lab",
+        what="For year 12.",
+        kind="UNIVERSITIES",
+        state="LISTED",
+        **who,
     )
     enquiry = TrainingEnquiry.objects.create(phases=["SECONDARY"], **who)
     return {
@@ -41,6 +52,8 @@ def needs_in_the_world(hub: Hub) -> dict[str, object]:
         "priority_id": priority.pk,
         "provision_id": answer.pk,
         "support_plan_id": support.pk,
+        "brief_key": told_key("brief", commission.pk),
+        "tender_key": told_key("tender", tender.pk),
         "told": told_key("need", need.pk),
         "door": "message",
         "message_id": message.pk,

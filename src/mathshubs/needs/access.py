@@ -5,6 +5,7 @@ from __future__ import annotations
 from mathshubs.core.access import Page, page
 
 from . import (
+    access_briefs,
     access_proposals,
     access_provision,
     access_rounds,
@@ -24,6 +25,7 @@ PAGES: dict[str, Page] = {
     **access_proposals.PAGES,
     **access_rounds.PAGES,
     **access_provision.PAGES,
+    **access_briefs.PAGES,
     **access_survey.PAGES,
     **access_teaching.PAGES,
     **access_told.PAGES,

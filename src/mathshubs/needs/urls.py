@@ -1,6 +1,14 @@
 from django.urls import path
 
-from . import urls_proposals, urls_provision, urls_rounds, urls_survey, urls_teaching, urls_told
+from . import (
+    urls_briefs,
+    urls_proposals,
+    urls_provision,
+    urls_rounds,
+    urls_survey,
+    urls_teaching,
+    urls_told,
+)
 from .views import doors, inbox, needs
 
 app_name = "needs"
@@ -8,6 +16,7 @@ urlpatterns = [
     *urls_proposals.urlpatterns,
     *urls_rounds.urlpatterns,
     *urls_provision.urlpatterns,
+    *urls_briefs.urlpatterns,
     *urls_survey.urlpatterns,
     *urls_teaching.urlpatterns,
     *urls_told.urlpatterns,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +19,7 @@ from ..actions.provision import AnswerRefused
 from ..forms import provision as forms
 from ..methods.answers import OPEN
 from ..models import Commission, Provision
+from ..queries.briefs import brief_key, takes_offers
 from .provision import answer_they_see
 from .rounds import home
 
@@ -51,6 +54,7 @@ def commission(request: HttpRequest, provision_id: int) -> HttpResponse:
         "provision": provision,
         "round": provision.priority.round,
         "commission": kept,
+        "brief_link": _brief_link(kept),
         "tenders": _tenders(kept),
         "deliverables": list(kept.deliverables.all()) if kept else [],
         "today": localdate(),
@@ -60,6 +64,13 @@ def commission(request: HttpRequest, provision_id: int) -> HttpResponse:
         "home": home(provision.priority.round),
     }
     return render(request, "needs/commission.html", page)
+
+
+def _brief_link(kept: Commission | None) -> str:
+    """Return the full address at which suppliers answer the brief; empty when they cannot."""
+    if kept is None or not takes_offers(kept, localdate()):
+        return ""
+    return settings.SITE_URL + reverse("needs:brief", args=[brief_key(kept)])
 
 
 def _tenders(kept: Commission | None) -> list:
