@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 
+from mathshubs.insight.queries.board import papers
 from mathshubs.needs.methods.unnamed import without_names
 from mathshubs.needs.models import Need
-from tests.builders import SEPTEMBER, a_hub, a_person, a_school, a_seat
+from tests.builders import SEPTEMBER, a_district, a_hub, a_person, a_school, a_seat
 from tests.people.signing_in import sign_in
 
 from .builders import a_need, a_priority, a_round, an_answer
@@ -115,6 +119,31 @@ def test_what_the_board_said_stands_on_the_round(client, hub, bola):
     assert "Ask colleges." in text
     assert "Not here." not in text
     assert "Advise or challenge the hub" in text
+
+
+def test_what_is_said_on_a_districts_round_stands_on_that_round_alone(client, hub, bola):
+    stafford, stoke = a_district("Stafford"), a_district("Stoke")
+    of_hub, of_stafford, of_stoke = (
+        a_round(hub, bola, district=district) for district in (None, stafford, stoke)
+    )
+    sign_in(client, bola)
+    page = client.get(f"/rounds/{of_stafford.pk}/").text
+    way = unescape(re.search(r'href="(/hubs/salt-way/board/advise/[^"]*)"', page)[1])
+    assert "the priorities of 2026/27 in Stafford" in client.get(way).text
+    client.post(way, {"kind": "ADVICE", "words": "Ask its colleges."})
+    client.post(way.partition("&district")[0], {"kind": "ADVICE", "words": "Ask everybody."})
+
+    said = {
+        round_: [each.words for each in client.get(f"/rounds/{round_.pk}/").context["said"]]
+        for round_ in (of_hub, of_stafford, of_stoke)
+    }
+    assert said == {
+        of_hub: ["Ask everybody."], of_stafford: ["Ask its colleges."], of_stoke: [],
+    }  # fmt: skip
+    on = SEPTEMBER.replace(year=2026).date()
+    priorities = papers(hub, "2025/26", on).meetings
+    (meeting,) = [each for each in priorities if each.subject == "PRIORITIES"]
+    assert {each.words for each in meeting.advice} == {"Ask its colleges.", "Ask everybody."}
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mathshubs.people.models import Person
+from mathshubs.schools.models import District
 
 from .. import emails
 from ..models import Advice, Hub
@@ -18,20 +19,19 @@ class AdviceRefused(Exception):
 
 @transaction.atomic
 def advise(
-    *, hub: Hub, subject: str, year: str, kind: str, words: str, by: Person, at: datetime
-) -> Advice:
+    *, hub: Hub, subject: str, year: str, kind: str, words: str, by: Person, at: datetime,
+    district: District | None = None,
+) -> Advice:  # fmt: skip
     """
     Keep what somebody on the board says, and write to those who lead the hub.
 
     The same words sent twice are kept once.
     """
     Hub.objects.select_for_update(no_key=True).get(pk=hub.pk)
-    same = Advice.objects.filter(hub=hub, subject=subject, year=year, words=words, by=by)
-    if kept := same.first():
+    about = {"hub": hub, "subject": subject, "year": year, "district": district}
+    if kept := Advice.objects.filter(**about, words=words, by=by).first():
         return kept
-    advice = Advice.objects.create(
-        hub=hub, subject=subject, year=year, kind=kind, words=words, by=by, at=at
-    )
+    advice = Advice.objects.create(**about, kind=kind, words=words, by=by, at=at)
     emails.board_advised(advice, at=at)
     return advice
 
@@ -43,9 +43,8 @@ def answer_advice(*, advice: Advice, words: str, by: Person, at: datetime) -> Ad
 
     Raises AdviceRefused when it is answered already: what was said to a board stays said.
     """
-    advice = (
-        Advice.objects.select_for_update(of=("self",)).select_related("hub", "by").get(pk=advice.pk)
-    )
+    found = Advice.objects.select_for_update(of=("self",)).select_related("hub", "by", "district")
+    advice = found.get(pk=advice.pk)
     if advice.answered_at:
         if advice.answer == words:
             return advice

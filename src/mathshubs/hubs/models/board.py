@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from mathshubs.schools.models import District
+
 from .hub import Hub
 
 
@@ -29,6 +31,10 @@ class Advice(models.Model):
     hub = models.ForeignKey(Hub, models.CASCADE, related_name="advice")
     subject = models.CharField("about", max_length=10, choices=Subject.choices)
     year = models.CharField("of the academic year", max_length=7, help_text="Such as: 2026/27")
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Of priorities: of which district's round. Empty: the hub's own.",
+    )  # fmt: skip
     kind = models.CharField(max_length=9, choices=Kind.choices)
     words = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -46,7 +52,11 @@ class Advice(models.Model):
                 name="an_answer_to_the_board_has_its_words_author_and_time",
                 condition=Q(answer="", answered_by=None, answered_at=None)
                 | ~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="advice_on_a_district_is_on_its_priorities",
+                condition=Q(district=None) | Q(subject="PRIORITIES"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,8 +64,9 @@ class Advice(models.Model):
 
     @property
     def about(self) -> str:
-        """Such as: the year plan of 2026/27."""
-        return f"{self.get_subject_display()} of {self.year}"
+        """Such as: the year plan of 2026/27; the priorities of 2026/27 in Stafford."""
+        where = f" in {self.district.name}" if self.district else ""
+        return f"{self.get_subject_display()} of {self.year}{where}"
 
     def get_absolute_url(self) -> str:
         return reverse("hubs:advice", args=[self.pk])

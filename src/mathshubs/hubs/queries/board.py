@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from mathshubs.people.models import Person
-from mathshubs.schools.models import School
+from mathshubs.schools.models import District, School
 
 from ..methods.board import Seat, is_independent, warnings
 from ..models import Advice, Hub, LeadSchoolTenure, Post
@@ -64,7 +64,12 @@ def advice_to(hub: Hub, subject: str = "", *years: str) -> QuerySet[Advice]:
     """Return what the board said to the hub on a subject of some years, the latest first."""
     advice = Advice.objects.filter(hub=hub, year__in=years)
     advice = advice.filter(subject=subject) if subject else advice
-    return advice.select_related("by", "answered_by")
+    return advice.select_related("by", "answered_by", "district")
+
+
+def advice_on_round(hub: Hub, year: str, district: District | None) -> QuerySet[Advice]:
+    """Return what the board said on one round of priorities: the hub's own, or a district's."""
+    return advice_to(hub, Advice.Subject.PRIORITIES, year).filter(district=district)
 
 
 def advice_on(subject: str) -> ArraySubquery:

@@ -10,7 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods
 
+from mathshubs.core.identifiers import row_number
 from mathshubs.core.years import is_academic_year
+from mathshubs.schools.models import District
 
 from .. import actions, rules
 from ..forms.people import Advise, AnswerAdvice
@@ -28,14 +30,18 @@ def advise(request: HttpRequest, slug: str) -> HttpResponse:
     year, subject = request.GET.get("year", ""), request.GET.get("subject", "")
     if not is_academic_year(year) or subject not in Advice.Subject.values:
         return redirect("insight:board_papers", slug=hub.slug)
+    district = None
+    if subject == Advice.Subject.PRIORITIES and (asked := request.GET.get("district", "")):
+        district = get_object_or_404(District, pk=row_number(asked))
     form = Advise(request.POST if request.method == "POST" else None)
     if form.is_valid():
         advice = actions.advise(
-            hub=hub, subject=subject, year=year, by=request.user, at=now(), **form.cleaned_data
-        )
+            hub=hub, subject=subject, year=year, district=district, by=request.user, at=now(),
+            **form.cleaned_data,
+        )  # fmt: skip
         messages.success(request, "It is kept with your name. The hub has a letter and answers.")
         return redirect(advice)
-    about = Advice(subject=subject, year=year).about
+    about = Advice(subject=subject, year=year, district=district).about
     return render(request, "hubs/advise.html", {"hub": hub, "about": about, "form": form})
 
 
@@ -44,7 +50,7 @@ def advise(request: HttpRequest, slug: str) -> HttpResponse:
 def advice(request: HttpRequest, advice_id: int) -> HttpResponse:
     """What the board said, and the hub's answer; those who run the hub give it here."""
     advice = get_object_or_404(
-        Advice.objects.select_related("hub", "by", "answered_by"), pk=advice_id
+        Advice.objects.select_related("hub", "by", "answered_by", "district"), pk=advice_id
     )
     hub = advice.hub
     if not rules.may_read_papers(request.user, hub):

@@ -16,8 +16,8 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mathshubs.core import exports
-from mathshubs.hubs.models import Hub
-from mathshubs.hubs.queries.board import advice_to
+from mathshubs.hubs.models import Advice, Hub
+from mathshubs.hubs.queries.board import advice_on_round
 from mathshubs.hubs.rules import may_advise, reads_as_board
 from mathshubs.hubs.views import hub_they_read
 from mathshubs.people.rules import is_national_staff
@@ -112,12 +112,17 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
         "reasons": any(row.reasons or row.priority.reason for row in rows),
         "comments": round_.comments.select_related("priority"),
         "as_board": reads_as_board(request.user, round_.hub),
-        "said": advice_to(round_.hub, "PRIORITIES", round_.year) if round_.hub else [],
+        "said": _said(round_),
         "may_advise": bool(round_.hub and may_advise(request.user, round_.hub)),
         "may_change": rules.keeps(request.user, round_.hub),
         "home": home(round_),
     }
     return render(request, "needs/round.html", page)
+
+
+def _said(round_: PriorityRound) -> Iterable[Advice]:
+    """Return what the board said on this round."""
+    return advice_on_round(round_.hub, round_.year, round_.district) if round_.hub else ()
 
 
 def _cells(row: queries.Row) -> list:
