@@ -110,6 +110,8 @@ def test_support_is_agreed_from_a_need_by_its_pages(client, hub, school, hugo, h
     reached = {"do": "reach", "reached-milestone": plan.milestones.get().pk}
     staff.post(page, reached | _day("reached-reached_on", ON))
     assert "1 of 1 reached" in staff.get("/hubs/salt-way/support/").text
+    staff.post(page, {"do": f"unreach-{plan.milestones.get().pk}"})
+    assert "0 of 1 reached" in staff.get("/hubs/salt-way/support/").text
     staff.post(page, {"do": "end", "end-review": "Done."} | _day("end-to_on", ON))
 
     assert "Oak Street" not in staff.get("/hubs/salt-way/support/").text

@@ -98,6 +98,14 @@ def reach(*, milestone: Milestone, reached_on: date, note: str = "") -> Mileston
 
 
 @transaction.atomic
+def unreach(*, milestone: Milestone) -> None:
+    """Take back that a milestone is reached: it was noted of the wrong one, or too early."""
+    _open(milestone.plan)
+    milestone.reached_on, milestone.note = None, ""
+    milestone.save(update_fields=["reached_on", "note"])
+
+
+@transaction.atomic
 def drop_milestone(*, milestone: Milestone) -> None:
     """Take away a milestone that is not reached."""
     _open(milestone.plan)

@@ -173,8 +173,11 @@ def _do(plan: SupportPlan, do: str, sent) -> str:
         actions.end_support(plan=plan, at=now(), **sent.cleaned_data)
         return "The support has ended. Its leader and the school are told."
     what, _, number = do.partition("-")
-    if what == "drop":
+    if what in ("drop", "unreach"):
         milestone = get_object_or_404(plan.milestones.all(), pk=row_number(number))
+        if what == "unreach":
+            actions.unreach(milestone=milestone)
+            return f"Not reached yet: {milestone.words}"
         actions.drop_milestone(milestone=milestone)
         return f"Taken away: {milestone.words}"
     return "Nothing was asked, and nothing changed."
