@@ -115,7 +115,7 @@ class Row:
 class Grid:
     projects: list[Project]
     rows: list[Row]
-    sums: list[int]
+    sums: list[tuple[Project, int]]
 
 
 def grid(year: str) -> Grid:
@@ -133,7 +133,7 @@ def grid(year: str) -> Grid:
         Row(hub, plans.get(hub.pk), [(one, asked.get((hub.pk, one.pk))) for one in projects])
         for hub in Hub.objects.order_by("name")
     ]
-    return Grid(projects, rows, [sums[one.pk] for one in projects])
+    return Grid(projects, rows, [(one, sums[one.pk]) for one in projects])
 
 
 def content_of(plan: Plan, lines: list[PlanLine], serves: Mapping[int, str] | None = None) -> dict:
