@@ -14,6 +14,7 @@ from mathshubs.programmes.actions import pathways as actions
 from mathshubs.programmes.models import SchoolStage
 from mathshubs.schools.models import School, SchoolLink
 from mathshubs.workgroups.models import Certificate, Place
+from mathshubs.workgroups.queries.eligibility import refusals
 
 from ..builders import (
     SEPTEMBER,
@@ -97,6 +98,25 @@ def test_records_tell_who_works_at_a_stage_who_took_part_and_who_completed_it(wa
     assert states_of(works) == {"Readiness": WORKING}
     assert states_of(came) == {"Readiness": TOOK_PART}
     assert states_of(done) == {"Readiness": COMPLETED}
+
+
+@pytest.mark.parametrize("said", [None, "WORKING", "COMPLETED", "LEFT"])
+@pytest.mark.parametrize("certificate", [False, True])
+def test_who_can_take_part_means_the_same_by_completed(way, hugo, certificate, said):
+    stage, school = way["Readiness"], a_school()
+    project = stage.projects.get(year="2023/24")
+    group = a_work_group(eligibility=[{"rule": "EARLIER_STAGE", "codes": [project.code]}])
+    held(school, stage, "2023/24", last_on=date(2024, 6, 1), certificate=certificate)
+    if said:
+        actions.say(
+            school=school, stage=stage, year="2023/24", state=said, evidence="A visit.",
+            by=hugo, at=SEPTEMBER,
+        )  # fmt: skip
+
+    completed = states_of(school) == {"Readiness": COMPLETED}
+
+    assert completed == (not refusals(group, school, None, "TEACHER", JANUARY))
+    assert completed == (said == "COMPLETED" or (certificate and not said))
 
 
 def test_groups_that_came_to_nothing_and_groups_of_other_years_are_no_evidence(way):

@@ -10,6 +10,7 @@ from mathshubs.schools.models import School
 from mathshubs.workgroups.actions import booking
 from mathshubs.workgroups.models import (
     ActionPlan,
+    Certificate,
     OpenLesson,
     Place,
     Task,
@@ -45,6 +46,13 @@ def a_standing_place(
         state=state, arrival=work_group.bookings.count() + 1, agreed_at=SEPTEMBER,
         applied_at=SEPTEMBER, applied_by=person,
         held_at=SEPTEMBER if state == "HELD" else None, **fields,
+    )  # fmt: skip
+
+
+def a_certificate(place: Place) -> Certificate:
+    return Certificate.objects.create(
+        place=place, code=f"C{place.pk}", workshops_attended=1, workshops_held=1,
+        issued_at=SEPTEMBER,
     )  # fmt: skip
 
 

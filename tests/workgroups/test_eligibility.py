@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from mathshubs.programmes.models import SchoolStage
 from mathshubs.schools.models import PriorityList, SchoolLink
 from mathshubs.workgroups.queries.eligibility import refusals, rules_of, who_can_take_part
 
@@ -19,7 +20,8 @@ from ..builders import (
     a_work_group,
     an_authority,
 )
-from .builders import a_standing_place
+from ..programmes.world_pathways import a_pathway, a_stage
+from .builders import a_certificate, a_standing_place
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 9, 8)
@@ -114,22 +116,43 @@ def test_an_area_is_named_by_authority_district_or_priority_list():
     assert asked(of_old, in_telford) != []
 
 
-def test_a_stage_is_done_when_a_place_was_held_to_the_end_by_the_school_or_one_it_came_from():
+def test_a_stage_is_done_when_the_school_or_one_it_came_from_earned_a_certificate():
     group = a_group({"rule": "EARLIER_STAGE", "codes": ["NCP24-11"]})
-    project = a_project(code="NCP24-11")
-    over = a_work_group(project=project, last_on=TODAY - timedelta(days=1))
-    running = a_work_group(project=project, last_on=TODAY)
-    done, before, after, still = a_school(), a_school(), a_school(), a_school("Still at it")
+    over = a_work_group(project=a_project(code="NCP24-11"), last_on=TODAY - timedelta(days=1))
+    done, before, after, never_came = a_school(), a_school(), a_school(), a_school("Never Came")
     SchoolLink.objects.create(predecessor=before, successor=after, kind="CONVERSION")
-    a_standing_place(over, done)
-    a_standing_place(over, before)
-    a_standing_place(running, still)
+    a_certificate(a_standing_place(over, done))
+    a_certificate(a_standing_place(over, before))
+    a_standing_place(over, never_came)
 
     assert asked(group, done) == asked(group, after) == []
-    assert asked(group, still) == [
-        "It is for schools that completed NCP24-11, and we know of no place that Still at it held "
-        "there to the end."
+    assert asked(group, never_came) == [
+        "It is for schools that completed NCP24-11, and we know of nobody from Never Came who "
+        "earned the certificate there."
     ]
+
+
+def test_what_a_person_said_of_a_stage_holds_in_place_of_certificates():
+    group = a_group({"rule": "EARLIER_STAGE", "codes": ["NCP24-11"]})
+    project = a_project(code="NCP24-11")
+    stage = a_stage(a_pathway(), projects=[project])
+    over = a_work_group(project=project, last_on=TODAY - timedelta(days=90))
+    type(over).objects.filter(pk=over.pk).update(year="2024/25")
+    elsewhere, left, later = a_school(), a_school(), a_school()
+    for school in (left, later):
+        a_certificate(a_standing_place(over, school))
+    said = SchoolStage.State
+    for school, state, year in [
+        (elsewhere, said.COMPLETED, "2023/24"), (left, said.LEFT, "2024/25"),
+        (later, said.LEFT, "2025/26"),
+    ]:  # fmt: skip
+        SchoolStage.objects.create(
+            school=school, stage=stage, year=year, state=state, evidence="A visit.",
+            by=a_person(), at=SEPTEMBER,
+        )  # fmt: skip
+
+    assert asked(group, elsewhere) == asked(group, later) == []
+    assert asked(group, left) != []
 
 
 def test_once_is_once_whatever_the_year_and_code():

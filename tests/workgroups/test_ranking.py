@@ -12,7 +12,7 @@ from mathshubs.workgroups.models import WorkGroup
 from mathshubs.workgroups.queries.offers import to_give_out
 
 from ..builders import SEPTEMBER, a_district, a_hub, a_person, a_project, a_school, a_work_group
-from .builders import a_standing_place
+from .builders import a_certificate, a_standing_place
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 9, 8)
@@ -78,9 +78,11 @@ def test_schools_that_completed_the_stage_the_rules_name_come_first():
     over = a_work_group(project=a_project(code="NCP24-11"), last_on=TODAY - timedelta(days=90))
     waits(group, "Not yet")
     done = waits(group, "Done")
-    a_standing_place(over, done.school)
+    a_certificate(a_standing_place(over, done.school))
+    held = waits(group, "Held a place")
+    a_standing_place(over, held.school)
 
-    assert names(group) == ["Done", "Not yet"]
+    assert names(group) == ["Done", "Not yet", "Held a place"]
     assert words(group).startswith("Schools that completed NCP24-11 come first.")
 
 

@@ -4,6 +4,7 @@ At which stage of a pathway each school is, from records and from what persons s
 A school is *at* a stage in a year by a place held in a group of one of the stage's projects. It has
 *completed* the stage when, in as many years as the stage takes, somebody from it earned the
 certificate of such a group. What a person said of a stage and year holds in place of the records.
+The rules of who can take part mean the same of one project (`workgroups.queries.completed`).
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def _counts(on: date) -> dict[str, Count]:
         "held": Count("pk", filter=held),
         "going": Count("pk", filter=held & goes_on),
         "asked": Count("pk", filter=~held & goes_on),
-        "certificates": Count("certificate"),
+        "certificates": Count("certificate", filter=held),
     }
 
 

@@ -32,8 +32,9 @@ class Applicant:
     """
     What is known of a school and of whom it sends, on the day it asks. None: not known.
 
-    `completed` and `begun` are codes of projects: those the school took part in to the end, and
-    those it took part in at all. `took_part` says the same of this very project in any year.
+    `completed` and `begun` are codes of projects: those of which somebody from the school earned
+    the certificate, or a person says so; and those it took part in at all. `took_part` says the
+    same of this very project in any year.
     """
 
     school: str

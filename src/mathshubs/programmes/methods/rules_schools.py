@@ -137,8 +137,8 @@ class EarlierStage(Rule):
         if not self.only or asks.completed & set(self.codes):
             return ""
         return (
-            f"It is for schools that completed {in_a_row(self.codes, 'or')}, and we know of no "
-            f"place that {asks.school} held there to the end."
+            f"It is for schools that completed {in_a_row(self.codes, 'or')}, and we know of "
+            f"nobody from {asks.school} who earned the certificate there."
         )
 
 

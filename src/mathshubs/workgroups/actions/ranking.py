@@ -13,6 +13,7 @@ from mathshubs.schools.models import PriorityList, SchoolLink
 from ..methods import ordering
 from ..methods.ordering import Entry, Room
 from ..models import Place, WorkGroup
+from ..queries.completed import completed_by
 from ..queries.eligibility import rules_of
 
 Rule = WorkGroup.OfferRule
@@ -136,9 +137,8 @@ def _with_facts(places: QuerySet[Place], work_group: WorkGroup, on: date) -> Que
         lists = PriorityList.objects.on(on).filter(here).order_by("name").values("name")
         return places.annotate(priority=Subquery(lists[:1]))
     if rule == Rule.STAGE_DONE:
-        codes = _stage_codes(work_group)
-        over = theirs.filter(work_group__last_on__lt=on, work_group__project__code__in=codes)
-        return places.annotate(stage=Subquery(over.values("work_group__project__code")[:1]))
+        done = completed_by("school").filter(code__in=_stage_codes(work_group))
+        return places.annotate(stage=Subquery(done.values("code")[:1]))
     if rule == Rule.NEW_SCHOOLS:
         before_this = theirs.filter(work_group__hub=work_group.hub_id)
         return places.annotate(known=Exists(before_this.exclude(work_group=work_group.pk)))

@@ -19,6 +19,7 @@ from mathshubs.programmes.models import Project
 from mathshubs.schools.models import PriorityList, School, SchoolLink
 
 from ..models import Place, WorkGroup
+from .completed import completed_by
 
 FARTHEST_YEAR = 5  # how many years before and after a project is looked for under another code
 
@@ -195,17 +196,15 @@ def _places_of_school() -> QuerySet[Place]:
     return held.filter(Q(school=OuterRef("pk")) | Q(school__in=before))
 
 
-def _codes(places: QuerySet[Place]) -> ArraySubquery:
-    coded = places.filter(work_group__project__code__isnull=False)
-    return ArraySubquery(coded.values("work_group__project__code").distinct())
-
-
 def _completed(asked: _Asked) -> dict:
-    return {"completed": _codes(_places_of_school().filter(work_group__last_on__lt=asked.on))}
+    return {
+        "completed": ArraySubquery(completed_by("pk").filter(code__isnull=False).values("code"))
+    }
 
 
 def _begun(asked: _Asked) -> dict:
-    return {"begun": _codes(_places_of_school())}
+    coded = _places_of_school().filter(work_group__project__code__isnull=False)
+    return {"begun": ArraySubquery(coded.values("work_group__project__code").distinct())}
 
 
 def _took_part(asked: _Asked) -> dict:
