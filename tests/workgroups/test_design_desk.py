@@ -14,8 +14,9 @@ from mathshubs.hubs.models import Post
 from mathshubs.workgroups.forms.design import SECTIONS
 from mathshubs.workgroups.models import Attendance, WorkGroup
 
-from ..builders import SEPTEMBER, a_person, a_post, a_school, a_work_group
+from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_school, a_work_group
 from ..people.signing_in import sign_in
+from ..programmes.world_plans import a_line, a_plan
 from .builders import a_place
 from .test_design_states import a_whole_design
 
@@ -47,6 +48,19 @@ def test_a_group_is_started_as_an_idea(staff, hub):
     work_group = WorkGroup.objects.get()
     assert (work_group.hub, work_group.state, work_group.title) == (hub, State.IDEA, "Fractions")
     assert "is saved as an idea" in answer.text
+
+
+def test_a_group_for_a_line_of_the_year_plan_begins_with_what_the_line_says(staff, hub):
+    line = a_line(a_plan(hub), title="Ratio, taught one way", phases=["SECONDARY"])
+    others = a_line(a_plan(a_hub("Ridgeway")), title="Not theirs")
+
+    assert f"/work-groups/new/?line={line.pk}" in staff.get(line.plan.get_absolute_url()).text
+    begins = staff.get(f"/hubs/salt-way/work-groups/new/?line={line.pk}").context["form"].initial
+    assert (begins["plan_line"], begins["title"]) == (line.pk, "Ratio, taught one way")
+    assert (begins["year"], begins["phases"]) == ("2025/26", ["SECONDARY"])
+    for odd in (others.pk, "x", ""):
+        form = staff.get(f"/hubs/salt-way/work-groups/new/?line={odd}").context["form"]
+        assert not form.initial.get("plan_line")
 
 
 def test_a_work_group_lead_who_starts_one_leads_it(client, hub):

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from mathshubs.core.identifiers import clean_work_group_code
 from mathshubs.core.years import academic_year_of, next_year
+from mathshubs.needs.models import SupportKind
 from mathshubs.programmes.models import Phase, PlanLine
 from mathshubs.programmes.queries import projects_open_to
 from mathshubs.programmes.queries.plans import lines_open_to
@@ -66,9 +67,12 @@ class About(Section):
         )
         self.fields["project"].empty_label = "None: it is a design of its own"
         if self.instance.template_version:
-            self.fields["project"].help_text = (
+            self.fields[
+                "project"
+            ].help_text = (
                 "With another one its template no longer locks texts here, until you take the new."
             )
+        self.fields["support"].choices = [("", "Not said"), *SupportKind.choices]
         line = self.fields["plan_line"]
         line.queryset = lines_open_to(hub, years)
         line.empty_label = "None yet"

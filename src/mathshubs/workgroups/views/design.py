@@ -16,6 +16,7 @@ from mathshubs.hubs import rules as hubs
 from mathshubs.hubs.models import Hub
 from mathshubs.people.rules import is_national_staff
 from mathshubs.programmes.methods.eligibility import read
+from mathshubs.programmes.models import PlanLine
 from mathshubs.programmes.queries import projects_open_to
 from mathshubs.programmes.views.eligibility import rules_page
 
@@ -133,6 +134,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     group, today = WorkGroup(hub=hub), localdate()
     posted = request.POST if request.method == "POST" else None
     initial = _of_project(request.GET.get("project", ""), hub)
+    initial |= _of_line(request.GET.get("line", ""), hub)
     form = About(posted, instance=group, initial=initial, hub=hub, today=today)
     if form.is_valid():
         design.start_work_group(
@@ -159,6 +161,18 @@ def _of_project(asked: str, hub: Hub) -> dict:
     return {
         "project": project.pk, "title": project.title, "summary": project.summary,
         "phases": project.phases, "year": project.year, "kind": WorkGroup.Kind.WORK_GROUP,
+    }  # fmt: skip
+
+
+def _of_line(asked: str, hub: Hub) -> dict:
+    """Return what a new group begins with when it carries out a line of the hub's year plan."""
+    of_hub = PlanLine.objects.filter(plan__hub=hub).select_related("plan")
+    line = of_hub.filter(pk=row_number(asked)).first()
+    if line is None:
+        return {}
+    return {
+        "plan_line": line.pk, "project": line.project_id, "title": line.title,
+        "phases": line.phases, "year": line.plan.year, "kind": WorkGroup.Kind.WORK_GROUP,
     }  # fmt: skip
 
 
