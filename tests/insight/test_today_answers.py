@@ -11,7 +11,8 @@ from mathshubs.insight.queries.today import day_of
 from mathshubs.needs.models import Commission, Message, SupportPlan, TrainingEnquiry
 
 from ..builders import LONDON, a_hub, a_person, a_post, a_school
-from ..needs.builders import a_priority, a_round, an_answer, an_offer
+from ..needs.builders import a_need, a_priority, a_round, an_answer, an_offer
+from ..people.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 9, 9, tzinfo=LONDON)
@@ -47,6 +48,31 @@ def test_what_people_wrote_waits_for_those_who_run_the_hub(hub, hugo):
         "A partner’s offer is to be looked at: A lab",
         "Somebody thinks of teaching maths: Nia",
     ]
+
+
+def test_needs_nobody_has_looked_at_wait_with_their_number(client, hub, hugo):
+    for its in (hub, a_hub("Other")):
+        a_need(its, "Fractions", state="ACKNOWLEDGED", raised_at=AT)
+        a_need(its, "Ratio", state="ACKNOWLEDGED", raised_at=AT - timedelta(days=9))
+        a_need(its, "Algebra", state="TRIAGE", raised_at=AT)
+
+    found = [need for need in day_of(hugo, AT, ON).needs if "looked at" in need.what]
+
+    assert [need.what for need in found] == ["2 needs wait to be looked at: Salt Way"]
+    assert "The oldest is of Sat 31 Oct 2026." in found[0].why
+    listed = sign_in(client, hugo).get(found[0].href).text
+    assert "Ratio" in listed
+    assert "Algebra" not in listed
+
+
+def test_a_round_whose_comments_are_over_waits_for_its_scores(hub, hugo):
+    a_round(hub, hugo, year="2027/28", consult_until=ON)
+    over = a_round(hub, hugo, year="2026/27", consult_until=ON - timedelta(days=1))
+
+    assert told(hugo) == ["Comments on priorities are over: 2026/27"]
+    over.state = "SCORING"
+    over.save()
+    assert told(hugo) == []
 
 
 def test_what_was_commissioned_is_told_when_due_soon_and_overdue(hub, hugo):

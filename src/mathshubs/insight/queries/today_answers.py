@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from mathshubs.needs.methods.answers import OPEN
 from mathshubs.needs.models import (
     Deliverable,
     Message,
     Milestone,
+    Need,
     PartnerOffer,
+    PriorityRound,
     SupportPlan,
     TrainingEnquiry,
 )
@@ -22,6 +24,18 @@ from .today_lines import BLOCKED, SOON, Asker, Columns, Line, if_any
 DUE_SOON = timedelta(days=14)
 
 of_hubs, of_staff = if_any("hubs"), if_any("staff")
+
+
+def _needs(who: Asker) -> QuerySet:
+    """Return for each of their hubs how many needs nobody has looked at, and since when."""
+    waits = Need.objects.filter(hub__in=list(who.hubs), state=Need.State.ACKNOWLEDGED)
+    of_hub = waits.order_by().values("hub", "hub__slug", "hub__name")
+    return of_hub.annotate(many=Count("pk"), first=Min("raised_at__date"))
+
+
+def _to_score(who: Asker) -> QuerySet[PriorityRound]:
+    asked = PriorityRound.objects.filter(state=PriorityRound.State.CONSULTING)
+    return asked.filter(hub__in=list(who.hubs), consult_until__lt=who.on).order_by()
 
 
 def _messages(who: Asker) -> QuerySet[Message]:
@@ -80,6 +94,27 @@ _DELIVERABLE = Columns(
 _MILESTONE = Columns("plan", "plan__school__name", "by_on", hub="plan__hub")
 
 LINES = (
+    Line(
+        of_hubs(_needs),
+        columns=Columns("hub__slug", "hub__name", "first", "many", hub="hub"),
+        one="A need waits to be looked at",
+        many="{} needs wait to be looked at",
+        why="People are told: somebody reads it within five school days. The oldest is of {day}.",
+        action="See which",
+        page="needs:needs",
+        beyond="?show=arrived",
+        note="{number}",
+    ),
+    Line(
+        of_hubs(_to_score),
+        columns=Columns(title="year", day="consult_until", hub="hub"),
+        one="Comments on priorities are over",
+        many="Comments on priorities are over in {} rounds",
+        why="The last day was {day}. Close them, score each candidate, and record the meeting.",
+        action="Open the round",
+        page="needs:round",
+        note="until {day}",
+    ),
     Line(
         of_hubs(_messages),
         columns=Columns(title="subject", day="at__date", hub="hub"),

@@ -22,7 +22,8 @@ from ..models import PLACES, Need, NeedPlace, Priority, SupportPlan, SurveyedSch
 _SIGNER = Signer(salt="needs.told")
 STATES: dict[str, tuple[str, list[str]]] = {
     "open": ("Open", [state for state in Need.State.values if state not in Need.ENDED]),
-    "new": ("To look at", list(Need.NEW)),
+    "arrived": ("To look at", [Need.State.RAISED, Need.State.ACKNOWLEDGED]),
+    "new": ("To look at or being looked into", list(Need.NEW)),
     "evidenced": ("Waiting for a priority", [Need.State.EVIDENCED]),
     "planned": ("Planned or being answered", list(Need.PLANNED)),
     "ended": ("Ended", list(Need.ENDED)),
