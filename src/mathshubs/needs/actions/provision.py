@@ -78,8 +78,7 @@ def change(*, provision: Provision, by: Person, at: datetime, **facts) -> Provis
 def _tell_partner(provision: Provision, at: datetime) -> None:
     """Write to whoever made the listed offer that answers a priority: once for each answer."""
     listed = PartnerOffer.objects.filter(state=PartnerOffer.State.LISTED)
-    offer = listed.select_related("hub", "person").filter(pk=provision.partner_offer_id).first()
-    if offer:
+    if offer := listed.select_related("hub", "person").filter(provisions=provision).first():
         post_many([emails.offer_answers(provision, offer)], at=at)
 
 

@@ -30,7 +30,8 @@ def tell_partners(*, at: datetime) -> int:
         partner_offer__isnull=False, state__in=COMING, first_on__gte=on,
     )  # fmt: skip
     letters = [
-        emails.a_week_away(event) if event.first_on <= on + WEEK else emails.full(event)
+        emails.a_week_away(event) if event.first_on and event.first_on <= on + WEEK
+        else emails.full(event)
         for event in events.select_related("hub", "partner_offer__person").annotate(held=held)
-    ]
+    ]  # fmt: skip
     return len(post_many(letters, at=at))
