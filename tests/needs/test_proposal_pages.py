@@ -228,3 +228,22 @@ def test_today_tells_a_hub_of_what_is_newly_suggested_and_not_of_what_is_old(cli
 
     assert "1 question from published results is new" in page
     assert "/hubs/salt-way/results-suggest/" in page
+
+
+def test_today_tells_national_staff_of_what_is_newly_suggested_and_no_hub_s(client, hub):
+    trusts = [Trust.objects.create(uid=uid, name=f"Trust {uid}") for uid in (7, 8, 9)]
+    for trust, days in zip(trusts, (3, 5, 300), strict=True):
+        a_proposal(None, trust=trust, at=now() - timedelta(days=days))
+    ours = a_proposal(hub, at=now())
+    sign_in(client, national())
+
+    page = client.get("/my/").content.decode()
+    there = "/national/results-suggest/?hub=none"
+    listed = client.get(there).content.decode()
+
+    assert "2 questions from published results are new, and no hub’s" in page
+    assert f'href="{there}"' in page
+    assert "Trust 7" in listed
+    assert ours.school.name not in listed
+    Proposal.objects.filter(hub=None).update(state=State.ACCEPTED)
+    assert "from published results" not in client.get("/my/").content.decode()

@@ -41,6 +41,7 @@ class Filters:
     phase: str = ""
     place: str = ""
     hub: int = 0
+    no_hub: bool = False  # places in the areas of several hubs, or of none
     words: str = ""
 
 
@@ -63,6 +64,8 @@ def listed(proposals: QuerySet[Proposal], filters: Filters) -> QuerySet[Proposal
         proposals = proposals.filter(**{f"{filters.place}__isnull": False})
     if filters.hub:
         proposals = proposals.filter(hub=filters.hub)
+    if filters.no_hub:
+        proposals = proposals.filter(hub=None)
     if filters.words:
         named = Q()
         for place in PLACES:

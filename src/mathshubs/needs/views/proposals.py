@@ -34,6 +34,7 @@ from ..models import Proposal, ProposalRun
 from ..queries import proposals as queries
 
 A_PAGE = 15
+NO_HUB = "none"
 OLD = 4  # years after the one in which the results' year began
 PHASES = [(phase, label) for phase, label in Phase.choices if phase != Phase.EARLY_YEARS]
 HEADER = (
@@ -79,6 +80,7 @@ def _filters(request: HttpRequest) -> queries.Filters:
         phase=one_of("phase", dict(PHASES)),
         place=one_of("place", queries.PLACE_KINDS),
         hub=row_number(asked.get("hub", "")),
+        no_hub=asked.get("hub") == NO_HUB,
         words=asked.get("q", "").replace("\0", "").strip()[:100],
     )
 
@@ -163,7 +165,9 @@ def _chips(request: HttpRequest, filters: queries.Filters, hubs: list[Hub]) -> l
         "kind": filters.kind and Proposal.Kind(filters.kind).label,
         "phase": filters.phase and Phase(filters.phase).label,
         "place": filters.place and queries.PLACE_KINDS[filters.place][1],
-        "hub": next((one.name for one in hubs if one.pk == filters.hub), ""),
+        "hub": "In several hubs, or none"
+        if filters.no_hub
+        else next((one.name for one in hubs if one.pk == filters.hub), ""),
     }
     return chips(request, said)
 
