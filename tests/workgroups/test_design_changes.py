@@ -202,10 +202,10 @@ def test_editing_a_section_leaves_the_count_of_places_alone():
 
 def test_a_published_group_is_not_deleted():
     with pytest.raises(design.DesignRefused, match="Cancel it instead"):
-        design.delete_draft(work_group=a_work_group())
+        design.delete_draft(work_group=a_work_group(), at=SEPTEMBER)
 
     draft = a_work_group(state=State.IDEA)
-    design.delete_draft(work_group=draft)
+    design.delete_draft(work_group=draft, at=SEPTEMBER)
     assert not WorkGroup.objects.filter(pk=draft.pk).exists()
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Post
 from mathshubs.needs.models import PartnerOffer, Theme
-from mathshubs.workgroups.models import WorkGroup
+from mathshubs.workgroups.actions import letters
+from mathshubs.workgroups.actions.design import change_workshop, delete_draft
+from mathshubs.workgroups.models import WorkGroup, Workshop
 
 from ..builders import a_district, a_hub, a_person, a_post, a_work_group
 from ..needs.builders import a_need, a_priority, a_round, an_answer, an_offer
@@ -129,6 +131,27 @@ def test_an_event_is_made_of_an_offer_and_the_partner_is_told(client, hub, hugo)
     assert "The lab" in letter.text
     desk = client.get(f"/partner-offers/{offer.pk}/")
     assert "0 of 12 places taken" in desk.text
+
+
+def test_the_partner_is_told_when_an_event_moves_or_does_not_take_place(client, hub, hugo):
+    sign_in(client, hugo)
+    event(client, an_offer(hub))
+    workshop = Workshop.objects.get()
+    workshop.venue = "The hall"
+    change_workshop(workshop=workshop, by=hugo, at=now())
+    assert "The hall" in Letter.objects.get(kind="workgroups.event_of_an_offer_moved").text
+    letters.work_group_cancelled(WorkGroup.objects.get(), "Too few came forward.", hugo, now())
+    off = Letter.objects.get(kind="workgroups.event_of_an_offer_off")
+    assert off.to_email == "ada@example.ac.uk"
+    assert "does not take place" in off.text
+    assert "Too few came forward." in off.text
+
+
+def test_a_draft_that_is_deleted_is_told_to_the_partner(client, hub, hugo):
+    sign_in(client, hugo)
+    event(client, an_offer(hub))
+    delete_draft(work_group=WorkGroup.objects.get(), at=now())
+    assert Letter.objects.filter(kind="workgroups.event_of_an_offer_off").exists()
 
 
 def test_the_public_page_of_an_offer_lists_its_published_events_only(client, hub):

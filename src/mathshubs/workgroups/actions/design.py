@@ -113,11 +113,16 @@ def change_places(*, work_group: WorkGroup, fields: Iterable[str], at: datetime)
 
 
 @transaction.atomic
-def delete_draft(*, work_group: WorkGroup) -> None:
-    """Delete a group that was never published. Raises DesignRefused for any other."""
+def delete_draft(*, work_group: WorkGroup, at: datetime) -> None:
+    """
+    Delete a group that was never published; a partner whose offer it is made of is told.
+
+    Raises DesignRefused for any other.
+    """
     locked = WorkGroup.objects.select_for_update().get(pk=work_group.pk)
     if not locked.is_draft or locked.bookings.exists():
         raise DesignRefused(f"{locked.title} was published, so it stays. Cancel it instead.")
+    letters.partner_is_told(locked, at=at)
     locked.delete()
 
 
@@ -161,7 +166,11 @@ def change_workshop(*, workshop: Workshop, by: Person, at: datetime) -> int:
         _must_fit(workshop)
     workshop.sequence = before.sequence + (moved or renamed)
     workshop.save()
-    return _follow(workshop, by=by, at=at) if moved else 0
+    if not moved:
+        return 0
+    if workshop.ends_at > at:
+        letters.partner_is_told(workshop.work_group, moved=workshop, at=at)
+    return _follow(workshop, by=by, at=at)
 
 
 def _must_fit(workshop: Workshop) -> None:

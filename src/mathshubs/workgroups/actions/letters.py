@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from mathshubs.comms.actions import post_many
 from mathshubs.people.models import Person
 
-from ..emails import group_letters, joining
+from ..emails import group_letters, joining, partner_offers
 from ..models import JoiningDetails, Place, RunAgainRequest, WorkGroup, Workshop
 from ..queries.places import JOINING_DETAILS_SENT, was_written
 from . import seats
@@ -101,6 +101,20 @@ def workshop_changed(workshop: Workshop, by: Person, at: datetime) -> int:
     )
 
 
+def partner_is_told(
+    event: WorkGroup, *, moved: Workshop | None = None, reason: str = "", waits: bool = False,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Tell the partner whose offer it is made of that an event moved, waits, or is off."""
+    if event.partner_offer_id is None:
+        return
+    if moved:
+        draft = partner_offers.event_moved(event, moved)
+    else:
+        draft = partner_offers.event_off(event, reason=reason, waits=waits, at=at)
+    post_many([draft], at=at)
+
+
 def workshop_cancelled(workshop: Workshop, by: Person, at: datetime) -> int:
     """Tell everyone who counts on a workshop that it will not be, as `workshop_changed` does."""
     places = _places(workshop.work_group, *Place.TAKES_A_PLACE)
@@ -121,6 +135,7 @@ def work_group_cancelled(work_group: WorkGroup, reason: str, by: Person, at: dat
     for place in places:
         seats.move(place, State.CANCELLED, by=by, at=at, reason=reason)
     post_many([group_letters.work_group_cancelled(place, reason=reason) for place in places], at=at)
+    partner_is_told(work_group, reason=reason, at=at)
     seats.count(work_group)
     return len(places)
 
@@ -129,6 +144,7 @@ def work_group_postponed(work_group: WorkGroup, reason: str, by: Person, at: dat
     """Tell everyone with a live place that the group waits. Places and turns stay as they are."""
     places = _places(work_group, *Place.LIVE)
     drafts = [group_letters.work_group_postponed(place, reason=reason, at=at) for place in places]
+    partner_is_told(work_group, reason=reason, waits=True, at=at)
     return len(post_many(drafts, at=at))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from mathshubs.comms.actions import Draft
 from mathshubs.core.templatetags.mathshubs import session_time
 from mathshubs.needs.models import PartnerOffer
@@ -13,22 +15,55 @@ from . import words
 
 def event_made(event: WorkGroup, offer: PartnerOffer, workshop: Workshop) -> Draft:
     """Tell the partner that an event is planned, when and where, and what they can put right."""
+    named = "" if event.title == offer.title else f": {event.title}"
     parts = [
-        f"Hello {offer.name}",
-        f"We plan an event of what you offered, {offer.title}: {event.title}.",
+        f"We plan an event of what you offered, {offer.title}{named}.",
         f"When and where: {session_time(workshop)}, {where_of(workshop)}.",
         f"Up to {event.places} people may come. They book with us.",
-        f"If the day or the place does not suit, write to {event.hub.email} now. Once it is "
-        "published, its page and the bookings follow any change.",
+        f"If the day or the place does not suit, write to {event.hub.email} now. We write to you "
+        "when either changes, and if it does not take place.",
         f"What became of your offer:\n{words.address('listed_offer', offer.pk)}",
     ]
+    return _letter(event, "event_of_an_offer", f"An event of your offer: {event.title}", parts)
+
+
+def event_moved(event: WorkGroup, workshop: Workshop) -> Draft:
+    """Tell the partner a new time or place of their event, once for each `sequence`."""
+    parts = [
+        f"{event.title}, the event of what you offered, has a new time or place. It is now:",
+        f"{session_time(workshop)}, {where_of(workshop)}",
+        f"If it does not suit, write to {event.hub.email} now.",
+    ]
+    about = f"workshop:{workshop.pk}:{workshop.sequence}"
+    subject = f"Changed: {event.title}, {session_time(workshop)}"
+    return _letter(event, "event_of_an_offer_moved", subject, parts, about=about)
+
+
+def event_off(event: WorkGroup, *, reason: str, waits: bool = False, at: datetime) -> Draft:
+    """Tell the partner that their event is postponed, or does not take place."""
+    parts = [
+        f"{event.title}, the event of what you offered, "
+        + ("is postponed. We write to you with a new day." if waits else "does not take place."),
+        *([f"The reason: {reason}"] if reason else []),
+        f"Questions, or another day? Write to {event.hub.email}.",
+    ]
+    subject = f"{'Postponed' if waits else 'Not taking place'}: {event.title}"
+    kind = "event_of_an_offer_postponed" if waits else "event_of_an_offer_off"
+    return _letter(event, kind, subject, parts, about=f"work_group:{event.pk}:{at:%Y%m%d}")
+
+
+def _letter(
+    event: WorkGroup, kind: str, subject: str, parts: list[str], *, about: str = ""
+) -> Draft:
+    offer = event.partner_offer
+    assert offer
     return Draft(
         to=offer.person or offer.email,
-        kind=f"{words.ROOM}.event_of_an_offer",
-        about=f"work_group:{event.pk}",
+        kind=f"{words.ROOM}.{kind}",
+        about=about or f"work_group:{event.pk}",
         topic=f"partner_offer:{offer.pk}",
-        subject=f"An event of your offer: {event.title}",
-        text=words.text([*parts, words.signed(event)]),
+        subject=subject,
+        text=words.text([f"Hello {offer.name}", *parts, words.signed(event)]),
         from_name=str(event.hub),
         reply_to=event.hub.email,
     )

@@ -302,7 +302,7 @@ def delete(request: HttpRequest, work_group_id: int) -> HttpResponse:
     group = fetch(request, work_group_id)
     if request.method == "POST":
         try:
-            design.delete_draft(work_group=group)
+            design.delete_draft(work_group=group, at=now())
         except design.DesignRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("workgroups:manage", group.pk)
