@@ -238,6 +238,14 @@ def test_staff_say_what_they_know_of_a_school_with_how_they_know_it(client, hub,
     assert staff.get(f"/hubs/salt-way/stages/{a_school().urn}/").status_code == 404
 
 
+def test_a_pathway_that_has_not_begun_is_not_offered(client, hub, hugo, way, district):
+    a_stage(a_pathway("To come", from_year="2099/00", to_year=""), "Later")
+    school = a_school(district=district)
+    page = sign_in(client, hugo).get(f"/hubs/salt-way/stages/{school.urn}/").text
+    assert ": Readiness</option>" in page
+    assert ": Later</option>" not in page
+
+
 def test_national_staff_see_hubs_by_stage(client, hub, way, district):
     held(a_school(district=district), way["Readiness"], last_on=date(2030, 6, 1))
     pathway = way["Readiness"].pathway

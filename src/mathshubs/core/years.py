@@ -31,5 +31,9 @@ def next_year(year: str) -> str:
     return _written(int(year[:4]) + 1)
 
 
+def year_before(year: str) -> str:
+    return _written(int(year[:4]) - 1)
+
+
 def _written(first: int) -> str:
     return f"{first}/{(first + 1) % 100:02d}"

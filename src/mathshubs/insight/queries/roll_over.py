@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from mathshubs.core.templatetags.mathshubs import day
-from mathshubs.core.years import academic_year_of, next_year, starts_on
+from mathshubs.core.years import academic_year_of, next_year, starts_on, year_before
 from mathshubs.hubs.models import Hub, LeaderYear
 from mathshubs.hubs.queries import leaders_of
 from mathshubs.needs.models import PriorityRound
@@ -44,10 +44,6 @@ def year_begun(on: date) -> str:
     """Return the year to go over to: the next one, until it has begun; in autumn this one."""
     this = academic_year_of(on)
     return this if on.month >= 9 else next_year(this)
-
-
-def year_before(year: str) -> str:
-    return academic_year_of(date(int(year[:4]) - 1, 9, 1))
 
 
 def tasks_of(hub: Hub, year: str, on: date) -> list[Task]:

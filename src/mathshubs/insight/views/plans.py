@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mathshubs.core import exports
-from mathshubs.core.years import academic_year_of, is_academic_year, next_year
+from mathshubs.core.years import academic_year_of, is_academic_year, next_year, year_before
 from mathshubs.hubs import rules as hubs
 from mathshubs.hubs.models import Hub
 from mathshubs.hubs.views import hub_they_see
@@ -159,7 +159,7 @@ def national_returns(request: HttpRequest) -> HttpResponse:
         "due": due_on(year, half_term),
         "is_late": due_on(year, half_term) < on,
         "year": year,
-        "years": sorted({this, next_year(this), year}),
+        "years": sorted({year_before(this), this, next_year(this), year}),
         "half_term": HalfTerm(half_term),
         "half_terms": list(HalfTerm),
     }

@@ -154,7 +154,7 @@ def school_stages(request: HttpRequest, slug: str, urn: int) -> HttpResponse:
     """One school's stages: what records tell, and what a person knows beyond them."""
     hub, on = hub_they_see(request, slug), localdate()
     school = get_object_or_404(queries.with_stages(schools_of(hub, on), on), urn=urn)
-    runs = hubs.runs(request.user, hub)
+    runs, this = hubs.runs(request.user, hub), academic_year_of(on)
     if request.method == "POST" and not runs:
         raise PermissionDenied
     said = list(said_of([school]))
@@ -166,7 +166,7 @@ def school_stages(request: HttpRequest, slug: str, urn: int) -> HttpResponse:
         return redirect("insight:school_stages", slug, urn)
     form = SayStage(
         request.POST if request.method == "POST" else None,
-        stages=every_stage(),
+        stages=[each for each in every_stage() if each.pathway.from_year <= this],
         years=years_to_look_at(on, 12),
     )
     if form.is_valid():
@@ -178,6 +178,6 @@ def school_stages(request: HttpRequest, slug: str, urn: int) -> HttpResponse:
             form.add_error(None, str(refusal))
     page = {
         "hub": hub, "school": school, "runs": runs, "said": said, "form": form,
-        "ways": queries.ways_of(school, academic_year_of(on)),
+        "ways": queries.ways_of(school, this),
     }  # fmt: skip
     return render(request, "insight/school_stages.html", page)

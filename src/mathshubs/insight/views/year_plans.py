@@ -157,7 +157,7 @@ def document(request: HttpRequest, year_plan_id: int) -> HttpResponse:
             raise Http404
     content = version.content if version else _as_it_stands(plan)
     response = HttpResponse(
-        documents.year_plan(plan, content, version), content_type="application/pdf"
+        documents.year_plan(plan, content, version, localdate()), content_type="application/pdf"
     )
     name = f"plan-{plan.hub.slug}-{plan.year.replace('/', '-')}"
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,13 +14,13 @@ from ..models import Plan, PlanVersion
 _HERE = Path(__file__).parent
 
 
-def year_plan(plan: Plan, content: dict, version: PlanVersion | None) -> bytes:
-    """Return the plan with this content as PDF; without a version: as it stands now."""
+def year_plan(plan: Plan, content: dict, version: PlanVersion | None, on: date) -> bytes:
+    """Return the plan with this content as PDF; without a version: as it stands `on` this day."""
     lines = content["lines"]
     standing = (
         f"Version {version.number}, {version.get_state_display().lower()} {day(version.at)}"
         if version
-        else f"As it stands now: {plan.get_state_display().lower()}"
+        else f"As it stood on {day(on)}: {plan.get_state_display().lower()}"
     )
     return pdf(
         _HERE / "plan.typ",

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mathshubs.core import exports
-from mathshubs.core.years import academic_year_of, is_academic_year, next_year
+from mathshubs.core.years import academic_year_of, is_academic_year, next_year, year_before
 from mathshubs.hubs.models import Hub
 from mathshubs.people.rules import is_national_staff
 
@@ -52,7 +52,11 @@ def national_plans(request: HttpRequest) -> HttpResponse:
         )
         return exports.table(request, f"plans-{year.replace('/', '-')}", header, rows)
     this = academic_year_of(localdate())
-    page = {"grid": grid, "year": year, "years": sorted({this, next_year(this), year})}
+    page = {
+        "grid": grid,
+        "year": year,
+        "years": sorted({year_before(this), this, next_year(this), year}),
+    }
     return render(request, "programmes/national_plans.html", page)
 
 
