@@ -72,6 +72,16 @@ def test_its_leader_and_the_head_are_told_once_and_a_school_has_one_plan(
         agreed(hub, school, greta, hugo)
 
 
+def test_the_page_says_when_nobody_of_the_school_could_be_told(client, hub, school, greta, hugo):
+    plan = agreed(hub, school, greta, hugo)
+    page = f"/support/{plan.pk}/"
+    assert "so no letter went to the school" in sign_in(client, hugo).get(page).text
+
+    an_employment(a_person("Hedy", "Head"), school, Employment.Role.HEAD)
+
+    assert "so no letter went to the school" not in client.get(page).text
+
+
 def test_milestones_are_reached_and_the_end_is_told(hub, school, greta, hugo, head):
     plan = agreed(hub, school, greta, hugo)
     step = {"horizon": "SHORT", "words": "A plan for year 5"}

@@ -157,6 +157,9 @@ def support_plan(request: HttpRequest, support_plan_id: int) -> HttpResponse:
     page = {
         "plan": plan, "milestones": list(plan.milestones.all()), "today": on, "parts": parts,
         "sent": sent, "may_change": may_change, "may_work": may_work and not plan.review,
+        "nobody_told": (
+            may_work and not plan.review and not queries.people_who_lead(plan.school, on)
+        ),
     }  # fmt: skip
     return render(request, "needs/support_plan.html", page)
 
