@@ -22,7 +22,7 @@ from .builders import a_priority, a_round, an_answer
 
 pytestmark = pytest.mark.django_db
 TYPED = {
-    "organisation": "A university", "email": "Offer@example.org", "price": "4000",
+    "organisation": "A university", "email": "Offer@example.org", "price": "£4,000",
     "words": "Ten days with two of us.",
 }  # fmt: skip
 

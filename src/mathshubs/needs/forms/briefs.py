@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
+from mathshubs.core.forms import PoundsField
+
 
 class SendOffer(forms.Form):
     organisation = forms.CharField(
@@ -16,10 +18,10 @@ class SendOffer(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": "Enter your email address."},
     )  # fmt: skip
-    price = forms.DecimalField(
-        label="Price, in pounds", max_digits=9, decimal_places=2, min_value=0,
-        help_text="For all of it, with value added tax where you charge it.",
-        widget=forms.NumberInput(attrs={"class": "govuk-input--width-10"}),
+    price = PoundsField(
+        label="Price, in pounds", max_digits=9,
+        help_text="For all of it, including VAT.",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "decimal"}),
         error_messages={"required": "Enter the price in pounds."},
     )  # fmt: skip
     words = forms.CharField(
