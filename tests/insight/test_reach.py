@@ -232,7 +232,7 @@ def test_the_nation_sees_each_hub_the_one_that_reaches_least_first(client, hub, 
         [str(other), "1", "1", "1", "0"],
     ]
     assert (
-        "1 of 3 open state-funded schools take part this year."
+        "1 of 3 open state-funded schools take part this year, or hold a place for the next."
         in browser.get("/national/reach/").text
     )
 

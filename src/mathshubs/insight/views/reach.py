@@ -31,7 +31,10 @@ SCHOOLS = (
     "School", "URN", "Town", "District", "Phases", "Pupils", "FSM %", "Open needs",
     "Results that stand out", "Took part last", "Warmest way in", "Other ways in",
 )  # fmt: skip
-HUBS = ("Hub", "Open state-funded schools", "Take part this year", "This year or last", "Never")
+HUBS = (
+    "Hub", "Open state-funded schools", "Take part this year or next", "This year, next or last",
+    "Never",
+)  # fmt: skip
 CELLS = ("District", "Phase", "Schools", "Take part", "Share %")
 
 
