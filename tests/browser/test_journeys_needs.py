@@ -125,7 +125,7 @@ def test_a_need_from_the_door_to_a_priority_and_back_to_the_school(open_page):
     its_desk = open_page(f"/schools/{school.urn}/desk/", person=head)
     expect(its_desk.get_by_text("It was made one of our priorities.")).to_be_visible()
     assert_accessible(its_desk)
-    follow(its_desk, "As a list to keep")
+    follow(its_desk, "All that the school told hubs")
     assert_accessible(its_desk)
     its_desk.get_by_role("link", name="All that became of it").click()
     expect(its_desk.get_by_role("heading", name="Fractions in year 5")).to_be_visible()

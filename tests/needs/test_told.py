@@ -83,6 +83,14 @@ def test_the_page_of_a_school_says_what_became_of_each_with_a_link(client, hub, 
     assert "They know you." in file
 
 
+def test_from_what_it_told_a_school_says_the_next(client, hub, school, lead):
+    a_need(hub, school=school, raised_by=lead)
+    there = sign_in(client, lead)
+
+    for page in (f"/schools/{school.urn}/you-told-us/", f"/schools/{school.urn}/desk/"):
+        assert f"/hubs/{hub.slug}/work-with-us/need/" in there.get(page).text
+
+
 def test_another_school_s_page_is_not_there(client, hub, lead):
     other = a_school("Elm", urn="123457")
     a_need(hub, school=other)

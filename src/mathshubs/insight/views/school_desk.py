@@ -52,10 +52,10 @@ def school_desk(request: HttpRequest, urn: int) -> HttpResponse:
         columns = ["Person", "Works here as", *(part.group.title for part in desk.groups)]
         cells = (_cells(row, desk.groups) for row in desk.rows)
         return exports.table(request, f"desk-{school.urn}-{on}", columns, cells)
-    told = with_keys(school, told_by(school, person)[: MOST_TOLD + 1])
+    told = with_keys(school, told_by(school, person)[:MOST_TOLD])
     page = {
         "school": school, "desk": desk, "year": academic_year_of(on),
-        "told": told[:MOST_TOLD], "more_told": len(told) > MOST_TOLD,
+        "told": told,
         "support": support_of(school), "today": on,
         "ways": ways_of(school, academic_year_of(on)),
     }  # fmt: skip
