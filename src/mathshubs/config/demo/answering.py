@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from mathshubs.core.years import academic_year_of, starts_on
+from mathshubs.hubs.models import Hub
 from mathshubs.needs.actions import commissions, provision, support
 from mathshubs.needs.models import Deliverable, Priority, Provision
 from mathshubs.people.models import Person
@@ -31,11 +32,8 @@ def _answer(world: World, facts: dict, commission: dict, by: Person, on: date) -
     """Choose one answer, with a line of the plan that serves it, and let it go its way."""
     hub, year = world.telford.hub, academic_year_of(world.today)
     priority = Priority.objects.get(round__hub=hub, round__year=year, title=facts["to"])
-    lines = PlanLine.objects.filter(plan__hub=hub, plan__year=year)
     chosen = provision.choose(
-        priority=priority, by=by, at=moment(on, 10), owner=by,
-        plan_line=lines.filter(phases__overlap=facts["phases"]).first()
-        if "phases" in facts else None,
+        priority=priority, by=by, at=moment(on, 10), owner=by, plan_line=_line(hub, year, facts),
         **{name: facts.get(name, "") for name in ("mode", "kind", "title", "what", "link")},
     )  # fmt: skip
     if chosen.mode == Provision.Mode.COMMISSION:
@@ -46,6 +44,15 @@ def _answer(world: World, facts: dict, commission: dict, by: Person, on: date) -
     if "review" in facts:
         over = begun + timedelta(days=60)
         provision.take_step(provision=chosen, to="DONE", words=facts["review"], by=by, at=over)
+
+
+def _line(hub: Hub, year: str, facts: dict) -> PlanLine | None:
+    """Return the line that an answer names, or one of its phase where the hub does not plan it."""
+    if "line" not in facts:
+        return None
+    lines = PlanLine.objects.filter(plan__hub=hub, plan__year=year)
+    named = lines.filter(title=facts["line"]).first()
+    return named or lines.filter(phases__overlap=facts["phases"]).first()
 
 
 def _commission(world: World, chosen: Provision, told: dict, by: Person, on: date) -> None:
