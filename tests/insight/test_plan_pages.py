@@ -88,6 +88,18 @@ def test_versions_keep_the_priorities_of_their_day_and_so_does_the_document(staf
     assert staff.get(f"{at}document/?version=1").content.startswith(b"%PDF")
 
 
+def test_a_plan_that_is_submitted_again_is_compared_with_what_was_approved(staff, hub, hugo):
+    plan = a_plan(hub, state="SUBMITTED")
+    for number, state in enumerate(("APPROVED", "AMENDED", "BOARD_REVIEWED", "SUBMITTED"), 1):
+        plan.versions.create(
+            number=number, state=state, by=hugo, at=SEPTEMBER,
+            content={"summary": f"Of {min(number, 2)}", "budget": None, "lines": []},
+        )  # fmt: skip
+    page = staff.get(f"{plan.get_absolute_url()}versions/")
+    assert (page.context["first"].number, page.context["second"].number) == (1, 4)
+    assert "Of 1" in page.text
+
+
 def test_a_version_from_before_priorities_were_kept_is_not_called_changed():
     line = {"line": 1, "title": "Fractions", "groups": 2}
     before = {"summary": "", "budget": None, "lines": [line]}

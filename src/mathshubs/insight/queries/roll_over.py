@@ -102,7 +102,7 @@ def national_tasks(year: str) -> list[Task]:
         ),
         Task("register", "Load the schools register of September",
              "Schools open, close and join trusts over the summer.",
-             "Loaded since then." if loaded else f"Not loaded since {day(starts_on(year))}.",
+             "It is loaded." if loaded else f"None loaded on or after {day(starts_on(year))}.",
              loaded, reverse("schools:imports"), "Schools register"),
     ]  # fmt: skip
     return [_with(task, ticked) for task in tasks]
@@ -215,5 +215,5 @@ def _by_hand(hub: Hub) -> list[Task]:
             "details", "Look over the public page", "Summary, address and phone are of the new "
             "year.", "", None, hub.get_absolute_url(), "Public page",
         ),
-        Task("agreement", "Sign the grant agreement", "No record here can tell.", "", None),
+        Task("agreement", "Sign the grant agreement", "For the hub's work in the new year.", "", None),
     ]  # fmt: skip

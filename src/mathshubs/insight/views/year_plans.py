@@ -117,6 +117,15 @@ def _as_it_stands(plan: Plan) -> dict:
     return queries.content_of(plan, lines, serves(priorities_of(lines)))
 
 
+def _before(plan: Plan, versions: list[PlanVersion]) -> PlanVersion:
+    """Return what to compare with: while it may change, the latest; else what was answered last."""
+    if plan.is_changeable:
+        return versions[0]
+    answered = (Plan.State.APPROVED, Plan.State.RETURNED)
+    last = next((each for each in versions[1:] if each.state in answered), None)
+    return last or versions[:2][-1]
+
+
 @login_required
 @require_safe
 def compare(request: HttpRequest, year_plan_id: int) -> HttpResponse:
@@ -125,10 +134,7 @@ def compare(request: HttpRequest, year_plan_id: int) -> HttpResponse:
     versions = list(plan.versions.select_related("by"))
     if not versions:
         raise Http404
-    latest = (
-        versions[1].number if len(versions) > 1 and not plan.is_changeable else versions[0].number
-    )
-    first = row_number(request.GET.get("from", "")) or latest
+    first = row_number(request.GET.get("from", "")) or _before(plan, versions).number
     last = request.GET.get("to", "")
     second = row_number(last) if last else (0 if plan.is_changeable else versions[0].number)
     known = {each.number: each for each in versions}
