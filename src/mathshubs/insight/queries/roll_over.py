@@ -215,5 +215,5 @@ def _by_hand(hub: Hub) -> list[Task]:
             "details", "Look over the public page", "Summary, address and phone are of the new "
             "year.", "", None, hub.get_absolute_url(), "Public page",
         ),
-        Task("agreement", "Sign the grant agreement", "For the hub's work in the new year.", "", None),
+        Task("agreement", "Sign the grant agreement", "It pays for the new year.", "", None),
     ]  # fmt: skip
