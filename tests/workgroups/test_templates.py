@@ -283,7 +283,7 @@ def test_a_group_older_than_the_template_is_asked_and_an_event_is_not(hub, proje
 
 def test_with_another_project_a_group_is_on_no_version_and_nothing_is_locked(hub, project):
     group = a_group(project, hub)
-    group.project = a_project()
+    group.project = a_project(code="NCP26-01")
     design.save_section(work_group=group, fields=["project"])
 
     group = again(group)
