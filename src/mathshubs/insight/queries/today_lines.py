@@ -47,7 +47,7 @@ class Asker:
     heads: frozenset[int] = frozenset()  # schools, confirmed
     leads_maths: frozenset[int] = frozenset()  # schools they lead without being the head
     boards: frozenset[int] = frozenset()  # hubs on whose Strategic Board they sit
-    staff: bool = False
+    staff: bool = field(default=False, kw_only=True)
 
     @property
     def somebody(self) -> Person:
@@ -88,7 +88,7 @@ def asker(person: Person, at: datetime, on: date, works_at: Iterable[Employment]
         frozenset(heads),
         frozenset({work.school_id for work in confirmed} - heads),
         frozenset(post.hub_id for post in posts if post.kind in Post.ON_THE_BOARD),
-        staff,
+        staff=staff,
     )
 
 
