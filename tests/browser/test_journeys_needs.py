@@ -74,7 +74,7 @@ def test_a_need_from_the_door_to_a_priority_and_back_to_the_school(open_page):
     press(desk, "Add it")
     desk.get_by_label(re.compile("^The evidence is there")).check()
     press(desk, "Save")
-    expect(desk.get_by_text("It is evidence gathered now.")).to_be_visible()
+    expect(desk.get_by_text("What speaks for it is gathered.")).to_be_visible()
     assert_accessible(desk)
 
     desk.goto(desk.url.partition("/needs/")[0] + "/hubs/salt-way/rounds/")

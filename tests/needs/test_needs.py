@@ -154,6 +154,8 @@ def test_what_was_joined_by_mistake_is_taken_apart_again(hub, hugo):
 
     second.refresh_from_db()
     assert (second.state, second.merged_into) == (State.TRIAGE, None)
+    again = Letter.objects.filter(kind="needs.need_told").latest("pk")
+    assert "Fractions. We look into it again." in again.text
 
 
 def test_a_letter_ends_the_line_of_a_need_once(hub, hugo):

@@ -85,7 +85,7 @@ def _step(need: Need, to: str, *, words: str, by: Person | None, at: datetime) -
         need.answer, need.merged_into, need.passed_to, need.passed_to_hub = "", None, "", None
     need.save()
     step.save()
-    told = to in steps.TOLD and (need.raised_by or need.raiser_email)
+    told = steps.is_told(step.from_state, to) and (need.raised_by or need.raiser_email)
     return [emails.told(need, step)] if told else []
 
 

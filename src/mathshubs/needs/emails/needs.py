@@ -51,9 +51,10 @@ def to_owner(need: Need) -> Draft:
 
 def told(need: Need, step: NeedStep) -> Draft:
     """Tell whoever raised it what was decided, with the words of who decided."""
+    says = steps.SAYS[step.to_state] if step.to_state != "TRIAGE" else "We look into it again."
     parts = [
         f"Hello {need.raiser_name}" if need.raiser_name else "Hello",
-        f"You told us what you need: {need.title}. {steps.SAYS[step.to_state]}",
+        f"You told us what you need: {need.title}. {says}",
         *([step.words] if step.words else []),
         f"All that became of it so far:\n{words.told('need', need.pk)}",
     ]

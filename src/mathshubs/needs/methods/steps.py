@@ -51,6 +51,11 @@ SAYS = {
 ANSWERS = ("PRIORITISED", "CLOSED", "REFERRED_ON", "DECLINED")
 
 
+def is_told(state: str, to: str) -> bool:
+    """Return whether this step is written to whoever raised it; of an end, also its undoing."""
+    return to in TOLD or (to == "TRIAGE" and state in TOLD)
+
+
 def may_follow(state: str, to: str) -> bool:
     """Return whether a need may go from `state` to `to`, whoever makes it go."""
     return to in BY_HAND.get(state, ()) or to in BY_RECORDS.get(state, ())

@@ -24,7 +24,7 @@ from .. import rules
 from ..actions import needs as actions
 from ..actions.needs import NeedRefused
 from ..forms import needs as forms
-from ..methods.steps import TOLD, may_follow
+from ..methods.steps import is_told, may_follow
 from ..models import Need, Priority
 from ..queries import needs as queries
 from ..queries.kin import kin
@@ -194,7 +194,8 @@ def _do(request: HttpRequest, need: Need, do: str, sent) -> str:
     who = {"by": request.user, "at": now()}
     if do == "decide":
         changed = actions.take_step(need=need, **sent.cleaned_data, **who)
-        told = changed.state in TOLD and (changed.raised_by_id or changed.raiser_email)
+        told = is_told(need.state, changed.state)
+        told = told and bool(changed.raised_by_id or changed.raiser_email)
         return f"{changed.says} Whoever raised it has a letter." if told else changed.says
     if do == "evidence":
         actions.add_evidence(need=need, **sent.cleaned_data, **who)
