@@ -45,7 +45,7 @@ def event_off(event: WorkGroup, *, reason: str, waits: bool = False, at: datetim
         f"{event.title}, the event of what you offered, "
         + ("is postponed. We write to you with a new day." if waits else "does not take place."),
         *([f"The reason: {reason}"] if reason else []),
-        f"Questions, or another day? Write to {event.hub.email}.",
+        f"If another day suits you, tell us: {event.hub.email}.",
     ]
     subject = f"{'Postponed' if waits else 'Not taking place'}: {event.title}"
     kind = "event_of_an_offer_postponed" if waits else "event_of_an_offer_off"
