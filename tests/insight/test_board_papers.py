@@ -13,6 +13,7 @@ from mathshubs.hubs.models import Advice
 from mathshubs.insight.queries.board import board_year, papers
 from mathshubs.needs.models import PriorityRound
 from mathshubs.programmes.models import Plan
+from mathshubs.workgroups.models import WorkGroup
 from tests.builders import SEPTEMBER, a_hub, a_person, a_seat, a_work_group
 from tests.people.signing_in import sign_in
 
@@ -90,6 +91,8 @@ def test_groups_of_the_year_before_are_counts(hub):
     a_work_group(hub=hub, state="RUNNING")  # of the year that is on
 
     assert papers(hub, YEAR, date(2025, 9, 8)).groups == {"all": 4, "over": 3, "reported": 2}
+    WorkGroup.objects.filter(state="RUNNING").update(last_on=date(2025, 7, 9))
+    assert papers(hub, YEAR, date(2025, 9, 8)).groups["over"] == 4
 
 
 def test_a_chair_is_led_to_the_plan_on_which_the_review_is_recorded(client, hub, bola):

@@ -83,7 +83,7 @@ def papers(hub: Hub, year: str, on: date) -> Papers:
     meetings.sort(key=lambda meeting: meeting.by < on)  # what is over comes after what is to come
     meetings[0].is_next = board_year(on) == year
     nation = next((each for each in rounds if not each.hub_id), None)
-    return Papers(year, meetings, _groups(hub, before), nation)
+    return Papers(year, meetings, _groups(hub, before, on), nation)
 
 
 def _sent(plan: Plan) -> list[tuple[HalfTerm, date]]:
@@ -100,14 +100,14 @@ def _plans(hub: Hub, *years: str):
     )
 
 
-def _groups(hub: Hub, year: str) -> dict[str, int]:
-    """Count the groups of a year: all, over, and those whose report is written."""
+def _groups(hub: Hub, year: str, on: date) -> dict[str, int]:
+    """Count the groups of a year: all, over by their last day, those whose report is written."""
     state = WorkGroup.State
     groups = WorkGroup.objects.filter(hub=hub, year=year).exclude(
         state__in=[state.IDEA, state.DESIGNED, state.CANCELLED]
     )
     return groups.aggregate(
         all=Count("pk"),
-        over=Count("pk", filter=Q(state__in=WorkGroup.OVER)),
+        over=Count("pk", filter=Q(state__in=WorkGroup.OVER) | Q(last_on__lt=on)),
         reported=Count("pk", filter=Q(state__in=[state.REPORTED, state.CLOSED])),
     )
