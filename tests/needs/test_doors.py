@@ -144,3 +144,4 @@ def test_who_wrote_reads_that_it_is_sent_and_where_the_letter_goes(client, hub):
     seen = wrote(client, "idea", subject="Share a teacher", words="Three schools, one teacher.")
 
     assert "It is sent. head@example.org gets a letter" in seen.text
+    assert 'href="/hubs/salt-way/work-with-us/"' in seen.text

@@ -11,8 +11,10 @@ from mathshubs.needs.actions.survey import SurveyRefused
 from mathshubs.needs.actions.survey_answers import keep_answers
 from mathshubs.needs.models import Need, NeedEvidence
 from mathshubs.needs.queries.survey import fingerprint, survey_key
+from mathshubs.schools.models import Employment
 
-from ..builders import SEPTEMBER, a_hub, a_school
+from ..builders import SEPTEMBER, a_hub, a_person, a_school, an_employment
+from ..people.signing_in import sign_in
 from .survey_builders import a_question, an_asked_school, an_open_survey
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +122,23 @@ def test_a_colleague_goes_on_by_the_same_link_then_sends_and_changes(client, row
     client.post(page, {**typed, f"q{scale.pk}": "5"})
     row.refresh_from_db()
     assert (row.answers[str(scale.pk)], row.name) == ("5", "Bea")
+
+
+def test_who_is_known_to_work_there_need_not_type_who_they_are(client, row):
+    row.survey.close_on = "2099-01-01"
+    row.survey.save()
+    tess = a_person("Tess", "Lead", email="tess@example.org")
+    there = sign_in(client, tess)
+    page = f"/survey/{survey_key(row)}/"
+    assert "tess@example.org" not in there.get(page).text  # somebody of another school
+
+    an_employment(tess, row.school, Employment.Role.MATHS_LEAD)
+
+    seen = there.get(page).text
+    assert 'value="tess@example.org"' in seen
+    assert f'value="{Employment.Role.MATHS_LEAD.label}"' in seen
+    client.post(page, {"name": "Ada", "do": "save"})
+    assert 'value="tess@example.org"' not in there.get(page).text
 
 
 def test_what_a_colleague_saved_meanwhile_is_shown_before_it_is_written_over(client, row):

@@ -41,7 +41,7 @@ class WhoWrites(forms.Form):
         error_messages={"required": "Enter your name."},
     )  # fmt: skip
     email = forms.EmailField(
-        label="Your email address", help_text="We write to you what became of it.",
+        label="Your email address", help_text="We write to you what becomes of it.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": "Enter your email address."},
     )  # fmt: skip

@@ -96,7 +96,7 @@ class RecordNeed(NeedFacts):
         label="Who referred it", required=False,
         choices=[("", "Not a referral"), *Need.ReferredBy.choices],
     )  # fmt: skip
-    referrer = forms.CharField(label="Their name", max_length=150, required=False)
+    referrer = forms.CharField(label="Name of who referred it", max_length=150, required=False)
     raiser_name = forms.CharField(
         label="Who told you", max_length=150, required=False,
         help_text="They are told what becomes of it, if you give an address.",
