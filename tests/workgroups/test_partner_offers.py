@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, now
 from mathshubs.comms.models import Letter
 from mathshubs.hubs.models import Post
 from mathshubs.needs.models import PartnerOffer, Theme
+from mathshubs.schools.models import Postcode
 from mathshubs.workgroups.actions import letters
 from mathshubs.workgroups.actions.design import change_workshop, delete_draft
 from mathshubs.workgroups.models import WorkGroup, Workshop
@@ -46,6 +47,9 @@ def test_listed_offers_stand_beside_work_groups_with_the_same_filters(client, hu
     an_offer(hub, "Lab", phases=["POST_16"], themes=[theme], kind="UNIVERSITIES")
     an_offer(hub, "Shop", phases=["SECONDARY"], districts=[stoke], kind="EMPLOYERS")
     an_offer(hub, "Not listed", state=PartnerOffer.State.OFFERED)
+    Postcode.objects.create(
+        postcode="TF3 4JG", easting=369_000, northing=308_000, district_code=stafford.code
+    )
     an_offer(hub, "Over", until_on=localdate() - timedelta(days=1))
 
     for path in ("/work-groups/", "/offers/"):
@@ -58,6 +62,8 @@ def test_listed_offers_stand_beside_work_groups_with_the_same_filters(client, hu
         assert titles(client, f"{path}?q=shop") == ["Shop"]
         assert "We do not know that theme" in client.get(f"{path}?theme=Secret").text
     assert "What partners offer" not in client.get("/work-groups/?year=2025/26").text
+    chips = client.get("/offers/?near=TF3 4JG&within=10&year=2025/26").context["chips"]
+    assert [words for words, _ in chips] == ["for schools at TF3 4JG"]
 
 
 def test_groups_answer_the_filters_of_offers_too(client, hub, hugo):

@@ -215,7 +215,8 @@ def in_force(filters: Filters, known: Known) -> list[tuple[str, tuple[str, ...]]
     if filters.district:
         held.append((f"for schools in {known.districts[filters.district]}", ("district",)))
     if filters.near:
-        held.append((f"within {filters.within_km} km of {filters.near}", ("near", "within")))
+        far = f"within {filters.within_km} km of" if filters.within_km else "for schools at"
+        held.append((f"{far} {filters.near}", ("near", "within")))
     if filters.mode:
         held.append((f"meeting {MODES[Workshop.Mode(filters.mode)]}", ("mode",)))
     if filters.with_places:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -40,6 +41,13 @@ A_PAGE = 30
 BESIDE = 6  # offers on the list of Work Groups
 
 
+# Filters of Work Groups that offers have not. An offer is for an area: no distance is measured.
+NOT_OF_OFFERS = {
+    "project": "", "mode": "", "kind": "", "year": "", "from_on": None, "to_on": None,
+    "with_places": False, "within_km": 0,
+}  # fmt: skip
+
+
 def _asked(filters: Filters) -> OfferFilters:
     return OfferFilters(
         filters.words, filters.phases, filters.support, filters.theme, filters.district,
@@ -72,7 +80,7 @@ def found_offers_page(request: HttpRequest) -> HttpResponse:
         "problems": asked.problems,
         "typed": asked.typed,
         "filters": asked.filters,
-        "chips": filter_chips(asked.filters, known, said),
+        "chips": filter_chips(replace(asked.filters, **NOT_OF_OFFERS), known, said),
         "phases": phases,
         "options": filter_options(asked, known),
         "said": urlencode(said, doseq=True),
