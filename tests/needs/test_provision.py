@@ -14,6 +14,7 @@ from mathshubs.needs.actions import commissions
 from mathshubs.needs.actions import provision as actions
 from mathshubs.needs.actions.provision import AnswerRefused
 from mathshubs.needs.models import Commission, Need, Provision
+from mathshubs.needs.queries import provision as queries
 from mathshubs.programmes.models import Plan
 
 from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_project, national
@@ -89,6 +90,7 @@ def test_a_need_waits_for_the_last_of_its_answers(priority, need, hugo):
     assert state_of(need) == "IN_PROVISION"
     step(first, "DONE", hugo, "It went well.")
     assert state_of(need) == "IN_PROVISION"
+    assert "It is being answered now. A course: It went well." in " ".join(told()[-1].split())
 
     step(second, "STOPPED", hugo, "Nobody could come.")
 
@@ -283,6 +285,17 @@ def test_pages_of_answers_ask_as_often_for_many_as_for_one(
     ):  # fmt: skip
         with django_assert_max_num_queries(10):
             assert staff.get(address).status_code == 200
+
+
+def test_nothing_is_overdue_of_an_answer_that_has_ended(priority, hub, hugo):
+    commission = a_commission(priority, hugo)
+    commission.deliverables.create(title="Late", due_on=LATER.date() - timedelta(days=1))
+    assert [each.title for each in queries.late_deliverables(hub, LATER.date())] == ["Late"]
+
+    step(commission.provision, "STOPPED", hugo, "The money is gone.")
+
+    assert not queries.late_deliverables(hub, LATER.date())
+    assert queries.answers_of(hub, LATER.date(), "all").get().late == 0
 
 
 def test_who_sees_to_a_commission_is_told_once_what_is_due_soon_and_what_is_overdue(

@@ -90,7 +90,8 @@ def take_step(
     Let an answer begin, be done or be stopped; the needs behind it follow. Said twice is once.
 
     What ends it needs `words`: what came of it. Needs that no other answer is open for are then
-    reviewed; where nothing had begun, they are a priority without an answer again.
+    reviewed; where nothing had begun, they are a priority without an answer again. Those that
+    another answer is open for stay, and who raised them is told all the same.
     """
     provision = locked(provision)
     if provision.state == to:
@@ -108,14 +109,19 @@ def take_step(
         provision.review = words
     provision.save(update_fields=["state", "review"])
     said = f"{provision.title}: {words}" if words else f"It has begun: {provision.title}."
+    here = Need.State.IN_PROVISION
     if ends:
-        needs = left_without_an_answer(provision.priority)
+        needs = list(left_without_an_answer(provision.priority))
+        others = provision.priority.needs.exclude(pk__in=[need.pk for need in needs])
+        stay = list(others.filter(state__in=(Need.State.PROVISION_CHOSEN, here)))
         follow(needs=needs, to="REVIEWED", words=said, by=by, at=at)
         again = f"{said}\n\nWe choose another answer."
         follow(needs=needs, to="PRIORITISED", words=again, by=by, at=at)
     else:
         needs = provision.priority.needs.all()
+        stay = list(needs.filter(state=here))
         follow(needs=needs, to="IN_PROVISION", words=said, by=by, at=at)
+    tell(needs=stay, words=said, by=by, at=at)
     return provision
 
 

@@ -48,7 +48,7 @@ def is_late(on: date, prefix: str = "") -> Q:
 
 def answers_of(hub: Hub | None, on: date, show: str = "open") -> QuerySet[Provision]:
     """Return the answers of a hub; of None: the nation's. Each with how many things are late."""
-    late = is_late(on, "commission__deliverables__")
+    late = is_late(on, "commission__deliverables__") & Q(state__in=OPEN)
     answers = Provision.objects.filter(priority__round__hub=hub, state__in=SHOWN[show][1])
     return (
         _with_its_chain(answers)
@@ -62,7 +62,8 @@ def answers_of(hub: Hub | None, on: date, show: str = "open") -> QuerySet[Provis
 
 def late_deliverables(hub: Hub | None, on: date) -> QuerySet[Deliverable]:
     """Return what was commissioned, was due and has not come: the longest overdue first."""
-    whose = Q(commission__provision__priority__round__hub=hub)
+    open_one = Q(commission__provision__state__in=OPEN)
+    whose = Q(commission__provision__priority__round__hub=hub) & open_one
     return Deliverable.objects.filter(whose & is_late(on)).select_related("commission__provision")
 
 
