@@ -15,6 +15,7 @@ from mathshubs.workgroups.forms.design import SECTIONS
 from mathshubs.workgroups.models import Attendance, WorkGroup
 
 from ..builders import SEPTEMBER, a_hub, a_person, a_post, a_school, a_work_group
+from ..needs.builders import a_priority, a_round, an_answer
 from ..people.signing_in import sign_in
 from ..programmes.world_plans import a_line, a_plan
 from .builders import a_place
@@ -52,12 +53,15 @@ def test_a_group_is_started_as_an_idea(staff, hub):
 
 def test_a_group_for_a_line_of_the_year_plan_begins_with_what_the_line_says(staff, hub):
     line = a_line(a_plan(hub), title="Ratio, taught one way", phases=["SECONDARY"])
+    by = a_person("Hugo", "Lead")
+    an_answer(a_priority(a_round(hub, by)), by, plan_line=line, kind="TRAINING")
     others = a_line(a_plan(a_hub("Ridgeway")), title="Not theirs")
 
     assert f"/work-groups/new/?line={line.pk}" in staff.get(line.plan.get_absolute_url()).text
     begins = staff.get(f"/hubs/salt-way/work-groups/new/?line={line.pk}").context["form"].initial
     assert (begins["plan_line"], begins["title"]) == (line.pk, "Ratio, taught one way")
     assert (begins["year"], begins["phases"]) == ("2025/26", ["SECONDARY"])
+    assert begins["support"] == "TRAINING"
     for odd in (others.pk, "x", ""):
         form = staff.get(f"/hubs/salt-way/work-groups/new/?line={odd}").context["form"]
         assert not form.initial.get("plan_line")

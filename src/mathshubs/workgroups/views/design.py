@@ -173,6 +173,7 @@ def _of_line(asked: str, hub: Hub) -> dict:
     return {
         "plan_line": line.pk, "project": line.project_id, "title": line.title,
         "phases": line.phases, "year": line.plan.year, "kind": WorkGroup.Kind.WORK_GROUP,
+        "support": line.provisions.order_by("pk").values_list("kind", flat=True).first() or "",
     }  # fmt: skip
 
 
