@@ -13,6 +13,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
 from mathshubs.core import exports
+from mathshubs.core.templatetags.mathshubs import day
 from mathshubs.people.actions import log_export
 
 from .. import actions, queries, rules
@@ -77,7 +78,7 @@ def _give(request: HttpRequest, hub: Hub, form: GivePost | GiveSeat) -> str:
     post = actions.give_post(hub=hub, **form.given, by=request.user, at=now())
     return (
         f"{post.person.name} is {post.get_kind_display()} of {hub} from "
-        f"{post.from_on:%-d %B %Y}, and has a letter that says so."
+        f"{day(post.from_on)}, and has a letter that says so."
     )
 
 
@@ -108,8 +109,8 @@ def end_post(request: HttpRequest, slug: str, post_id: int) -> HttpResponse:
         else:
             messages.success(
                 request,
-                f"The post of {post.person.name} ends on {to_on:%-d %B %Y}. We have written to "
-                "them.",
+                f"The last day of {post.person.name} in the post is {day(to_on)}. They have a "
+                "letter.",
             )
             return redirect("hubs:people", slug=hub.slug)
     return render(request, "hubs/end_post.html", {"hub": hub, "post": post, "form": form})
