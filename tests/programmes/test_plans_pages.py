@@ -87,6 +87,14 @@ def test_what_has_to_change_stands_above_what_comes_next(staff, client, hub):
     assert "Where is post-16?" in above
 
 
+def test_what_an_approved_plan_lacks_says_how_it_gets_in(staff, hub):
+    plan, nat = a_plan(hub, state="APPROVED"), national()
+    Commitment.objects.create(hub=hub, project=a_project(year=plan.year), by=nat, at=SEPTEMBER)
+    assert (
+        "say first why the approved plan has to change" in staff.get(plan.get_absolute_url()).text
+    )
+
+
 def test_a_line_is_removed_after_a_question_and_moved_by_a_button(staff, hub):
     plan = a_plan(hub)
     a_line(plan, "First")
