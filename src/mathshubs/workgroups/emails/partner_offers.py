@@ -15,9 +15,8 @@ from . import words
 
 def event_made(event: WorkGroup, offer: PartnerOffer, workshop: Workshop) -> Draft:
     """Tell the partner that an event is planned, when and where, and what they can put right."""
-    named = "" if event.title == offer.title else f": {event.title}"
     parts = [
-        f"We plan an event of what you offered, {offer.title}{named}.",
+        f"We plan an event of what you offered: {event.title}.",
         f"When and where: {session_time(workshop)}, {where_of(workshop)}.",
         f"Up to {event.places} people may come. They book with us.",
         f"If the day or the place does not suit, write to {event.hub.email} now. We write to you "
