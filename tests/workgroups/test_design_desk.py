@@ -62,6 +62,9 @@ def test_a_group_for_a_line_of_the_year_plan_begins_with_what_the_line_says(staf
     assert (begins["plan_line"], begins["title"]) == (line.pk, "Ratio, taught one way")
     assert (begins["year"], begins["phases"]) == ("2025/26", ["SECONDARY"])
     assert begins["support"] == "TRAINING"
+    typed = {"kind": "WORK_GROUP", "title": "Ratio", "year": "2025/26", "plan_line": line.pk}
+    staff.post("/hubs/salt-way/work-groups/new/", typed)
+    assert WorkGroup.objects.get().rationale == line.rationale != ""
     for odd in (others.pk, "x", ""):
         form = staff.get(f"/hubs/salt-way/work-groups/new/?line={odd}").context["form"]
         assert not form.initial.get("plan_line")

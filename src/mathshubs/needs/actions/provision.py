@@ -118,9 +118,9 @@ def take_step(
         again = f"{said}\n\nWe choose another answer."
         follow(needs=needs, to="PRIORITISED", words=again, by=by, at=at)
     else:
-        needs = provision.priority.needs.all()
-        stay = list(needs.filter(state=here))
-        follow(needs=needs, to="IN_PROVISION", words=said, by=by, at=at)
+        behind = provision.priority.needs.all()
+        stay = list(behind.filter(state=here))
+        follow(needs=behind, to=here, words=said, by=by, at=at)
     tell(needs=stay, words=said, by=by, at=at)
     return provision
 

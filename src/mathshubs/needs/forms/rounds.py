@@ -216,5 +216,6 @@ class SayComment(forms.Form):
     def __init__(self, *args, round_: PriorityRound, person: Person | AnonymousUser, **kwargs):
         known = {"name": person.name} if person.is_authenticated else {}
         super().__init__(*args, initial=known, **kwargs)
+        self.person = person if person.is_authenticated else None
         field = cast(forms.ModelChoiceField, self.fields["priority"])
         field.queryset = round_.priorities.all()

@@ -264,15 +264,14 @@ def consultation(request: HttpRequest, round_id: int) -> HttpResponse:
     """What everybody sees of a round: the candidates with a form, later what was decided."""
     round_ = get_object_or_404(queries.rounds_for_all(), pk=round_id)
     is_open = round_.state == State.CONSULTING and round_.consult_until >= localdate()
-    is_published = round_.state == State.PUBLISHED
+    order = ["state", "pk"] if round_.state == State.PUBLISHED else ["pk"]
     posted = request.POST if request.method == "POST" else None
     form = forms.SayComment(posted, round_=round_, person=request.user)
     if form.is_valid():
         if not ratelimit.consume(request, action="write_to_hub", key=f"round-{round_.pk}"):
             return ratelimit.respond_429(request)
         try:
-            person = request.user if request.user.is_authenticated else None
-            actions.comment(round_=round_, person=person, at=now(), **form.cleaned_data)
+            actions.comment(round_=round_, person=form.person, at=now(), **form.cleaned_data)
         except RoundRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -280,8 +279,7 @@ def consultation(request: HttpRequest, round_id: int) -> HttpResponse:
             return redirect("needs:consultation", round_.pk)
     page = {
         "round": round_,
-        "priorities": round_.priorities.order_by(*(["state"] if is_published else []), "pk"),
-        "is_published": is_published,
+        "priorities": round_.priorities.order_by(*order),
         "form": form if is_open else None,
         "sent": form,
     }

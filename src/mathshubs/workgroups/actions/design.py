@@ -39,6 +39,8 @@ def start_work_group(
     work_group.hub, work_group.state = hub, State.IDEA
     if with_template:
         templates.fill_in(work_group)
+    if work_group.plan_line and not work_group.rationale:
+        work_group.rationale = work_group.plan_line.rationale
     work_group.save()
     if not hubs.runs(by, hub):
         Leader.objects.create(work_group=work_group, person=by)
