@@ -568,3 +568,13 @@ def test_a_plan_the_head_was_asked_about_waits_on_their_day_and_they_agree_there
     page = sign_in(client, head).get(f"/plans/{plan.pk}/")
     assert "Read and agree" in page.text
     assert client.get(f"/plans/agree/{page.context['agree_with']}/").status_code == 200
+
+
+def test_days_of_a_group_that_is_cancelled_or_postponed_are_not_coming_up(hub, ada):
+    led = a_work_group(hub=hub, workshops=0, title="Led group", state="RUNNING")
+    Leader.objects.create(work_group=led, person=ada)
+    a_workshop(led, starts_at=in_days(3))
+    assert [each.work_group for each in today.coming_up(ada, now())] == [led]
+    for state in ("CANCELLED", "POSTPONED"):
+        WorkGroup.objects.update(state=state)
+        assert today.coming_up(ada, now()) == []

@@ -107,6 +107,10 @@ def coming_up(person: Person, at: datetime, most: int = 5) -> list[Workshop]:
     return found
 
 
+# The days of these no longer hold: nobody is to come.
+_NOT_HELD = [WorkGroup.State.CANCELLED, WorkGroup.State.POSTPONED, WorkGroup.State.MERGED]
+
+
 def _coming(person: int, at: datetime) -> QuerySet[Workshop]:
     goes = Place.objects.filter(person=person, state=Place.State.HELD)
     led = Leader.objects.filter(person=person)
@@ -115,6 +119,7 @@ def _coming(person: int, at: datetime) -> QuerySet[Workshop]:
     )
     return (
         Workshop.objects.filter(theirs, ends_at__gte=at, cancelled_at=None)
+        .exclude(work_group__state__in=_NOT_HELD)
         .select_related("work_group__hub", "host_school")
         .annotate(leads=Exists(led.filter(work_group=OuterRef("work_group"))))
         .annotate(ready=Case(When(leads=True, then=Subquery(_readiness()))))
