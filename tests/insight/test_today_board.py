@@ -59,6 +59,11 @@ def test_a_draft_plan_a_round_to_decide_and_a_return_are_the_next_papers(hub, bo
     ]
 
 
+def test_an_approved_plan_that_is_being_changed_is_told(hub, bola):
+    plan = a_plan(hub, state="AMENDED")
+    assert told(bola) == [(f"The hub is changing its approved plan{OF}", f"/year-plans/{plan.pk}/")]
+
+
 def test_what_is_over_old_or_empty_is_no_paper(hub, bola):
     plan = a_plan(hub, state="APPROVED")
     Plan.objects.create(hub=hub, year="2027/28")  # a draft without a line

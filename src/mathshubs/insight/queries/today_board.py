@@ -25,6 +25,10 @@ def _to_review(who: Asker) -> QuerySet[Plan]:
     return drafts.filter(lines__isnull=False).order_by().distinct()
 
 
+def _amended(who: Asker) -> QuerySet[Plan]:
+    return Plan.objects.filter(hub__in=list(who.boards), state=Plan.State.AMENDED).order_by()
+
+
 def _to_decide(who: Asker) -> QuerySet[PriorityRound]:
     scoring = PriorityRound.State.SCORING
     return PriorityRound.objects.filter(hub__in=list(who.boards), state=scoring).order_by()
@@ -49,6 +53,16 @@ LINES = (
         why="Does it meet the priorities? Has each line a rationale and intended outcomes?",
         action="Read it",
         page="insight:plan",
+    ),
+    Line(
+        if_any("boards")(_amended),
+        columns=Columns(title=_in_words("hub", "year"), hub="hub"),
+        one="The hub is changing its approved plan",
+        many="{} approved plans are being changed",
+        why="Why stands at its top. What the board says of it can be recorded again.",
+        action="Read it",
+        page="insight:plan",
+        urgency=LATER,
     ),
     Line(
         if_any("boards")(_to_decide),
