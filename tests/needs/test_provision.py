@@ -298,9 +298,7 @@ def test_nothing_is_overdue_of_an_answer_that_has_ended(priority, hub, hugo):
     assert queries.answers_of(hub, LATER.date(), "all").get().late == 0
 
 
-def test_who_sees_to_a_commission_is_told_once_what_is_due_soon_and_what_is_overdue(
-    priority, hugo
-):
+def test_who_sees_to_a_commission_is_told_once_what_is_due_soon_and_what_is_overdue(priority, hugo):
     commission = a_commission(priority, hugo)
     day = LATER.date()
     for title, days in (("Late", -1), ("Soon", 5), ("Far", 30)):

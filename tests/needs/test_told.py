@@ -134,7 +134,10 @@ def test_everybody_reads_how_many_became_what(client, hub):
 
     page = client.get("/hubs/salt-way/you-told-us/").text
 
-    said = "was told of, or saw, 4 needs: 1 met, 1 being looked into, 1 passed on, 1 declined with a reason."
+    said = (
+        "was told of, or saw, 4 needs: "
+        "1 met, 1 being looked into, 1 passed on, 1 declined with a reason."
+    )
     assert said in " ".join(page.split())
 
 

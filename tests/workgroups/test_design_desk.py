@@ -65,6 +65,8 @@ def test_a_group_for_a_line_of_the_year_plan_begins_with_what_the_line_says(staf
     typed = {"kind": "WORK_GROUP", "title": "Ratio", "year": "2025/26", "plan_line": line.pk}
     staff.post("/hubs/salt-way/work-groups/new/", typed)
     assert WorkGroup.objects.get().rationale == line.rationale != ""
+    group = a_work_group(hub=hub, state=State.IDEA, plan_line=line)
+    assert f"/work-groups/{group.pk}/why/" in staff.get(f"/work-groups/{group.pk}/manage/").text
     for odd in (others.pk, "x", ""):
         form = staff.get(f"/hubs/salt-way/work-groups/new/?line={odd}").context["form"]
         assert not form.initial.get("plan_line")

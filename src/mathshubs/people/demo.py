@@ -22,7 +22,7 @@ DEMO_PEOPLE = [
         "administrator@demo.example", "Hub administrator", "Fills groups and writes to people."
     ),
     DemoPerson("hub-lead@demo.example", "Maths Hub Lead", "Designs and approves Work Groups."),
-    DemoPerson("board@demo.example", "Chair of a hub’s board", "Reads papers, advises, challenges."),
+    DemoPerson("board@demo.example", "Chair of a hub’s board", "Reads papers and advises."),
     DemoPerson(
         "other-hub@demo.example", "Administrator of another hub", "Sees their own hub only."
     ),
