@@ -193,7 +193,7 @@ LINES = (
         columns=Columns(title="school__name", day="to_on", hub="hub"),
         one="Support for a school comes to its end",
         many="Support for {} schools comes to its end",
-        why="Its last day is {day}. Say how it ended, or agree a later day.",
+        why="It is planned until {day}. Say how it ended, or agree a later day.",
         action="Open the plan",
         page="needs:support_plan",
         note="{day}",

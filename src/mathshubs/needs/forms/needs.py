@@ -19,6 +19,8 @@ from mathshubs.schools.models import District
 from ..methods import steps
 from ..models import KeyStage, Need, Theme
 
+CONFIDENTIAL = "Confidential: only {}, and who raised it, see it"
+
 
 class NeedFacts(forms.Form):
     """What a need is, as staff keep it."""
@@ -53,8 +55,7 @@ class NeedFacts(forms.Form):
     )  # fmt: skip
     place_school = SchoolField(label="A school it is about", required=False)
     confidential = forms.BooleanField(
-        label="Confidential: only those who run the hub, and who raised it, see it",
-        required=False,
+        label=CONFIDENTIAL.format("those who run the hub"), required=False
     )  # fmt: skip
 
     def __init__(self, *args, hub: Hub | None, on: date, **kwargs):
@@ -64,6 +65,7 @@ class NeedFacts(forms.Form):
             districts.queryset = districts_of(hub, on)
         else:
             del self.fields["districts"]
+            self.fields["confidential"].label = CONFIDENTIAL.format("national staff")
 
     @property
     def places(self) -> list[dict[str, object]]:
@@ -87,8 +89,8 @@ class RecordNeed(NeedFacts):
     source = forms.ChoiceField(
         label="Where does it come from?",
         choices=[
-            (value, label) for value, label in Need.Source.choices
-            if value in (Need.Source.HUB, Need.Source.REQUEST, Need.Source.REFERRAL)
+            (Need.Source.HUB, "Our own knowledge"),
+            *((each, each.label) for each in (Need.Source.REQUEST, Need.Source.REFERRAL)),
         ],
         widget=forms.RadioSelect, initial=Need.Source.HUB,
     )  # fmt: skip
