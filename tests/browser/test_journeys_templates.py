@@ -84,7 +84,7 @@ def test_the_centre_changes_a_template_and_a_hub_takes_it(open_page):
 def test_the_centre_says_how_far_a_project_has_come_and_what_every_group_is_asked(open_page):
     a_project(title="Talk in lessons", code="NCP26-14", maturity="DEVELOPMENT")
     Project.objects.update(year=academic_year_of(localdate()))
-    page = open_page("/projects/", person=national(), width=375, scripts=False)
+    page = open_page("/projects/", person=national(), width=375)
     follow(page, "Talk in lessons")
     follow(page, "How far it has come")
     page.get_by_label("Effectiveness").check()
