@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from mathshubs.comms.actions import post_many
 
-from ..emails import partner_news as emails
+from ..emails import partner_offers as emails
 from ..models import Place, WorkGroup
 
 COMING = (*WorkGroup.BOOKABLE, WorkGroup.State.RUNNING)
@@ -30,8 +30,8 @@ def tell_partners(*, at: datetime) -> int:
         partner_offer__isnull=False, state__in=COMING, first_on__gte=on,
     )  # fmt: skip
     letters = [
-        emails.a_week_away(event) if event.first_on and event.first_on <= on + WEEK
-        else emails.full(event)
+        emails.event_soon(event) if event.first_on and event.first_on <= on + WEEK
+        else emails.event_full(event)
         for event in events.select_related("hub", "partner_offer__person").annotate(held=held)
     ]  # fmt: skip
     return len(post_many(letters, at=at))

@@ -51,6 +51,29 @@ def event_off(event: WorkGroup, *, reason: str, waits: bool = False, at: datetim
     return _letter(event, kind, subject, parts, about=f"work_group:{event.pk}:{at:%Y%m%d}")
 
 
+def event_full(event: WorkGroup) -> Draft:
+    """Tell the partner that every place is taken, and how many come: no names."""
+    return _who_comes(event, "Full", "Every place is taken.", "event_full_for_partner")
+
+
+def event_soon(event: WorkGroup) -> Draft:
+    """Tell the partner in the week before how many come: once for each day it may be on."""
+    about = f"work_group:{event.pk}:{event.first_on}"
+    says = "It is in a week or less."
+    return _who_comes(event, "Soon", says, "event_soon_for_partner", about=about)
+
+
+def _who_comes(event: WorkGroup, short: str, says: str, kind: str, *, about: str = "") -> Draft:
+    people = event.__dict__["held"]
+    come = "1 person has a place." if people == 1 else f"{people} people have a place."
+    parts = [
+        f"This is about the event of what you offered: {event.title}. {says} {come}",
+        words.dates(event),
+        f"If anything has changed on your side, write to {event.hub.email} now.",
+    ]
+    return _letter(event, kind, f"{short}: {event.title}", parts, about=about)
+
+
 def _letter(
     event: WorkGroup, kind: str, subject: str, parts: list[str], *, about: str = ""
 ) -> Draft:
