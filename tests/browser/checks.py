@@ -37,6 +37,7 @@ def _assert_no_violations(page: Page, rules: object) -> None:
 
 
 def assert_no_sideways_scroll(page: Page) -> None:
+    page.wait_for_load_state("domcontentloaded")
     wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0, f"{page.url} is {wide} px wider than the screen"
 

@@ -67,6 +67,9 @@ def test_an_empty_form_says_what_is_missing_and_leads_there(open_page):
 
 def _send_empty(page, path: str, button: str) -> None:
     page.goto(path)
+    hidden = page.get_by_role("button", name=button, include_hidden=True)
+    for closed in page.locator("main details:not([open])", has=hidden).all():
+        closed.locator("summary").click()
     send = page.locator("main form").get_by_role("button", name=button).last
     form = page.locator("form").filter(has=page.get_by_role("button", name=button)).last
     for box in form.locator(
