@@ -314,3 +314,10 @@ def test_the_public_pages_ask_as_often_for_many_as_for_one(
                 asked.append(len(each_time))
 
     assert asked[:4] == asked[4:]
+
+
+def test_the_rounds_of_a_hub_stand_the_latest_first(hub, hugo):
+    for year in ("2024/25", "2026/27", "2025/26"):
+        a_round(hub, hugo, year=year)
+
+    assert [each.year for each in queries.rounds_of(hub)] == ["2026/27", "2025/26", "2024/25"]

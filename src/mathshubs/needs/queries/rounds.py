@@ -29,7 +29,7 @@ def rounds_of(hub: Hub | None) -> QuerySet[PriorityRound]:
     return rounds.annotate(
         candidates=Count("priorities", distinct=True),
         chosen=Count("priorities", filter=Q(priorities__state="CHOSEN"), distinct=True),
-    )
+    ).order_by("-year", "-pk")
 
 
 def rounds_seen_by(person: Person | AnonymousUser, on: date) -> QuerySet[PriorityRound]:
