@@ -22,8 +22,8 @@ from django.db.models.functions import JSONObject
 from mathshubs.core.nested import objects_of, rows_within
 from mathshubs.programmes.models import Pathway, SchoolStage, Stage
 from mathshubs.schools.models import School, SchoolLink
+from mathshubs.schools.queries import and_before
 from mathshubs.workgroups.models import Place
-from mathshubs.workgroups.queries.successors import and_before
 
 from .recruitment import NOT_TO_BE
 

@@ -39,7 +39,7 @@ SCHOOLS = ("School", "URN", "Town", "District", "Phases", "Stage", "State", "Sin
 def _chosen(request: HttpRequest, offered: list[Pathway], this: str) -> Pathway | None:
     """Return the pathway asked for; else the first that holds this year, else the first."""
     asked = row_number(request.GET.get("pathway"))
-    holds = [each for each in offered if each.from_year <= this <= (each.to_year or this)]
+    holds = [each for each in offered if each.holds_in(this)]
     return next(
         (each for each in offered if each.pk == asked), next(iter([*holds, *offered]), None)
     )

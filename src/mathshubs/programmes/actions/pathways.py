@@ -123,7 +123,7 @@ def say(
     Raises PathwayRefused when the pathway does not hold in that year, or nothing says how we know.
     """
     pathway = stage.pathway
-    if year < pathway.from_year or (pathway.to_year and year > pathway.to_year):
+    if not pathway.holds_in(year):
         raise PathwayRefused(f"{pathway} did not have this stage in {year}. Choose another year.")
     if not evidence.strip():
         raise PathwayRefused("Say how we know: who saw what, and when.")

@@ -24,11 +24,11 @@ from django.db.models.functions import Cast, Concat
 from mathshubs.comms.models import Letter
 from mathshubs.people.models import Person
 from mathshubs.schools.models import ContactsConfirmation, Employment, School
-from mathshubs.schools.queries import schools_led_by
+from mathshubs.schools.queries import and_before, schools_led_by
 
 from ..models import ActionPlan, HeadAgreement, Place, PlanReview, PlanStep, WorkGroup
 from .groups import work_groups_run_by
-from .successors import and_before, now_at
+from .successors import now_at
 
 _SIGNER = Signer(salt="workgroups.action_plan")
 AFTERWARDS = timedelta(days=365)  # those who led a group see how its schools went on

@@ -9,7 +9,6 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mathshubs.schools.models import School, SchoolLink
-from mathshubs.schools.queries import and_before as and_before
 
 from ..models import Place, SchoolChange, WorkGroup
 
